@@ -1,0 +1,88 @@
+//! Decisions: an analyst's append-only judgements. They name capture, field and quoted words, never an internal id
+//! of a mention, so that they outlive a new version of the reading; what no longer matches is listed, never dropped.
+
+use crate::records::Field;
+use crate::sha::Sha;
+use crate::text::Quoted;
+use crate::toll::Who;
+use serde::{Deserialize, Serialize};
+
+/// What a decision is about: the words of one field in one capture. A mention is named by the field `kind` and the
+/// words of its trigger.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Target {
+    /// SHA-256 of the capture.
+    pub capture: Sha,
+    /// Report that was looked at: tells two reports of one capture apart, no more; a target without that report
+    /// still matches another one of the capture.
+    pub report: Sha,
+    /// Which field.
+    pub field: Field,
+    /// The words, with their place in the report's text.
+    pub quoted: Quoted,
+}
+
+/// A value that an analyst puts beside the reported ones. Integers and words only: it is hashed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Correction {
+    /// A toll.
+    Toll {
+        /// Who they are.
+        who: Who,
+        /// Least number of people.
+        min: Option<u64>,
+        /// Greatest number of people.
+        max: Option<u64>,
+    },
+    /// A time, in Extended Date/Time Format.
+    When(String),
+    /// A gazetteer entry, such as `gn:170794`.
+    Place(String),
+    /// A word of the field's vocabulary, or a name.
+    Words(String),
+}
+
+/// What was judged.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Judgement {
+    /// The value is read rightly.
+    Accept,
+    /// The value is not what the words say.
+    Reject,
+    /// The words mean this instead.
+    Correct(Correction),
+    /// The mention is of the same event as another one.
+    Same(Target),
+    /// The mention is of another event.
+    Different(Target),
+    /// It can't be told.
+    Unsure(Target),
+    /// An earlier decision, by its id, no longer holds.
+    Undo(Sha),
+}
+
+/// A judgement with who made it, when, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Decision {
+    /// When, ISO 8601 in UTC with seconds.
+    pub at: String,
+    /// Who, as the analyst gives it.
+    pub who: String,
+    /// What about.
+    pub target: Target,
+    /// What was judged.
+    pub judgement: Judgement,
+    /// Why, in the analyst's words; may be empty.
+    pub reason: String,
+}
+
+impl Decision {
+    /// SHA-256 of the decision's canonical JSON (RFC 8785).
+    #[must_use]
+    pub fn id(&self) -> Sha {
+        // The types above always serialise: strings, integers, arrays, objects with string keys.
+        Sha::of_json(&serde_json::json!(["decision", self]))
+    }
+}

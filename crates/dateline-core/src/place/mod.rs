@@ -1,0 +1,151 @@
+//! Places: which words name a place, and which gazetteer entry they mean, never finer than text and gazetteer support.
+
+use crate::data::DataError;
+use crate::number::{Degrees, Score};
+use crate::report::Report;
+use crate::segment::Segments;
+use crate::text::Span;
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// How a place's name is used.
+    PlaceUse {
+        /// A location.
+        Literal = "literal",
+        /// The place stands for who acts there.
+        Metonym = "metonym",
+        /// An adjective or people.
+        Demonym = "demonym",
+        /// Part of a dateline.
+        Dateline = "dateline",
+    }
+}
+
+vocabulary! {
+    /// How fine a place is known, finest first.
+    PlacePrecision {
+        /// A point named by the text.
+        Exact = "exact",
+        /// A town, village or quarter.
+        Settlement = "settlement",
+        /// A natural or vague area.
+        Area = "area",
+        /// Second-level division or finer.
+        District = "district",
+        /// First-level division.
+        Province = "province",
+        /// Country.
+        Country = "country",
+        /// Not in the gazetteer, or not decidable.
+        Unresolved = "unresolved",
+    }
+}
+
+impl PlacePrecision {
+    /// Whether an incident of this precision may carry a point.
+    #[must_use]
+    pub fn has_point(self) -> bool {
+        matches!(self, Self::Exact | Self::Settlement | Self::Area)
+    }
+}
+
+/// A gazetteer entry that was considered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// Gazetteer, colon, the gazetteer's own id, such as `gn:170794`.
+    pub id: String,
+    /// The entry's main name.
+    pub name: String,
+    /// Latitude of its centre.
+    pub lat: Degrees,
+    /// Longitude of its centre.
+    pub lon: Degrees,
+    /// Probability.
+    pub score: Score,
+}
+
+/// One mention of a place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place<S = Span> {
+    /// The place's words, without "village", "province" and the like unless part of the name.
+    pub span: S,
+    /// How the name is used.
+    #[serde(rename = "use")]
+    pub usage: PlaceUse,
+    /// Gazetteer entry; null where not resolved.
+    pub id: Option<String>,
+    /// The entry's main name.
+    pub name: Option<String>,
+    /// How fine it is known.
+    pub precision: PlacePrecision,
+    /// ISO 3166-1 alpha-2 code.
+    pub country: Option<String>,
+    /// Name of the first-level division that holds the place or is it.
+    pub admin1: Option<String>,
+    /// Latitude of the entry's centre, whatever its size.
+    pub lat: Option<Degrees>,
+    /// Longitude of the entry's centre.
+    pub lon: Option<Degrees>,
+    /// Entries considered, the chosen one among them, best first, at most 10.
+    pub candidates: Vec<Candidate>,
+}
+
+impl<S> Place<S> {
+    /// The same with another kind of span.
+    pub fn map<T>(self, f: &mut impl FnMut(S) -> T) -> Place<T> {
+        Place {
+            span: f(self.span),
+            usage: self.usage,
+            id: self.id,
+            name: self.name,
+            precision: self.precision,
+            country: self.country,
+            admin1: self.admin1,
+            lat: self.lat,
+            lon: self.lon,
+            candidates: self.candidates,
+        }
+    }
+}
+
+/// The bundled and imported gazetteers.
+#[derive(Debug, Default)]
+pub struct Gazetteer;
+
+impl Gazetteer {
+    /// The bundled ones.
+    ///
+    /// # Errors
+    /// When a data file of the build is broken.
+    pub fn bundled() -> Result<Self, DataError> {
+        Ok(Self)
+    }
+}
+
+/// Lexicons of the place stage.
+#[derive(Debug, Default)]
+pub struct Lexicon;
+
+impl Lexicon {
+    /// The bundled ones.
+    ///
+    /// # Errors
+    /// When a data file of the build is broken.
+    pub fn bundled() -> Result<Self, DataError> {
+        Ok(Self)
+    }
+}
+
+/// Finds and resolves the places that a report names.
+#[must_use]
+pub fn recognise(_report: &Report, _segments: &Segments<'_>, _gazetteer: &Gazetteer, _lexicon: &Lexicon) -> Vec<Place> {
+    Vec::new()
+}
+
+/// Index of the finest place inside the report's dateline.
+#[must_use]
+pub fn dateline_place(report: &Report, places: &[Place]) -> Option<usize> {
+    let dateline = report.dateline?;
+    let inside = places.iter().enumerate().filter(|(_, p)| dateline.contains(p.span));
+    inside.min_by_key(|(_, p)| p.precision).map(|(at, _)| at)
+}

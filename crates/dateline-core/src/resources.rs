@@ -1,0 +1,72 @@
+//! Everything that stages need beside their input, built once and passed by reference: lexicons, rules, gazetteer.
+
+use crate::data::{self, DataError};
+use crate::reading::Run;
+use crate::report::Problem;
+use crate::segment::Abbreviations;
+use crate::{article, claim, incident, lineage, place, time, toll};
+
+/// Languages whose claims, tolls and incidents Dateline reads so far.
+pub const COVERED_LANGUAGES: &[&str] = &["en"];
+
+/// What the stages share. The same input and the same resources give the same bytes.
+#[derive(Debug)]
+pub struct Resources {
+    /// For sentences.
+    pub abbreviations: Abbreviations,
+    /// For pages and plain texts.
+    pub article: article::Rules,
+    /// For places: the entries.
+    pub gazetteer: place::Gazetteer,
+    /// For places: cue words.
+    pub place: place::Lexicon,
+    /// For times.
+    pub time: time::Rules,
+    /// For tolls.
+    pub toll: toll::Rules,
+    /// For claims.
+    pub claim: claim::Lexicon,
+    /// For incident mentions.
+    pub incident: incident::Lexicon,
+    /// For credits: agencies and outlets with their other names.
+    pub register: lineage::Register,
+    /// What every reading made with these resources says of itself.
+    pub run: Run,
+}
+
+impl Resources {
+    /// The bundled resources.
+    ///
+    /// # Errors
+    /// When a data file of the build is broken.
+    pub fn bundled() -> Result<Self, DataError> {
+        Ok(Self {
+            abbreviations: Abbreviations::bundled()?,
+            article: article::Rules::bundled()?,
+            gazetteer: place::Gazetteer::bundled()?,
+            place: place::Lexicon::bundled()?,
+            time: time::Rules::bundled()?,
+            toll: toll::Rules::bundled()?,
+            claim: claim::Lexicon::bundled()?,
+            incident: incident::Lexicon::bundled()?,
+            register: lineage::Register::bundled()?,
+            run: Run { version: env!("CARGO_PKG_VERSION").to_owned(), data: data::digest(), model: None },
+        })
+    }
+
+    /// Whether there is a grammar for reports of this language.
+    #[must_use]
+    pub fn covers(&self, language: Option<&str>) -> bool {
+        language.is_some_and(|code| COVERED_LANGUAGES.contains(&code.split('-').next().unwrap_or(code)))
+    }
+
+    /// The problem that says so where there is none.
+    #[must_use]
+    pub fn not_covered(&self, language: Option<&str>) -> Problem {
+        let language = language.map_or_else(|| "an unknown language".to_owned(), |code| format!("the language \"{code}\""));
+        Problem::new(
+            "language",
+            format!("There is no reading of claims, tolls and incidents for {language} yet; text, places and dates only."),
+        )
+    }
+}

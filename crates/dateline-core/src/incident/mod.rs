@@ -1,7 +1,6 @@
 //! Incident mentions: one report's account of an event of harm or force, with what it says of it and through whom.
 
 use crate::claim::{Claim, Stance};
-use crate::data::DataError;
 use crate::number::{Degrees, Score};
 use crate::place::{Place, PlacePrecision};
 use crate::report::Report;
@@ -10,6 +9,20 @@ use crate::text::Span;
 use crate::time::{Time, TimePrecision};
 use crate::toll::Count;
 use serde::{Deserialize, Serialize};
+
+mod actor;
+mod context;
+mod event;
+mod harm;
+mod hit;
+mod kinds;
+mod lexicon;
+mod mention;
+mod pattern;
+mod setting;
+
+pub use kinds::{KindNames, kind_names};
+pub use lexicon::Lexicon;
 
 vocabulary! {
     /// Kind of event as the words say it, never finer.
@@ -259,20 +272,6 @@ impl<S> IncidentMention<S> {
     }
 }
 
-/// Lexicons of the incident stage.
-#[derive(Debug, Default)]
-pub struct Lexicon;
-
-impl Lexicon {
-    /// The bundled ones.
-    ///
-    /// # Errors
-    /// When a data file of the build is broken.
-    pub fn bundled() -> Result<Self, DataError> {
-        Ok(Self)
-    }
-}
-
 /// What earlier stages read out of the same report.
 #[derive(Debug, Clone, Copy)]
 pub struct Parts<'a> {
@@ -288,6 +287,14 @@ pub struct Parts<'a> {
 
 /// Finds the events of harm or force that a report tells of, one mention per event.
 #[must_use]
-pub fn recognise(_report: &Report, _segments: &Segments<'_>, _parts: &Parts<'_>, _lexicon: &Lexicon) -> Vec<IncidentMention> {
-    Vec::new()
+pub fn recognise(report: &Report, segments: &Segments<'_>, parts: &Parts<'_>, lexicon: &Lexicon) -> Vec<IncidentMention> {
+    let context = context::Context::new(report, segments, parts, lexicon);
+    let hits = hit::find(&context);
+    let mut events = event::group(&context, &hits);
+    mention::all(&context, &hits, &mut events)
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_support;

@@ -1,0 +1,189 @@
+//! Groups triggers into events: one mention per event and report.
+
+use super::context::Context;
+use super::hit::Hit;
+use super::lexicon::Part;
+use super::setting::{self, Site};
+use super::{Assertion, Family, Kind};
+use crate::claim::Stance;
+use crate::place::PlacePrecision;
+use crate::report::ParagraphKind;
+use crate::time::TimePrecision;
+
+/// Most events given for one report.
+const MOST: usize = 100;
+
+/// Triggers that tell of the same event.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Event {
+    /// Indexes of hits, body before title, in text order.
+    pub(super) hits: Vec<usize>,
+    /// Times found beside its triggers, best first.
+    pub(super) times: Vec<usize>,
+    pub(super) site: Site,
+    pub(super) main: bool,
+}
+
+/// Which events can be one: those that are told as real, and each other way by itself.
+fn way(assertion: Assertion) -> u8 {
+    match assertion {
+        Assertion::Asserted | Assertion::Denied | Assertion::Attempted | Assertion::Background => 0,
+        Assertion::Pattern => 1,
+        Assertion::Threatened | Assertion::Planned | Assertion::Hypothetical => 2,
+    }
+}
+
+/// Whether the kinds of two triggers can be of one event, and how well they agree.
+fn kinds_agree(a: &Hit, b: &Hit) -> Option<i32> {
+    if a.kind == b.kind {
+        return Some(3);
+    }
+    let generic = |h: &Hit| h.open || matches!(h.kind, Kind::Unspecified | Kind::Attack);
+    let (fa, fb) = (a.kind.family(), b.kind.family());
+    let violent = |f: Family| matches!(f, Family::Strike | Family::Ground | Family::Unspecified);
+    match (a.kind, b.kind) {
+        (Kind::Protest, _) | (_, Kind::Protest) => None,
+        _ if generic(a) && generic(b) && violent(fa) && violent(fb) => Some(2),
+        _ if generic(a) && (violent(fb) || fb == Family::Accident) || generic(b) && (violent(fa) || fa == Family::Accident) => Some(1),
+        (Kind::Bombing, Kind::SuicideBombing) | (Kind::SuicideBombing, Kind::Bombing) => Some(2),
+        (Kind::Clash, Kind::Shooting) | (Kind::Shooting, Kind::Clash) => Some(1),
+        _ => None,
+    }
+}
+
+/// Whether two sites name a place in common, or two different towns.
+fn sites_agree(context: &Context<'_>, a: &Site, b: &Site) -> Option<bool> {
+    let places = &context.parts.places;
+    let same = |x: usize, y: usize| {
+        let (p, q) = (&places[x], &places[y]);
+        p.id.is_some() && p.id == q.id
+            || p.name.is_some() && p.name == q.name
+            || p.span.of(context.segments.body).to_lowercase() == q.span.of(context.segments.body).to_lowercase()
+    };
+    let (first_a, first_b) = (*a.places.first()?, *b.places.first()?);
+    if a.places.iter().any(|x| b.places.iter().any(|y| same(*x, *y))) {
+        return Some(true);
+    }
+    let fine = |at: usize| places[at].precision <= PlacePrecision::Settlement || places[at].precision == PlacePrecision::Unresolved;
+    (fine(first_a) && fine(first_b)).then_some(false)
+}
+
+fn times_agree(context: &Context<'_>, a: &[usize], b: &[usize]) -> Option<bool> {
+    let fine = |at: &&usize| context.parts.times[**at].precision <= TimePrecision::Day;
+    let (x, y) = (a.iter().find(fine)?, b.iter().find(fine)?);
+    setting::same_days(&context.parts.times[*x], &context.parts.times[*y])
+}
+
+/// Groups hits into events.
+pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    let order = (0..hits.len()).filter(|h| !hits[*h].title).chain((0..hits.len()).filter(|h| hits[*h].title));
+    for index in order {
+        let hit = &hits[index];
+        let (times, site) = (setting::times_of(context, hit), setting::site_of(context, hit));
+        let best = (0..events.len()).rev().filter_map(|at| Some((fits(context, hits, &events[at], at, hit, &times, &site)?, at)));
+        let best = best.max_by_key(|(score, at)| (*score, *at));
+        let wanted = if hit.definite || hit.title { 1 } else { 4 };
+        match best {
+            Some((score, at)) if score >= wanted => join(context, &mut events[at], index, times, site),
+            _ if worth(context, hit, &times, &site) && events.len() < MOST => {
+                events.push(Event { hits: vec![index], times, site, main: false });
+            }
+            _ => {}
+        }
+    }
+    mark_main(context, hits, &mut events);
+    events
+}
+
+/// How well a trigger fits an event; `None` where it can't be the same.
+fn fits(context: &Context<'_>, hits: &[Hit], event: &Event, at: usize, hit: &Hit, times: &[usize], site: &Site) -> Option<i32> {
+    let first = &hits[*event.hits.first()?];
+    let last = &hits[*event.hits.last()?];
+    let denial = hit.assertion == Assertion::Denied;
+    if way(first.assertion) != way(hit.assertion) {
+        return None;
+    }
+    let kinds = event.hits.iter().filter_map(|h| kinds_agree(&hits[*h], hit)).max()?;
+    let mut score = kinds;
+    match times_agree(context, &event.times, times) {
+        Some(true) => score += 2,
+        Some(false) => return None,
+        None => {}
+    }
+    match sites_agree(context, &event.site, site) {
+        Some(true) => score += 2,
+        Some(false) if hit.definite || hit.title || denial => score -= 2,
+        Some(false) => return None,
+        None => {}
+    }
+    if hit.other {
+        score -= 4;
+    }
+    if hit.definite || denial {
+        score += 1;
+    }
+    if hit.plural && !first.plural && hit.part == Part::Noun && !hit.title {
+        score -= 1;
+    }
+    let same_sentence = event.hits.iter().any(|h| hits[*h].sentence == hit.sentence);
+    if same_sentence {
+        score += 2;
+    } else if context.paragraph(last.sentence) == context.paragraph(hit.sentence) {
+        score += 1;
+    }
+    if at == 0 {
+        score += 1;
+    }
+    Some(score)
+}
+
+fn join(context: &Context<'_>, event: &mut Event, hit: usize, times: Vec<usize>, site: Site) {
+    event.hits.push(hit);
+    for time in times {
+        if !event.times.contains(&time) {
+            event.times.push(time);
+        }
+    }
+    let finest = |s: &Site| s.places.iter().map(|at| context.parts.places[*at].precision).min();
+    if finest(&site).is_some_and(|new| finest(&event.site).is_none_or(|old| new < old)) {
+        let older = std::mem::replace(&mut event.site, site);
+        for at in older.places {
+            let name = |at: usize| context.parts.places[at].span.of(context.segments.body).to_lowercase();
+            if !event.site.places.iter().any(|p| name(*p) == name(at)) {
+                event.site.places.push(at);
+            }
+        }
+        setting::sort_finest(context, &mut event.site.places);
+    }
+}
+
+/// Whether a trigger that fits no event tells of one of its own.
+fn worth(context: &Context<'_>, hit: &Hit, times: &[usize], site: &Site) -> bool {
+    let stance = hit.claims.first().map(|c| context.parts.claims[*c].stance);
+    let demanded = matches!(stance, Some(Stance::Demands | Stance::Asks));
+    let anchored = !times.is_empty() || !site.places.is_empty() || context.has_harm(hit.sentence);
+    if demanded && !anchored {
+        return false;
+    }
+    let generic = hit.open || hit.plural;
+    match hit.assertion {
+        Assertion::Asserted | Assertion::Attempted | Assertion::Background => anchored || hit.strong && !generic,
+        Assertion::Denied | Assertion::Pattern => anchored,
+        Assertion::Threatened | Assertion::Planned | Assertion::Hypothetical => hit.part == Part::Verb || anchored,
+    }
+}
+
+/// The report is about the event that title and lede tell of, else about the first one.
+fn mark_main(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) {
+    let score = |event: &Event| {
+        let title = event.hits.iter().any(|h| hits[*h].title);
+        let lede = event.hits.iter().any(|h| context.paragraph_kind(hits[*h].sentence) == ParagraphKind::Lede);
+        let real = event.hits.iter().any(|h| way(hits[*h].assertion) == 0);
+        let harm = event.hits.iter().any(|h| context.has_harm(hits[*h].sentence));
+        3 * i32::from(title) + 3 * i32::from(lede) + 4 * i32::from(real) + i32::from(harm) + event.hits.len().min(3) as i32
+    };
+    if let Some(best) = (0..events.len()).max_by_key(|at| (score(&events[*at]), usize::MAX - at)) {
+        events[best].main = true;
+    }
+}

@@ -1,0 +1,232 @@
+//! Finds the words that name events: triggers in their sense, with kind, part of speech and the way they are told.
+
+use super::context::Context;
+use super::lexicon::{Need, Part, Side, Trigger};
+use super::{Assertion, Kind};
+use crate::claim::Stance;
+use crate::report::ParagraphKind;
+use crate::segment::TokenKind;
+use crate::text::Span;
+use std::ops::Range;
+
+/// Most triggers that are looked at in one report; a longer text is no report of incidents but a list of them.
+const MOST: usize = 600;
+
+/// One trigger in the text.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    pub(super) tokens: Range<usize>,
+    pub(super) span: Span,
+    pub(super) sentence: usize,
+    pub(super) kind: Kind,
+    /// Whether the words leave the kind open.
+    pub(super) open: bool,
+    pub(super) part: Part,
+    /// Whether it needed no other word to be one.
+    pub(super) strong: bool,
+    pub(super) title: bool,
+    pub(super) assertion: Assertion,
+    /// Claims around it, innermost first.
+    pub(super) claims: Vec<usize>,
+    /// Named as known: "the attack", "this strike".
+    pub(super) definite: bool,
+    /// Said to be another one: "a second strike".
+    pub(super) other: bool,
+    /// More than one: "strikes".
+    pub(super) plural: bool,
+}
+
+/// The triggers of a report, in text order.
+pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
+    let mut found = Vec::new();
+    let mut waiting = Vec::new();
+    let fields = fields_of_report(context);
+    for (index, sentence) in context.segments.sentences.iter().enumerate() {
+        if matches!(context.paragraph_kind(index), ParagraphKind::Byline | ParagraphKind::Credit | ParagraphKind::Dateline) {
+            continue;
+        }
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end && found.len() + waiting.len() < MOST {
+            let Some((hit, sense, end)) = best_at(context, index, at, sentence.tokens.end, fields) else {
+                at += 1;
+                continue;
+            };
+            at = end.max(at + 1);
+            match sense {
+                Sense::Event => found.push(hit),
+                _ => waiting.push(hit),
+            }
+        }
+    }
+    if found.iter().any(|h: &Hit| h.strong || context.has_harm(h.sentence)) {
+        found.append(&mut waiting);
+    }
+    found.sort_by_key(|h| h.span);
+    let mut last = Span::default();
+    found.retain(|h| {
+        let keep = !h.span.overlaps(last);
+        if keep {
+            last = h.span;
+        }
+        keep
+    });
+    for hit in &mut found {
+        hit.claims = context.claims_around(hit.span);
+        hit.assertion = assertion(context, hit);
+    }
+    found
+}
+
+/// The trigger that begins at a token: of those whose sense fits, the longest match, the first row among equals. The
+/// number is the first token after the match.
+fn best_at(context: &Context<'_>, sentence: usize, at: usize, end: usize, fields: bool) -> Option<(Hit, Sense, usize)> {
+    let segments = context.segments;
+    let rows = context.lexicon.trigger_starts.of(segments.lower(at), segments.tokens[at].kind == TokenKind::Number);
+    let matches = rows.iter().filter_map(|row| {
+        let (all, marked) = context.lexicon.triggers[*row].pattern.match_at(segments, at, end)?;
+        Some((*row, all.end, marked))
+    });
+    let mut matches: Vec<(usize, usize, Range<usize>)> = matches.collect();
+    matches.sort_by_key(|(row, last, _)| (usize::MAX - last, *row));
+    let mut waiting = None;
+    for (row, _, tokens) in matches {
+        let hit = hit_of(context, sentence, &context.lexicon.triggers[row], tokens);
+        let next = hit.tokens.end;
+        match sense(context, &hit, row, fields) {
+            Sense::Event => return Some((hit, Sense::Event, next)),
+            Sense::InSuchReport if waiting.is_none() => waiting = Some((hit, Sense::InSuchReport, next)),
+            _ => {}
+        }
+    }
+    waiting
+}
+
+fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, tokens: Range<usize>) -> Hit {
+    let segments = context.segments;
+    let before = |back: usize| tokens.start.checked_sub(back).map_or("", |at| segments.lower(at));
+    let near = |words: &[&str]| (1..=3).any(|back| words.contains(&before(back)));
+    let last = segments.lower(tokens.end - 1);
+    Hit {
+        span: segments.span_of(tokens.clone()),
+        sentence,
+        kind: trigger.kind,
+        open: trigger.open,
+        part: trigger.part,
+        strong: trigger.needs.is_empty(),
+        title: context.paragraph_kind(sentence) == ParagraphKind::Title,
+        assertion: Assertion::Asserted,
+        claims: Vec::new(),
+        definite: trigger.part == Part::Noun && near(&["the", "this", "that", "these", "those", "such", "its", "'s"]),
+        other: near(&["another", "second", "third", "fourth", "separate", "other", "similar", "further", "later"]),
+        plural: trigger.part == Part::Noun && last.ends_with('s') && !last.ends_with("ss"),
+        tokens,
+    }
+}
+
+enum Sense {
+    Event,
+    InSuchReport,
+    Other,
+}
+
+fn sense(context: &Context<'_>, hit: &Hit, row: usize, fields: bool) -> Sense {
+    let trigger = &context.lexicon.triggers[row];
+    let window = context.window(hit.sentence, &hit.tokens);
+    let harm = context.has_harm(hit.sentence);
+    let outside = |at: &usize| !hit.tokens.contains(at);
+    let met = |need: &Need| match need {
+        Need::Class(class) => {
+            (*class == "harm" && harm) || window.clone().filter(outside).any(|at| context.lexicon.is(class, context.segments.lower(at)))
+        }
+        Need::Word(word) => window.clone().filter(outside).any(|at| context.segments.lower(at) == *word),
+        Need::Report => false,
+    };
+    if !harm && (trigger.blocks.iter().any(met) || fields || fields_of(context, window.clone())) {
+        return Sense::Other;
+    }
+    if trigger.needs.is_empty() || trigger.needs.iter().any(met) {
+        Sense::Event
+    } else if trigger.needs.iter().any(|n| matches!(n, Need::Report)) {
+        Sense::InSuchReport
+    } else {
+        Sense::Other
+    }
+}
+
+/// Whether some tokens hold two different words of one other field.
+fn fields_of(context: &Context<'_>, tokens: Range<usize>) -> bool {
+    let mut seen: Vec<Vec<&str>> = vec![Vec::new(); context.lexicon.domain_count];
+    for at in tokens {
+        let word = context.segments.lower(at);
+        if let Some(domain) = context.lexicon.domain(word)
+            && !seen[domain].contains(&word)
+        {
+            seen[domain].push(word);
+            if seen[domain].len() >= 2 {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// Whether the report is one of another field: many of its words, and nobody harmed.
+fn fields_of_report(context: &Context<'_>) -> bool {
+    if context.report_has_harm() {
+        return false;
+    }
+    let mut seen: Vec<Vec<&str>> = vec![Vec::new(); context.lexicon.domain_count];
+    let tokens = context.segments.tokens.len().min(5_000);
+    for at in 0..tokens {
+        let word = context.segments.lower(at);
+        if let Some(domain) = context.lexicon.domain(word)
+            && seen[domain].len() < 20
+            && !seen[domain].contains(&word)
+        {
+            seen[domain].push(word);
+        }
+    }
+    seen.iter().any(|words| words.len() >= 4)
+}
+
+/// In which way the words around a trigger tell it.
+fn assertion(context: &Context<'_>, hit: &Hit) -> Assertion {
+    let segments = context.segments;
+    let window = context.window(hit.sentence, &hit.tokens);
+    let mut first: Option<usize> = None;
+    for at in window.clone() {
+        let number = segments.tokens[at].kind == TokenKind::Number;
+        for row in context.lexicon.cue_starts.of(segments.lower(at), number) {
+            let cue = &context.lexicon.cues[*row];
+            if first.is_some_and(|best| best <= *row) {
+                continue;
+            }
+            let Some((all, _)) = cue.pattern.match_at(segments, at, window.end) else { continue };
+            let (before, distance) = if all.end <= hit.tokens.start {
+                (true, hit.tokens.start - all.end)
+            } else if all.start >= hit.tokens.end {
+                (false, all.start - hit.tokens.end)
+            } else {
+                continue;
+            };
+            let sided = match cue.side {
+                Side::Before => before,
+                Side::After => !before,
+                Side::Around => true,
+            };
+            let between = if before { all.end..hit.tokens.start } else { hit.tokens.end..all.start };
+            let far = cue.side != Side::Around && between.clone().any(|at| matches!(segments.word(at), ";" | ":" | "," | "“" | "”" | "\""));
+            if sided && distance < cue.reach && !far {
+                first = Some(*row);
+            }
+        }
+    }
+    if let Some(row) = first {
+        return context.lexicon.cues[row].assertion;
+    }
+    let stance = hit.claims.first().and_then(|c| context.parts.claims.get(*c)).map(|c| c.stance);
+    match stance {
+        Some(Stance::Denies) => Assertion::Denied,
+        _ => Assertion::Asserted,
+    }
+}

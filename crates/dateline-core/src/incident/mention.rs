@@ -1,0 +1,142 @@
+//! Puts together what is known of each event: kind, trigger, assertion, setting, toll, responsible, voices.
+
+use super::context::Context;
+use super::event::Event;
+use super::hit::Hit;
+use super::{Assertion, IncidentMention, Kind, Responsible, actor, harm, setting};
+use crate::number::Score;
+use crate::report::ParagraphKind;
+use crate::text::Span;
+
+/// The mentions of a report's events, in the order of their triggers, the main one first among equals.
+pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) -> Vec<IncidentMention> {
+    let owners = harm::counts(context, hits, events);
+    let denials = harm::denials(context, hits, events);
+    let blamed: Vec<(Option<usize>, Responsible)> = harm::blamed(context)
+        .into_iter()
+        .map(|(claim, responsible)| {
+            let named = hits.iter().enumerate().find(|(_, h)| h.claims.contains(&claim)).map(|(h, _)| h);
+            let event = named.and_then(|h| events.iter().position(|e| e.hits.contains(&h)));
+            (event.or_else(|| harm::nearest_event(context, hits, events, responsible.span)), responsible)
+        })
+        .collect();
+    let mut out = Vec::new();
+    for (index, event) in events.iter().enumerate() {
+        let mut mention = mention(context, hits, event);
+        mention.toll = harm::toll(context, &owners, index);
+        for (_, responsible) in blamed.iter().filter(|(e, _)| *e == Some(index)) {
+            add_responsible(&mut mention.alleged_responsible, responsible.clone());
+        }
+        let denials: Vec<usize> = denials.iter().filter(|(e, _)| *e == index).map(|(_, c)| *c).collect();
+        mention.claims = harm::voices(context, hits, event, &mention, &denials);
+        mention.confidence = confidence(context, hits, event, &mention);
+        out.push(mention);
+    }
+    out.sort_by_key(|m| m.trigger);
+    out
+}
+
+/// Adds one that is not named yet.
+fn add_responsible(all: &mut Vec<Responsible>, new: Responsible) {
+    if !all.iter().any(|r| r.span.overlaps(new.span) || r.name.is_some() && r.name == new.name) {
+        all.push(new);
+    }
+}
+
+fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMention {
+    let own: Vec<&Hit> = event.hits.iter().map(|h| &hits[*h]).collect();
+    let kind = kind_of(context, &own);
+    let trigger = trigger_of(context, &own, kind);
+    let assertion = assertion_of(context, &own, event);
+    let (mut weapon, mut target, mut responsible): (Vec<Span>, Vec<Span>, Vec<Responsible>) = (Vec::new(), Vec::new(), Vec::new());
+    for hit in &own {
+        let (spans, _) = actor::weapons_of(context, hit);
+        for span in spans {
+            let words = span.of(context.segments.body).to_lowercase();
+            if !weapon.iter().any(|w| w.overlaps(span) || w.of(context.segments.body).to_lowercase() == words) && !hit.title {
+                weapon.push(span);
+            }
+        }
+        if let Some(span) = actor::target_of(context, hit).filter(|_| target.is_empty()) {
+            target.push(span);
+        }
+        for new in actor::responsible_of(context, hit) {
+            add_responsible(&mut responsible, new);
+        }
+    }
+    let mut place = setting::location(context, &event.site);
+    if place.names.is_empty() && event.main {
+        place = setting::location(context, &setting::fallback_site(context, &own));
+    }
+    let mut times = event.times.clone();
+    if times.is_empty() && assertion != Assertion::Pattern {
+        times = setting::fallback_times(context, &own, event.main);
+    }
+    weapon.sort_unstable();
+    IncidentMention {
+        kind,
+        trigger: trigger.span,
+        main: event.main,
+        assertion,
+        when: setting::when(context, &times),
+        place,
+        toll: Vec::new(),
+        alleged_responsible: responsible,
+        victims: Vec::new(),
+        weapon,
+        target,
+        claims: Vec::new(),
+        confidence: Score::default(),
+    }
+}
+
+/// The kind that the words say: that of the most definite trigger, an open one made finer by a weapon beside it.
+fn kind_of(context: &Context<'_>, own: &[&Hit]) -> Kind {
+    let said = |hit: &Hit| {
+        let implied = if hit.open { actor::weapons_of(context, hit).1 } else { None };
+        match implied {
+            Some(kind) => (kind, 1),
+            None if hit.open && hit.kind == Kind::Unspecified => (hit.kind, 4),
+            None if hit.open => (hit.kind, 2 + u8::from(hit.kind == Kind::Attack)),
+            None if hit.kind == Kind::Attack => (hit.kind, 2),
+            None => (hit.kind, 0),
+        }
+    };
+    own.iter()
+        .enumerate()
+        .map(|(at, hit)| (said(hit), at))
+        .min_by_key(|((_, rank), at)| (*rank, *at))
+        .map_or(Kind::Unspecified, |((kind, _), _)| kind)
+}
+
+/// The trigger to quote: the first of the body that says the kind, else the first.
+fn trigger_of<'h>(context: &Context<'_>, own: &[&'h Hit], kind: Kind) -> &'h Hit {
+    let lede = |h: &&&Hit| context.paragraph_kind(h.sentence) == ParagraphKind::Lede && (h.kind == kind || h.open);
+    let chosen = own.iter().find(lede).or_else(|| own.iter().find(|h| !h.title));
+    chosen.copied().unwrap_or(own[0])
+}
+
+fn assertion_of(context: &Context<'_>, own: &[&Hit], event: &Event) -> Assertion {
+    let all = |wanted: Assertion| own.iter().all(|h| h.assertion == wanted);
+    if all(Assertion::Denied) {
+        return Assertion::Denied;
+    }
+    let first = own.iter().map(|h| h.assertion).find(|a| *a != Assertion::Denied).unwrap_or(Assertion::Asserted);
+    if first == Assertion::Asserted && !event.main && setting::long_ago(context, &event.times) {
+        return Assertion::Background;
+    }
+    first
+}
+
+/// How sure the reading is: more with a trigger of one sense, a toll, a time and a place.
+fn confidence(context: &Context<'_>, hits: &[Hit], event: &Event, mention: &IncidentMention) -> Score {
+    let strong = event.hits.iter().any(|h| hits[*h].strong);
+    let harm = !mention.toll.is_empty() || event.hits.iter().any(|h| context.has_harm(hits[*h].sentence));
+    let points = 500
+        + 150 * u16::from(strong)
+        + 100 * u16::from(harm)
+        + 50 * u16::from(mention.when.time.is_some())
+        + 50 * u16::from(mention.place.place.is_some())
+        + 50 * u16::from(event.hits.len() > 1);
+    Score(points)
+}

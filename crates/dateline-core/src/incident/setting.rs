@@ -1,0 +1,349 @@
+//! When and where: which time expressions and places of a sentence belong to a trigger, and what follows for the event.
+
+use super::context::Context;
+use super::hit::Hit;
+use super::{When, Where};
+use crate::place::PlacePrecision;
+use crate::text::Span;
+use crate::time::{Time, TimePrecision, TimeType};
+use std::ops::Range;
+
+/// Words between two places of one containment phrase, such as "village in the north of … province".
+const LINKS: &[&str] = &[
+    ",",
+    "in",
+    "of",
+    "the",
+    "a",
+    "an",
+    "'s",
+    "’s",
+    "at",
+    "on",
+    "to",
+    "near",
+    "village",
+    "town",
+    "city",
+    "district",
+    "province",
+    "region",
+    "area",
+    "governorate",
+    "county",
+    "state",
+    "countryside",
+    "neighbourhood",
+    "neighborhood",
+    "quarter",
+    "suburb",
+    "subdistrict",
+    "located",
+    "situated",
+    "which",
+    "lies",
+    "is",
+    "northern",
+    "southern",
+    "eastern",
+    "western",
+    "north",
+    "south",
+    "east",
+    "west",
+    "north-east",
+    "north-west",
+    "south-east",
+    "south-west",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "northeastern",
+    "northwestern",
+    "southeastern",
+    "southwestern",
+    "central",
+    "far",
+    "very",
+    "edge",
+    "outskirts",
+    "part",
+    "(",
+    ")",
+    "and",
+    "between",
+    "rural",
+    "border",
+    "canton",
+    "oblast",
+    "municipality",
+    "department",
+    "camp",
+    "locality",
+    "zone",
+    "township",
+    "division",
+    "coast",
+    "valley",
+    "axis",
+    "outside",
+    "remote",
+    "capital",
+    "port",
+];
+
+/// Words that put an event near a place.
+const NEAR: &[&str] = &[
+    "near",
+    "outside",
+    "km",
+    "kilometres",
+    "kilometers",
+    "miles",
+    "outskirts",
+    "vicinity",
+    "close",
+    "road",
+    "towards",
+    "off",
+    "north",
+    "south",
+    "east",
+    "west",
+];
+
+/// Places that say where one trigger's event happened, finest first, and whether it was near them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Site {
+    pub(super) places: Vec<usize>,
+    pub(super) near: bool,
+}
+
+/// Whether a mention belongs to the words of attribution ("said on Tuesday in Beirut"), not to the event told.
+fn attribution(context: &Context<'_>, hit: &Hit, span: Span) -> bool {
+    let claims = &context.parts.claims;
+    let beside_cue = |cue: Span, reach: usize| {
+        let between = if cue.end() <= span.start() { Span::new(cue.end(), span.start()) } else { Span::new(span.end(), cue.start()) };
+        context.segments.tokens_in(between).len() <= reach && cue.end() <= span.start()
+    };
+    let around = context.claims_around(span);
+    hit.claims.iter().any(|at| {
+        let claim = &claims[*at];
+        !around.contains(at)
+            && claim.cue.is_some_and(|cue| {
+                context.segments.sentence_at(cue.start()) == Some(hit.sentence) && beside_cue(cue, 6)
+                    || claim.speaker.as_ref().is_some_and(|s| s.span.contains(span))
+            })
+    })
+}
+
+/// Tokens between a trigger and a span, with a fine for what separates clauses.
+fn distance(context: &Context<'_>, hit: &Hit, span: Span) -> usize {
+    let between =
+        if span.start() >= hit.span.end() { Span::new(hit.span.end(), span.start()) } else { Span::new(span.end(), hit.span.start()) };
+    let tokens = context.segments.tokens_in(between);
+    let breaks =
+        tokens.clone().filter(|at| matches!(context.segments.word(*at), ";" | ":" | "—" | "–" | "while" | "but" | "who" | "which")).count();
+    tokens.len() + 6 * breaks
+}
+
+fn dated(time: &Time) -> bool {
+    time.from.is_some() && matches!(time.kind, TimeType::Date | TimeType::Time)
+}
+
+/// Times of a trigger's sentence that may say when its event happened, nearest first.
+pub(super) fn times_of(context: &Context<'_>, hit: &Hit) -> Vec<usize> {
+    let mut found: Vec<(usize, usize)> = context
+        .times_in(hit.sentence)
+        .filter(|at| {
+            let time = &context.parts.times[*at];
+            (dated(time) || hit.assertion == super::Assertion::Pattern) && !attribution(context, hit, time.span)
+        })
+        .map(|at| (distance(context, hit, context.parts.times[at].span), at))
+        .collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, at)| at).collect()
+}
+
+/// Whether two dated times share a day; unknown ones do not tell.
+pub(super) fn same_days(a: &Time, b: &Time) -> Option<bool> {
+    let (from_a, to_a, from_b, to_b) = (a.from.as_ref()?, a.to.as_ref()?, b.from.as_ref()?, b.to.as_ref()?);
+    Some(from_a <= to_b && from_b <= to_a)
+}
+
+/// The time to give for an event out of those found for it, best first: the finest that agrees with the best.
+pub(super) fn when(context: &Context<'_>, times: &[usize]) -> When {
+    let Some(first) = times.iter().copied().find(|at| dated(&context.parts.times[*at])).or(times.first().copied()) else {
+        return When::UNKNOWN;
+    };
+    let best = &context.parts.times[first];
+    let inside = |at: &usize| {
+        let time = &context.parts.times[*at];
+        let finer = time.precision < best.precision || time.precision == best.precision && *at == first;
+        finer && dated(time) && time.from >= best.from && time.to <= best.to
+    };
+    let chosen = times.iter().copied().filter(inside).min_by_key(|at| (context.parts.times[*at].precision, *at)).unwrap_or(first);
+    let time = &context.parts.times[chosen];
+    let precision = if time.from.is_none() && time.edtf.is_none() { TimePrecision::Unknown } else { time.precision };
+    When { time: Some(chosen), edtf: time.edtf.clone(), from: time.from.clone(), to: time.to.clone(), precision }
+}
+
+/// Places of a trigger's sentence that say where its event happened.
+pub(super) fn site_of(context: &Context<'_>, hit: &Hit) -> Site {
+    let all: Vec<usize> = context
+        .places_in(hit.sentence)
+        .filter(|at| context.literal(*at).is_some_and(|p| !attribution(context, hit, p.span)))
+        .take(64)
+        .collect();
+    let rank = |at: &usize| {
+        let span = context.parts.places[*at].span;
+        let before = span.end() <= hit.span.start();
+        distance(context, hit, span) + if before { 8 } else { 0 } + if placed(context, span) { 0 } else { 6 }
+    };
+    let Some(best) = all.iter().copied().min_by_key(|at| (rank(at), *at)) else { return Site::default() };
+    chain(context, &all, best)
+}
+
+/// Whether a preposition of place stands before a span, with its article and description between.
+fn placed(context: &Context<'_>, span: Span) -> bool {
+    let first = context.segments.tokens_in(span).start;
+    (1..=4).any(|back| {
+        first.checked_sub(back).is_some_and(|at| {
+            matches!(
+                context.segments.lower(at),
+                "in" | "at"
+                    | "near"
+                    | "outside"
+                    | "on"
+                    | "inside"
+                    | "around"
+                    | "of"
+                    | "over"
+                    | "across"
+                    | "into"
+                    | "towards"
+                    | "toward"
+                    | "to"
+                    | "from"
+            )
+        })
+    })
+}
+
+/// The containment phrase around a place.
+fn chain(context: &Context<'_>, all: &[usize], best: usize) -> Site {
+    let linked = |a: usize, b: usize| {
+        let between = Span::new(context.parts.places[a].span.end(), context.parts.places[b].span.start());
+        let tokens = context.segments.tokens_in(between);
+        tokens.len() <= 12 && tokens.clone().all(|at| LINKS.contains(&context.segments.lower(at)))
+    };
+    let Some(position) = all.iter().position(|at| *at == best) else { return Site::default() };
+    let (mut from, mut to) = (position, position + 1);
+    while from > 0 && linked(all[from - 1], all[from]) {
+        from -= 1;
+    }
+    while to < all.len() && linked(all[to - 1], all[to]) {
+        to += 1;
+    }
+    let mut places = all[from..to].to_vec();
+    let first = context.parts.places[places[0]].span;
+    let near = is_near(context, first);
+    sort_finest(context, &mut places);
+    Site { places, near }
+}
+
+/// Whether the words before a place put the event near it.
+fn is_near(context: &Context<'_>, span: Span) -> bool {
+    let first = context.segments.tokens_in(span).start;
+    (1..=6).map_while(|back| first.checked_sub(back)).take_while(|at| !matches!(context.segments.word(*at), "," | "." | "in" | "at")).any(
+        |at| {
+            let word = context.segments.lower(at);
+            let compass = matches!(word, "north" | "south" | "east" | "west");
+            NEAR.contains(&word) && (!compass || context.segments.lower(at + 1) == "of")
+        },
+    )
+}
+
+/// Unresolved names first, as the text has them, then finest first.
+pub(super) fn sort_finest(context: &Context<'_>, places: &mut [usize]) {
+    places.sort_by_key(|at| match context.parts.places[*at].precision {
+        PlacePrecision::Unresolved => (0, 0),
+        precision => (1, precision as usize),
+    });
+}
+
+/// What the places found for an event come to.
+pub(super) fn location(context: &Context<'_>, site: &Site) -> Where {
+    let places = &context.parts.places;
+    let resolved =
+        site.places.iter().copied().filter(|at| places[*at].precision != PlacePrecision::Unresolved).min_by_key(|at| places[*at].precision);
+    let names = site.places.iter().map(|at| places[*at].span).collect();
+    let Some(at) = resolved else {
+        let place = site.places.first().copied();
+        return Where { place, names, precision: PlacePrecision::Unresolved, near: site.near, lat: None, lon: None };
+    };
+    let place = &places[at];
+    let point = place.precision.has_point() && place.lat.is_some() && place.lon.is_some();
+    Where {
+        place: Some(at),
+        names,
+        precision: place.precision,
+        near: site.near,
+        lat: place.lat.filter(|_| point),
+        lon: place.lon.filter(|_| point),
+    }
+}
+
+/// Tokens of a range without the first and last mark.
+pub(super) fn bare(context: &Context<'_>, tokens: Range<usize>) -> Range<usize> {
+    let mut tokens = tokens;
+    while tokens.start < tokens.end && matches!(context.segments.word(tokens.start), "," | "“" | "\"" | "”" | "‘" | "’" | "'") {
+        tokens.start += 1;
+    }
+    while tokens.start < tokens.end && matches!(context.segments.word(tokens.end - 1), "," | "“" | "\"" | "”" | "‘" | "’" | "'" | "." | "(")
+    {
+        tokens.end -= 1;
+    }
+    tokens
+}
+
+/// A site out of the sentences around an event's triggers: its paragraph, then the lede, then the title.
+pub(super) fn fallback_site(context: &Context<'_>, own: &[&Hit]) -> Site {
+    let Some(first) = own.first() else { return Site::default() };
+    let paragraph = context.paragraph(first.sentence);
+    let near = first.sentence.saturating_sub(3)..first.sentence + 4;
+    let sentences = near.filter(|s| context.paragraph(*s) == paragraph).chain(0..3.min(context.segments.sentences.len()));
+    for sentence in sentences {
+        let all: Vec<usize> = context.places_in(sentence).filter(|at| context.literal(*at).is_some()).take(64).collect();
+        if let Some(best) = all.iter().copied().min_by_key(|at| (context.parts.places[*at].precision, *at)) {
+            return chain(context, &all, best);
+        }
+    }
+    Site::default()
+}
+
+/// Times out of the sentences around an event's triggers.
+pub(super) fn fallback_times(context: &Context<'_>, own: &[&Hit], main: bool) -> Vec<usize> {
+    let Some(first) = own.first() else { return Vec::new() };
+    let paragraph = context.paragraph(first.sentence);
+    let sentences: Vec<usize> = (first.sentence.saturating_sub(2)..first.sentence + 3)
+        .filter(|s| context.paragraph(*s) == paragraph && *s != first.sentence)
+        .collect();
+    let told = |sentence: usize| {
+        let mut hit = (*first).clone();
+        hit.sentence = sentence;
+        context.times_in(sentence).find(|at| dated(&context.parts.times[*at]) && !attribution(context, &hit, context.parts.times[*at].span))
+    };
+    let _ = main;
+    sentences.into_iter().find_map(told).into_iter().collect()
+}
+
+/// Whether the time of an event lies more than a year before the report's publication.
+pub(super) fn long_ago(context: &Context<'_>, times: &[usize]) -> bool {
+    let Some(published) = context.report.published.as_deref().and_then(|p| p.get(..10)) else { return false };
+    let Some(to) = times.first().and_then(|at| context.parts.times[*at].to.as_deref()) else { return false };
+    let year = |day: &str| day.get(..4).and_then(|y| y.parse::<i32>().ok());
+    let (Some(then), Some(now)) = (year(to), year(published)) else { return false };
+    then + 1 < now || then + 1 == now && to.get(4..) < published.get(4..)
+}

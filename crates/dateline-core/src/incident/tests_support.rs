@@ -1,0 +1,23 @@
+//! Helpers of the incident stage's tests: reading a sentence without the other stages' parts.
+
+use super::{IncidentMention, Kind, Lexicon, Parts, recognise};
+use crate::report::tests_support::report_of;
+use crate::segment::{Abbreviations, segment};
+
+/// The mentions in some words, read without places, times, counts and claims.
+pub(super) fn mentions_in(words: &str, lexicon: &Lexicon) -> Vec<IncidentMention> {
+    let report = report_of(&[words]);
+    let segments = segment(&report, &Abbreviations::default());
+    let parts = Parts { places: &[], times: &[], counts: &[], claims: &[] };
+    recognise(&report, &segments, &parts, lexicon)
+}
+
+/// The kinds of the triggers found in some words.
+pub(super) fn kinds_in(words: &str, lexicon: &Lexicon) -> Vec<Kind> {
+    let report = report_of(&[words]);
+    let segments = segment(&report, &Abbreviations::default());
+    let parts = Parts { places: &[], times: &[], counts: &[], claims: &[] };
+    let context = super::context::Context::new(&report, &segments, &parts, lexicon);
+    let hits = super::hit::find(&context);
+    hits.iter().map(|h| if h.open { super::actor::weapons_of(&context, h).1.unwrap_or(h.kind) } else { h.kind }).collect()
+}

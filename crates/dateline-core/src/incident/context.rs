@@ -18,33 +18,44 @@ pub(super) struct Context<'a> {
     pub(super) segments: &'a Segments<'a>,
     pub(super) parts: &'a Parts<'a>,
     pub(super) lexicon: &'a Lexicon,
-    places: Vec<Range<usize>>,
-    times: Vec<Range<usize>>,
-    counts: Vec<Range<usize>>,
+    places: BySentence,
+    times: BySentence,
+    counts: BySentence,
     /// Content spans of claims with the claim's index, by start.
     contents: Vec<(Span, usize)>,
     /// Greatest end of the contents up to each one.
     contents_end: Vec<usize>,
 }
 
-fn by_sentence(segments: &Segments<'_>, starts: impl Fn(usize) -> usize, len: usize) -> Vec<Range<usize>> {
-    let mut out = Vec::with_capacity(segments.sentences.len());
-    let mut at = 0;
-    for sentence in &segments.sentences {
-        while at < len && starts(at) < sentence.span.start() {
-            at += 1;
+/// Indexes of parts by the sentence that holds their first character, each in text order.
+#[derive(Default)]
+struct BySentence {
+    order: Vec<usize>,
+    ranges: Vec<Range<usize>>,
+}
+
+impl BySentence {
+    fn new(segments: &Segments<'_>, len: usize, span: impl Fn(usize) -> Span) -> Self {
+        let mut order: Vec<usize> = (0..len).collect();
+        order.sort_by_key(|at| span(*at));
+        let mut ranges = Vec::with_capacity(segments.sentences.len());
+        let mut at = 0;
+        for sentence in &segments.sentences {
+            at += order[at..].iter().take_while(|part| span(**part).start() < sentence.span.start()).count();
+            let from = at;
+            at += order[at..].iter().take_while(|part| span(**part).start() < sentence.span.end()).count();
+            ranges.push(from..at);
         }
-        let from = at;
-        while at < len && starts(at) < sentence.span.end() {
-            at += 1;
-        }
-        out.push(from..at);
+        Self { order, ranges }
     }
-    out
+
+    fn of(&self, sentence: usize) -> &[usize] {
+        self.ranges.get(sentence).map_or(&[], |range| &self.order[range.clone()])
+    }
 }
 
 impl<'a> Context<'a> {
-    /// Indexes the parts; each list is in text order, as the contract has it, or is looked up as if it were.
+    /// Indexes the parts, whatever the order of their lists.
     pub(super) fn new(report: &'a Report, segments: &'a Segments<'a>, parts: &'a Parts<'a>, lexicon: &'a Lexicon) -> Self {
         let mut contents: Vec<(Span, usize)> =
             parts.claims.iter().enumerate().flat_map(|(at, c)| c.content.iter().map(move |span| (*span, at))).collect();
@@ -62,27 +73,27 @@ impl<'a> Context<'a> {
             segments,
             parts,
             lexicon,
-            places: by_sentence(segments, |at| parts.places[at].span.start(), parts.places.len()),
-            times: by_sentence(segments, |at| parts.times[at].span.start(), parts.times.len()),
-            counts: by_sentence(segments, |at| parts.counts[at].span.start(), parts.counts.len()),
+            places: BySentence::new(segments, parts.places.len(), |at| parts.places[at].span),
+            times: BySentence::new(segments, parts.times.len(), |at| parts.times[at].span),
+            counts: BySentence::new(segments, parts.counts.len(), |at| parts.counts[at].span),
             contents,
             contents_end,
         }
     }
 
     /// Indexes of the places of a sentence.
-    pub(super) fn places_in(&self, sentence: usize) -> Range<usize> {
-        self.places.get(sentence).cloned().unwrap_or(0..0)
+    pub(super) fn places_in(&self, sentence: usize) -> impl Iterator<Item = usize> + '_ {
+        self.places.of(sentence).iter().copied()
     }
 
     /// Indexes of the times of a sentence.
-    pub(super) fn times_in(&self, sentence: usize) -> Range<usize> {
-        self.times.get(sentence).cloned().unwrap_or(0..0)
+    pub(super) fn times_in(&self, sentence: usize) -> impl Iterator<Item = usize> + '_ {
+        self.times.of(sentence).iter().copied()
     }
 
     /// Indexes of the counts of a sentence.
-    pub(super) fn counts_in(&self, sentence: usize) -> Range<usize> {
-        self.counts.get(sentence).cloned().unwrap_or(0..0)
+    pub(super) fn counts_in(&self, sentence: usize) -> impl Iterator<Item = usize> + '_ {
+        self.counts.of(sentence).iter().copied()
     }
 
     /// The place, where it may say where something happened.

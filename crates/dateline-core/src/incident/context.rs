@@ -101,6 +101,12 @@ impl<'a> Context<'a> {
         self.parts.places.get(place).filter(|p| p.usage == PlaceUse::Literal)
     }
 
+    /// Whether a span lies in a time expression ("March 15").
+    pub(super) fn in_time(&self, span: Span) -> bool {
+        let sentence = self.segments.sentence_at(span.start());
+        sentence.is_some_and(|s| self.times_in(s).any(|at| self.parts.times[at].span.contains(span)))
+    }
+
     /// What part of the report a sentence stands in.
     pub(super) fn paragraph_kind(&self, sentence: usize) -> ParagraphKind {
         let paragraph = self.segments.sentences.get(sentence).and_then(|s| self.report.paragraphs.get(s.paragraph));
@@ -152,5 +158,16 @@ impl<'a> Context<'a> {
     /// Words of a token range joined by the text between them.
     pub(super) fn words(&self, tokens: Range<usize>) -> &'a str {
         self.segments.span_of(tokens).of(self.segments.body)
+    }
+
+    /// The place under whose heading a trigger stands: the last one before it in its paragraph, where that is not the lede.
+    pub(super) fn heading_place(&self, hit: Span, sentence: usize) -> Option<usize> {
+        let paragraph = self.paragraph(sentence);
+        let first = (0..=sentence).rev().take_while(|s| self.paragraph(*s) == paragraph).take(8).last()?;
+        let span = self.segments.sentences[first].span;
+        let opening = self.places_in(first).find(|at| self.literal(*at).is_some())?;
+        let place = self.parts.places[opening].span;
+        let lead = Span::new(span.start(), place.start());
+        (self.segments.tokens_in(lead).len() <= 3 && place.end() <= hit.start()).then_some(opening)
     }
 }

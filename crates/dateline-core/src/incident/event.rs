@@ -44,8 +44,9 @@ fn kinds_agree(a: &Hit, b: &Hit) -> Option<i32> {
     match (a.kind, b.kind) {
         (Kind::Protest, _) | (_, Kind::Protest) => None,
         _ if generic(a) && generic(b) && violent(fa) && violent(fb) => Some(2),
-        _ if generic(a) && (violent(fb) || fb == Family::Accident) || generic(b) && (violent(fa) || fa == Family::Accident) => Some(1),
         (Kind::Bombing, Kind::SuicideBombing) | (Kind::SuicideBombing, Kind::Bombing) => Some(2),
+        _ if fa == Family::Strike && fb == Family::Strike => Some(0),
+        _ if generic(a) && (violent(fb) || fb == Family::Accident) || generic(b) && (violent(fa) || fa == Family::Accident) => Some(1),
         (Kind::Clash, Kind::Shooting) | (Kind::Shooting, Kind::Clash) => Some(1),
         _ => None,
     }
@@ -80,7 +81,12 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
     let order = (0..hits.len()).filter(|h| !hits[*h].title).chain((0..hits.len()).filter(|h| hits[*h].title));
     for index in order {
         let hit = &hits[index];
-        let (times, site) = (setting::times_of(context, hit), setting::site_of(context, hit));
+        let (times, mut site) = (setting::times_of(context, hit), setting::site_of(context, hit));
+        if site.places.is_empty()
+            && let Some(place) = context.heading_place(hit.span, hit.sentence)
+        {
+            site.places.push(place);
+        }
         let best = (0..events.len()).rev().filter_map(|at| Some((fits(context, hits, &events[at], at, hit, &times, &site)?, at)));
         let best = best.max_by_key(|(score, at)| (*score, *at));
         let wanted = if hit.definite || hit.title { 1 } else { 4 };
@@ -94,6 +100,17 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
     }
     mark_main(context, hits, &mut events);
     events
+}
+
+/// Whether a sentence stands in an item of a list: "2. …", "• …".
+fn is_item(context: &Context<'_>, sentence: usize) -> bool {
+    let paragraph = context.report.paragraphs.get(context.paragraph(sentence));
+    paragraph.is_some_and(|p| {
+        let words = p.span.of(context.segments.body);
+        p.kind == ParagraphKind::List
+            || words.starts_with(['•', '-', '–', '*'])
+            || words.split(['.', ')']).next().is_some_and(|n| !n.is_empty() && n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()))
+    })
 }
 
 /// How well a trigger fits an event; `None` where it can't be the same.
@@ -122,6 +139,15 @@ fn fits(context: &Context<'_>, hits: &[Hit], event: &Event, at: usize, hit: &Hit
     }
     if hit.definite || denial {
         score += 1;
+    }
+    if hit.indefinite && !hit.title {
+        score -= 2;
+    }
+    let item = |sentence: usize| is_item(context, sentence).then(|| context.paragraph(sentence));
+    if let (Some(a), Some(b)) = (item(first.sentence), item(hit.sentence))
+        && a != b
+    {
+        score -= 3;
     }
     if hit.plural && !first.plural && hit.part == Part::Noun && !hit.title {
         score -= 1;
@@ -169,8 +195,9 @@ fn worth(context: &Context<'_>, hit: &Hit, times: &[usize], site: &Site) -> bool
     let generic = hit.open || hit.plural;
     match hit.assertion {
         Assertion::Asserted | Assertion::Attempted | Assertion::Background => anchored || hit.strong && !generic,
-        Assertion::Denied | Assertion::Pattern => anchored,
-        Assertion::Threatened | Assertion::Planned | Assertion::Hypothetical => hit.part == Part::Verb || anchored,
+        Assertion::Pattern => anchored || hit.part == Part::Verb,
+        Assertion::Denied => anchored || hit.strong && !generic,
+        Assertion::Threatened | Assertion::Planned | Assertion::Hypothetical => true,
     }
 }
 

@@ -30,7 +30,9 @@ pub(super) struct Hit {
     pub(super) claims: Vec<usize>,
     /// Named as known: "the attack", "this strike".
     pub(super) definite: bool,
-    /// Said to be another one: "a second strike".
+    /// Named as new: "an attack".
+    pub(super) indefinite: bool,
+    /// Said to be another one: "a second strike", "Separately, …".
     pub(super) other: bool,
     /// More than one: "strikes".
     pub(super) plural: bool,
@@ -117,10 +119,21 @@ fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, tokens: Ran
         assertion: Assertion::Asserted,
         claims: Vec::new(),
         definite: trigger.part == Part::Noun && near(&["the", "this", "that", "these", "those", "such", "its", "'s"]),
-        other: near(&["another", "second", "third", "fourth", "separate", "other", "similar", "further", "later"]),
+        indefinite: trigger.part == Part::Noun && near(&["a", "an", "another", "one", "two", "three"]),
+        other: near(&["another", "second", "third", "fourth", "separate", "other", "similar", "further", "later"])
+            || opens_anew(context, sentence),
         plural: trigger.part == Part::Noun && last.ends_with('s') && !last.ends_with("ss"),
         tokens,
     }
+}
+
+/// Whether a sentence begins with words that turn to another event.
+fn opens_anew(context: &Context<'_>, sentence: usize) -> bool {
+    let Some(all) = context.segments.sentences.get(sentence) else { return false };
+    let first = all.tokens.clone().take(3);
+    first.into_iter().any(|at| {
+        matches!(context.segments.lower(at), "also" | "separately" | "meanwhile" | "elsewhere" | "earlier" | "separate" | "another")
+    })
 }
 
 enum Sense {
@@ -134,11 +147,15 @@ fn sense(context: &Context<'_>, hit: &Hit, row: usize, fields: bool) -> Sense {
     let window = context.window(hit.sentence, &hit.tokens);
     let harm = context.has_harm(hit.sentence);
     let outside = |at: &usize| !hit.tokens.contains(at);
+    if context.in_time(hit.span) {
+        return Sense::Other;
+    }
     let met = |need: &Need| match need {
         Need::Class(class) => {
             (*class == "harm" && harm) || window.clone().filter(outside).any(|at| context.lexicon.is(class, context.segments.lower(at)))
         }
         Need::Word(word) => window.clone().filter(outside).any(|at| context.segments.lower(at) == *word),
+        Need::Place => context.places_in(hit.sentence).any(|at| context.literal(at).is_some()),
         Need::Report => false,
     };
     if !harm && (trigger.blocks.iter().any(met) || fields || fields_of(context, window.clone())) {
@@ -224,9 +241,9 @@ fn assertion(context: &Context<'_>, hit: &Hit) -> Assertion {
     if let Some(row) = first {
         return context.lexicon.cues[row].assertion;
     }
-    let stance = hit.claims.first().and_then(|c| context.parts.claims.get(*c)).map(|c| c.stance);
-    match stance {
-        Some(Stance::Denies) => Assertion::Denied,
-        _ => Assertion::Asserted,
-    }
+    // The innermost words decide; where several claims share them (allegations, and who denies them), a denial does.
+    let Some(first) = hit.claims.first().map(|c| &context.parts.claims[*c]) else { return Assertion::Asserted };
+    let shared = hit.claims.iter().map(|c| &context.parts.claims[*c]).filter(|c| c.content.iter().any(|s| first.content.contains(s)));
+    let denied = first.stance == Stance::Denies || first.speaker.is_none() && shared.into_iter().any(|c| c.stance == Stance::Denies);
+    if denied { Assertion::Denied } else { Assertion::Asserted }
 }

@@ -21,6 +21,8 @@ pub(super) enum Need {
     Class(&'static str),
     /// This word.
     Word(&'static str),
+    /// A place where something can happen.
+    Place,
     /// The report holds a trigger that needs nothing.
     Report,
 }
@@ -112,6 +114,7 @@ impl Lexicon {
             };
             let need = |item: &'static str| match item {
                 "report" => Need::Report,
+                "place" => Need::Place,
                 class if all.classes.contains_key(class) => Need::Class(class),
                 word => Need::Word(word),
             };

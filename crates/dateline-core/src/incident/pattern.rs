@@ -10,10 +10,8 @@ pub(super) type Classes = BTreeMap<&'static str, BTreeSet<String>>;
 
 #[derive(Debug, Clone)]
 enum Element {
-    /// One of these words.
-    Words(BTreeSet<String>),
-    /// Digits.
-    Number,
+    /// One of these words, or digits where the flag says so.
+    Words(BTreeSet<String>, bool),
     /// Up to so many tokens.
     Gap(usize),
 }
@@ -56,20 +54,19 @@ impl Pattern {
             }
             if let Some(most) = piece.strip_prefix('_') {
                 elements.push(Element::Gap(most.parse().map_err(|_| format!("bad gap {piece:?}"))?));
-            } else if piece == "#" {
-                elements.push(Element::Number);
             } else {
                 let mut words = BTreeSet::new();
+                let mut number = false;
                 for part in piece.split('/') {
                     if let Some(name) = part.strip_prefix('<').and_then(|p| p.strip_suffix('>')) {
                         words.extend(classes.get(name).ok_or_else(|| format!("unknown class {name:?}"))?.iter().cloned());
                     } else if part == "#" {
-                        return Err("a number stands alone".to_owned());
+                        number = true;
                     } else {
                         forms(part, &mut words);
                     }
                 }
-                elements.push(Element::Words(words));
+                elements.push(Element::Words(words, number));
             }
             if closes {
                 marked = marked.map(|(from, _)| (from, elements.len()));
@@ -88,7 +85,7 @@ impl Pattern {
     /// The words that can begin a match; empty where a number begins it.
     pub(super) fn first_words(&self) -> impl Iterator<Item = &str> {
         let words = match self.elements.first() {
-            Some(Element::Words(words)) => Some(words),
+            Some(Element::Words(words, _)) => Some(words),
             _ => None,
         };
         words.into_iter().flatten().map(String::as_str)
@@ -96,7 +93,7 @@ impl Pattern {
 
     /// Whether it begins with a number.
     pub(super) fn begins_with_number(&self) -> bool {
-        matches!(self.elements.first(), Some(Element::Number))
+        matches!(self.elements.first(), Some(Element::Words(_, true)))
     }
 
     /// The match that begins at token `at` and ends before `end`: all of it, and its marked part.
@@ -125,11 +122,9 @@ impl Pattern {
                 }
                 found
             }),
-            Element::Number if at < end && segments.tokens.get(at)?.kind == TokenKind::Number => {
-                self.step(segments, element + 1, at + 1, end, starts)
-            }
-            Element::Words(words) if at < end && words.contains(segments.lower(at)) => {
-                self.step(segments, element + 1, at + 1, end, starts)
+            Element::Words(words, number) if at < end => {
+                let fits = words.contains(segments.lower(at)) || *number && segments.tokens[at].kind == TokenKind::Number;
+                if fits { self.step(segments, element + 1, at + 1, end, starts) } else { None }
             }
             _ => None,
         }

@@ -21,6 +21,9 @@ pub(super) struct Context<'a> {
     places: BySentence,
     times: BySentence,
     counts: BySentence,
+    /// Claims that have a cue, and those by sentence.
+    cued: Vec<usize>,
+    cues: BySentence,
     /// Content spans of claims with the claim's index, by start.
     contents: Vec<(Span, usize)>,
     /// Greatest end of the contents up to each one.
@@ -68,6 +71,9 @@ impl<'a> Context<'a> {
                 most
             })
             .collect();
+        let cued: Vec<usize> = (0..parts.claims.len()).filter(|at| parts.claims[*at].cue.is_some()).collect();
+        let cue = |at: usize| parts.claims[cued[at]].cue.unwrap_or_default();
+        let cues = BySentence::new(segments, cued.len(), cue);
         Self {
             report,
             segments,
@@ -76,6 +82,8 @@ impl<'a> Context<'a> {
             places: BySentence::new(segments, parts.places.len(), |at| parts.places[at].span),
             times: BySentence::new(segments, parts.times.len(), |at| parts.times[at].span),
             counts: BySentence::new(segments, parts.counts.len(), |at| parts.counts[at].span),
+            cued,
+            cues,
             contents,
             contents_end,
         }
@@ -105,6 +113,19 @@ impl<'a> Context<'a> {
     pub(super) fn in_time(&self, span: Span) -> bool {
         let sentence = self.segments.sentence_at(span.start());
         sentence.is_some_and(|s| self.times_in(s).any(|at| self.parts.times[at].span.contains(span)))
+    }
+
+    /// Claims whose cue stands in a sentence, in text order.
+    pub(super) fn claims_of(&self, sentence: usize) -> impl Iterator<Item = usize> + '_ {
+        self.cues.of(sentence).iter().map(|at| self.cued[*at])
+    }
+
+    /// Whether a span stands in the words for a speaker of its sentence ("the government in Damascus").
+    pub(super) fn in_speaker(&self, span: Span) -> bool {
+        let sentence = self.segments.sentence_at(span.start());
+        sentence.is_some_and(|s| {
+            self.claims_of(s).any(|at| self.parts.claims[at].speaker.as_ref().is_some_and(|speaker| speaker.span.contains(span)))
+        })
     }
 
     /// What part of the report a sentence stands in.

@@ -224,11 +224,9 @@ pub(super) fn denials(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> 
         if claim.stance != Stance::Denies || claim.content.is_empty() {
             continue;
         }
-        let named = hits.iter().any(|h| h.claims.contains(&index));
         let words: String = claim.content.iter().map(|s| s.of(context.segments.body).to_lowercase()).collect::<Vec<_>>().join(" ");
         let role = ROLE.iter().any(|r| words.contains(r)) || words.len() < 12;
-        if (!named || role)
-            && role
+        if role
             && let Some(event) = claim.content.first().and_then(|s| nearest_event(context, hits, events, *s))
         {
             out.push((event, index));

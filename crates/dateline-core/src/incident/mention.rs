@@ -65,8 +65,13 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
         }
     }
     let mut place = setting::location(context, &event.site);
-    if place.names.is_empty() && event.main {
-        place = setting::location(context, &setting::fallback_site(context, &own));
+    let real = matches!(assertion, Assertion::Asserted | Assertion::Attempted | Assertion::Denied | Assertion::Background);
+    if real && setting::is_coarse(context, &event.site) && (event.main || event.site.places.is_empty()) {
+        let taken = |sentence: usize| hits.iter().enumerate().any(|(at, h)| h.sentence == sentence && !event.hits.contains(&at));
+        let other = setting::fallback_site(context, &own, event.main, &taken);
+        if event.site.places.is_empty() || !other.places.is_empty() && !setting::is_coarse(context, &other) {
+            place = setting::location(context, &other);
+        }
     }
     let mut times = event.times.clone();
     if times.is_empty() && assertion != Assertion::Pattern {

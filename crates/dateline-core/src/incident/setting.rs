@@ -4,6 +4,7 @@ use super::context::Context;
 use super::hit::Hit;
 use super::{When, Where};
 use crate::place::PlacePrecision;
+use crate::report::ParagraphKind;
 use crate::text::Span;
 use crate::time::{Time, TimePrecision, TimeType};
 use std::ops::Range;
@@ -193,7 +194,7 @@ pub(super) fn when(context: &Context<'_>, times: &[usize]) -> When {
 pub(super) fn site_of(context: &Context<'_>, hit: &Hit) -> Site {
     let all: Vec<usize> = context
         .places_in(hit.sentence)
-        .filter(|at| context.literal(*at).is_some_and(|p| !attribution(context, hit, p.span)))
+        .filter(|at| context.literal(*at).is_some_and(|p| !attribution(context, hit, p.span) && !context.in_speaker(p.span)))
         .take(64)
         .collect();
     let rank = |at: &usize| {
@@ -308,19 +309,59 @@ pub(super) fn bare(context: &Context<'_>, tokens: Range<usize>) -> Range<usize> 
     tokens
 }
 
-/// A site out of the sentences around an event's triggers: its paragraph, then the lede, then the title.
-pub(super) fn fallback_site(context: &Context<'_>, own: &[&Hit]) -> Site {
-    let Some(first) = own.first() else { return Site::default() };
+/// A site out of the sentences around an event's triggers: its own paragraph, nearest first; for the main event the
+/// sentences that follow without a trigger of another event, and the head of the report.
+pub(super) fn fallback_site(context: &Context<'_>, own: &[&Hit], main: bool, taken: &dyn Fn(usize) -> bool) -> Site {
+    let Some(first) = own.iter().find(|h| !h.title).or(own.first()) else { return Site::default() };
     let paragraph = context.paragraph(first.sentence);
-    let near = first.sentence.saturating_sub(3)..first.sentence + 4;
-    let sentences = near.filter(|s| context.paragraph(*s) == paragraph).chain(0..3.min(context.segments.sentences.len()));
-    for sentence in sentences {
-        let all: Vec<usize> = context.places_in(sentence).filter(|at| context.literal(*at).is_some()).take(64).collect();
-        if let Some(best) = all.iter().copied().min_by_key(|at| (context.parts.places[*at].precision, *at)) {
-            return chain(context, &all, best);
+    let mut near: Vec<usize> = (first.sentence.saturating_sub(3)..first.sentence + 5)
+        .filter(|s| *s != first.sentence && !taken(*s) && (context.paragraph(*s) == paragraph || main && *s > first.sentence))
+        .collect();
+    near.sort_by_key(|s| (context.paragraph(*s) != paragraph, s.abs_diff(first.sentence), *s));
+    if main {
+        near.extend((0..3.min(context.segments.sentences.len())).filter(|s| !taken(*s)));
+    }
+    let mut best: Option<(PlacePrecision, Site)> = None;
+    for sentence in near {
+        let all: Vec<usize> = context
+            .places_in(sentence)
+            .filter(|at| context.literal(*at).is_some_and(|p| !context.in_speaker(p.span) && !after_cue(context, sentence, p.span)))
+            .take(64)
+            .collect();
+        let placed = all.iter().copied().filter(|at| placed(context, context.parts.places[*at].span) || context.paragraph_kind(sentence) == ParagraphKind::Title);
+        let Some(found) = placed.min_by_key(|at| (precision(context, *at), *at)) else { continue };
+        if best.as_ref().is_none_or(|(old, _)| precision(context, found) < *old) {
+            best = Some((precision(context, found), chain(context, &all, found)));
+        }
+        if best.as_ref().is_some_and(|(p, _)| *p <= PlacePrecision::District) {
+            break;
         }
     }
-    Site::default()
+    best.map_or_else(Site::default, |(_, site)| site)
+}
+
+/// How fine a place is; unresolved names count as fine as a province, for they may be any village.
+fn precision(context: &Context<'_>, place: usize) -> PlacePrecision {
+    match context.parts.places[place].precision {
+        PlacePrecision::Unresolved => PlacePrecision::Province,
+        precision => precision,
+    }
+}
+
+/// Whether a site says no more than a province or a country.
+pub(super) fn is_coarse(context: &Context<'_>, site: &Site) -> bool {
+    site.places.iter().all(|at| matches!(context.parts.places[*at].precision, PlacePrecision::Province | PlacePrecision::Country))
+}
+
+/// Whether a span follows the cue of a claim of its sentence without standing in the claim ("said in Beirut").
+fn after_cue(context: &Context<'_>, sentence: usize, span: Span) -> bool {
+    let around = context.claims_around(span);
+    context.claims_of(sentence).any(|at| {
+        !around.contains(&at)
+            && context.parts.claims[at].cue.is_some_and(|cue| {
+                cue.end() <= span.start() && context.segments.tokens_in(Span::new(cue.end(), span.start())).len() <= 3
+            })
+    })
 }
 
 /// Times out of the sentences around an event's triggers.

@@ -89,7 +89,7 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
         }
         let best = (0..events.len()).rev().filter_map(|at| Some((fits(context, hits, &events[at], at, hit, &times, &site)?, at)));
         let best = best.max_by_key(|(score, at)| (*score, *at));
-        let wanted = if hit.definite || hit.title { 1 } else if times.is_empty() { 3 } else { 4 };
+        let wanted = if hit.definite || hit.title { 1 } else if times.is_empty() { 2 } else { 4 };
         match best {
             Some((score, at)) if score >= wanted => join(context, &mut events[at], index, times, site),
             _ if worth(context, hit, &times, &site) && events.len() < MOST => {

@@ -108,7 +108,7 @@ const UNSAID: &[&str] = &["the", "a", "an", "so-called", "alleged", "alleged-", 
 fn boundary(context: &Context<'_>, at: usize) -> bool {
     let token = &context.segments.tokens[at];
     if token.kind == TokenKind::Mark {
-        return !matches!(context.segments.word(at), "“" | "”" | "\"" | "'" | "’" | "‘" | "-" | "/" | "&");
+        return !matches!(context.segments.word(at), "“" | "”" | "\"" | "'" | "’" | "‘" | "/" | "&");
     }
     !token.capital && ENDS.contains(&context.segments.lower(at))
 }
@@ -125,7 +125,15 @@ pub(super) fn phrase_from(context: &Context<'_>, from: usize, end: usize) -> Ran
                 break;
             }
         }
-        let verbal = at > from && word.ends_with("ing") && !context.segments.tokens[at].capital && context.segments.lower(at - 1) != "of";
+        let verbal = at > from && word.ends_with("ing") && !context.segments.tokens[at].capital;
+        // "accused the … of": what follows is the deed.
+        if word == "of"
+            && at + 1 < end
+            && (context.segments.lower(at + 1).ends_with("ing")
+                || context.segments.lower(at + 1) == "the" && at + 2 < end && context.lexicon.is("deed", context.segments.lower(at + 2)))
+        {
+            break;
+        }
         if verbal || at > from + 1 && DETERMINERS.contains(&word) && !matches!(context.segments.lower(at - 1), "of" | "with" | "to" | "by")
         {
             break;
@@ -167,28 +175,21 @@ pub(super) fn phrase_before(context: &Context<'_>, end: usize, start: usize) -> 
 
 /// Whether a phrase names somebody who can act.
 fn is_actor(context: &Context<'_>, tokens: Range<usize>) -> bool {
-    if tokens.is_empty() {
+    if tokens.is_empty() || tokens.len() > 18 {
         return false;
     }
+    let lexicon = context.lexicon;
     let owner = |at: usize| {
-        context.lexicon.is("force", context.segments.lower(at))
-            && !context.lexicon.is("aircraft", context.segments.lower(at))
-            && !context.lexicon.is("indirect", context.segments.lower(at))
+        let word = context.segments.lower(at);
+        let means = lexicon.is("aircraft", word) || lexicon.is("indirect", word);
+        !means && (lexicon.is("force", word) || lexicon.is("actor", word))
     };
-    let span = context.segments.span_of(tokens.clone());
-    tokens.clone().any(owner) || known(context, span.of(context.segments.body))
-}
-
-/// Whether words are, or end, the name of somebody who speaks in the report.
-fn known(context: &Context<'_>, words: &str) -> bool {
-    let name = plain_name(words);
-    !name.is_empty()
-        && context.parts.claims.iter().take(400).filter_map(|c| c.speaker.as_ref()).any(|s| {
-            s.name == name
-                || s.name.len() > name.len()
-                    && (s.name.ends_with(name) || s.name.starts_with(name))
-                    && name.chars().next().is_some_and(char::is_uppercase)
-        })
+    let people = tokens
+        .clone()
+        .next()
+        .is_some_and(|at| matches!(context.segments.lower(at), "families" | "relatives" | "people" | "many" | "civilians"));
+    let name = plain_name(context.words(tokens.clone()));
+    !people && (tokens.clone().any(owner) || context.names.is_name(name))
 }
 
 /// A name without article and distancing words before it.
@@ -203,27 +204,46 @@ pub(super) fn plain_name(words: &str) -> &str {
     }
 }
 
-/// The fullest name that the report's speakers have for the words.
+/// The name that the words stand for: without article, means or rank and file ("jets of the … Coalition"), in the fullest
+/// form that the report has; `None` where they name nobody in particular ("gunmen").
 pub(super) fn name_of(context: &Context<'_>, span: Span) -> Option<String> {
-    let words = span.of(context.segments.body);
-    let name = plain_name(words);
+    let body = context.segments.body;
+    let tokens = context.segments.tokens_in(span);
+    let lower = |at: usize| context.segments.lower(at);
+    let capital = |at: usize| context.segments.tokens[at].capital;
+    let mut from = tokens.start;
+    let mut to = tokens.end;
+    // What stands before the last "of", "affiliated with" and the like, when a proper name follows it.
+    for at in tokens.clone().rev() {
+        let binds = lower(at) == "of" || matches!(lower(at), "with" | "to") && at > tokens.start && BINDERS.contains(&lower(at - 1));
+        let before_is_common = (from..at).all(|a| !capital(a) || a == tokens.start);
+        let after_is_proper = (at + 1..tokens.end).find(|a| !UNSAID.contains(&lower(*a))).is_some_and(|a| capital(a));
+        if binds && before_is_common && after_is_proper {
+            from = at + 1;
+            break;
+        }
+    }
+    // "The government's helicopters", "an army drone": who has the means, not the means.
+    let means = |at: usize| context.lexicon.is("weaponhead", lower(at));
+    if let Some(owner) = (from + 1..to).find(|at| lower(*at) == "'s" || lower(*at).ends_with("'s")) {
+        if (owner + 1..to).any(means) {
+            to = if lower(owner) == "'s" { owner } else { owner + 1 };
+        }
+    } else if to > from + 1 && means(to - 1) && !capital(to - 2) && context.lexicon.is("force", lower(to - 2)) {
+        to -= 1;
+    }
+    let words = context.segments.span_of(from..to).of(body);
+    let name = plain_name(words).trim_end_matches("'s").trim_end_matches("’s");
     if name.is_empty() {
         return None;
     }
-    let capitals = name.split_whitespace().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
-    let head = name.split_whitespace().next_back().unwrap_or(name).to_lowercase();
-    if capitals < 2 {
-        let fits = |full: &str| {
-            full.len() > name.len() && full.split_whitespace().any(|w| w.to_lowercase() == head) && full.split_whitespace().count() <= 5
-        };
-        let speakers = context.parts.claims.iter().take(400).filter_map(|c| c.speaker.as_ref());
-        if name.split_whitespace().count() == 1
-            && let Some(full) = speakers.map(|s| s.name.as_str()).find(|full| fits(full))
-        {
-            return Some(full.to_owned());
-        }
+    let proper = name.split_whitespace().any(|w| w.chars().next().is_some_and(char::is_uppercase))
+        && !(tokens.len() == 1 && context.lexicon.is("nobody", lower(tokens.start)));
+    let vague = (from..to).any(|at| context.lexicon.is("nobody", lower(at)));
+    if !proper && vague {
+        return None;
     }
-    Some(name.to_owned())
+    Some(context.names.full(name).unwrap_or(name).to_owned())
 }
 
 /// Verbs by which somebody makes an event that a noun names.
@@ -265,6 +285,20 @@ pub(super) fn responsible_of(context: &Context<'_>, hit: &Hit) -> Vec<Responsibl
             break;
         }
     }
+    // "came under fire from …", "rockets from …".
+    for at in end..window.end.min(end + 5) {
+        if segments.lower(at) == "from" {
+            found.push(phrase_from(context, at + 1, window.end));
+            break;
+        }
+    }
+    // "… is behind the attack".
+    for at in (window.start..hit.tokens.start).rev().take(4) {
+        if segments.lower(at) == "behind" {
+            found.push(subject_of_clause(context, at, window.start));
+            break;
+        }
+    }
     if hit.part == Part::Noun && segments.lower(end) == "of" {
         found.push(phrase_from(context, end + 1, window.end));
     }
@@ -293,13 +327,65 @@ pub(super) fn responsible_of(context: &Context<'_>, hit: &Hit) -> Vec<Responsibl
     let claim = hit.claims.first().copied();
     let mut out: Vec<Responsible> = Vec::new();
     for tokens in found {
-        if !is_actor(context, tokens.clone()) || hit.kind == Kind::Accident {
+        if matches!(hit.kind, Kind::Accident | Kind::Protest) {
             continue;
         }
-        let span = segments.span_of(tokens);
-        out.push(Responsible { span, name: name_of(context, span), claim });
+        let span = segments.span_of(tokens.clone());
+        if let Some(name) = speaker_named_by(context, &hit.claims, tokens.clone()) {
+            out.push(Responsible { span, name: Some(name), claim });
+        } else if is_actor(context, tokens.clone()) {
+            out.push(Responsible { span, name: name_of(context, span), claim });
+        }
     }
     out
+}
+
+/// The speaker's name, where a phrase inside a claim names the speaker's own side: "we", "our men", "it", "its jets".
+fn speaker_named_by(context: &Context<'_>, claims: &[usize], tokens: Range<usize>) -> Option<String> {
+    if tokens.is_empty() || tokens.len() > 4 {
+        return None;
+    }
+    let first = context.segments.lower(tokens.start);
+    let own = matches!(first, "we" | "our" | "us") || tokens.len() == 1 && matches!(first, "it" | "they");
+    let side = matches!(first, "its" | "his" | "their" | "our")
+        && tokens.clone().skip(1).any(|at| {
+            let word = context.segments.lower(at);
+            ["force", "actor", "weaponhead"].iter().any(|class| context.lexicon.is(class, word))
+        });
+    let claim = claims.iter().filter_map(|at| context.parts.claims.get(*at)).find(|c| c.speaker.is_some())?;
+    let name = &claim.speaker.as_ref()?.name;
+    ((own || side) && context.names.is_body(context.lexicon, name)).then(|| side_of(name))
+}
+
+/// The body that a spokesman's name speaks for.
+pub(super) fn side_of(name: &str) -> String {
+    for marker in ["spokesman for ", "spokesperson for ", "spokeswoman for ", "spokesman of ", "spokesperson of "] {
+        if let Some((_, body)) = name.split_once(marker) {
+            return plain_name(body).to_owned();
+        }
+    }
+    for marker in [" spokesman", " spokesperson", " spokeswoman"] {
+        if let Some(body) = name.strip_suffix(marker) {
+            return body.to_owned();
+        }
+    }
+    name.to_owned()
+}
+
+/// The subject of a clause that ends before a token, past a relative clause between commas and a form of "to be".
+fn subject_of_clause(context: &Context<'_>, end: usize, start: usize) -> Range<usize> {
+    let segments = context.segments;
+    let mut at = end;
+    while at > start && matches!(segments.lower(at - 1), "is" | "was" | "were" | "are" | "been" | "being" | "had" | "have" | "has" | "of") {
+        at -= 1;
+    }
+    if at > start && segments.word(at - 1) == "," {
+        let comma = (start..at - 1).rev().find(|c| segments.word(*c) == ",");
+        if let Some(comma) = comma.filter(|c| matches!(segments.lower(c + 1), "which" | "who" | "whose")) {
+            at = comma;
+        }
+    }
+    phrase_before(context, at, start)
 }
 
 /// The subject of a verb: the noun phrase before it and its auxiliaries and adverbs.

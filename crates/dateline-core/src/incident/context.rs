@@ -2,6 +2,7 @@
 
 use super::Parts;
 use super::lexicon::Lexicon;
+use super::names::Names;
 use crate::place::{Place, PlaceUse};
 use crate::report::{ParagraphKind, Report};
 use crate::segment::Segments;
@@ -18,6 +19,7 @@ pub(super) struct Context<'a> {
     pub(super) segments: &'a Segments<'a>,
     pub(super) parts: &'a Parts<'a>,
     pub(super) lexicon: &'a Lexicon,
+    pub(super) names: Names,
     places: BySentence,
     times: BySentence,
     counts: BySentence,
@@ -79,6 +81,7 @@ impl<'a> Context<'a> {
             segments,
             parts,
             lexicon,
+            names: Names::new(segments, parts, lexicon),
             places: BySentence::new(segments, parts.places.len(), |at| parts.places[at].span),
             times: BySentence::new(segments, parts.times.len(), |at| parts.times[at].span),
             counts: BySentence::new(segments, parts.counts.len(), |at| parts.counts[at].span),
@@ -190,5 +193,14 @@ impl<'a> Context<'a> {
         let place = self.parts.places[opening].span;
         let lead = Span::new(span.start(), place.start());
         (self.segments.tokens_in(lead).len() <= 3 && place.end() <= hit.start()).then_some(opening)
+    }
+
+    /// The time in the first words of a trigger's paragraph: "Aktau, 14 April. …".
+    pub(super) fn heading_time(&self, sentence: usize) -> Option<usize> {
+        let paragraph = self.paragraph(sentence);
+        let first = (0..=sentence).rev().take_while(|s| self.paragraph(*s) == paragraph).take(8).last()?;
+        let time = self.times_in(first).next()?;
+        let lead = Span::new(self.segments.sentences[first].span.start(), self.parts.times[time].span.start());
+        (first < sentence && self.segments.tokens_in(lead).len() <= 5 && self.parts.times[time].from.is_some()).then_some(time)
     }
 }

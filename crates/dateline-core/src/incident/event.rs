@@ -46,7 +46,8 @@ fn kinds_agree(a: &Hit, b: &Hit) -> Option<i32> {
         _ if generic(a) && generic(b) && violent(fa) && violent(fb) => Some(2),
         (Kind::Bombing, Kind::SuicideBombing) | (Kind::SuicideBombing, Kind::Bombing) => Some(2),
         _ if fa == Family::Strike && fb == Family::Strike => Some(0),
-        _ if generic(a) && (violent(fb) || fb == Family::Accident) || generic(b) && (violent(fa) || fa == Family::Accident) => Some(1),
+        (Kind::Accident, Kind::Unspecified) | (Kind::Unspecified, Kind::Accident) => Some(1),
+        _ if generic(a) && violent(fb) || generic(b) && violent(fa) => Some(1),
         (Kind::Clash, Kind::Shooting) | (Kind::Shooting, Kind::Clash) => Some(1),
         _ => None,
     }
@@ -81,7 +82,10 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
     let order = (0..hits.len()).filter(|h| !hits[*h].title).chain((0..hits.len()).filter(|h| hits[*h].title));
     for index in order {
         let hit = &hits[index];
-        let (times, mut site) = (setting::times_of(context, hit), setting::site_of(context, hit));
+        let (mut times, mut site) = (setting::times_of(context, hit), setting::site_of(context, hit));
+        if times.is_empty() {
+            times.extend(context.heading_time(hit.sentence));
+        }
         if site.places.is_empty()
             && let Some(place) = context.heading_place(hit.span, hit.sentence)
         {
@@ -89,7 +93,13 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
         }
         let best = (0..events.len()).rev().filter_map(|at| Some((fits(context, hits, &events[at], at, hit, &times, &site)?, at)));
         let best = best.max_by_key(|(score, at)| (*score, *at));
-        let wanted = if hit.definite || hit.title { 1 } else if times.is_empty() { 2 } else { 4 };
+        let wanted = if hit.definite || hit.title {
+            1
+        } else if times.is_empty() {
+            2
+        } else {
+            4
+        };
         match best {
             Some((score, at)) if score >= wanted => join(context, &mut events[at], index, times, site),
             _ if worth(context, hit, &times, &site) && events.len() < MOST => {
@@ -100,6 +110,11 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
     }
     mark_main(context, hits, &mut events);
     events
+}
+
+/// Whether a trigger speaks of events in general ("the attacks of the coalition on civilian areas"), not of one.
+fn is_general(context: &Context<'_>, hit: &Hit, times: &[usize]) -> bool {
+    hit.plural && hit.open && hit.part == Part::Noun && times.is_empty() && !context.has_harm(hit.sentence)
 }
 
 /// Whether a sentence stands in an item of a list: "2. …", "• …".
@@ -130,7 +145,7 @@ fn fits(context: &Context<'_>, hits: &[Hit], event: &Event, at: usize, hit: &Hit
     }
     match sites_agree(context, &event.site, site) {
         Some(true) => score += 2,
-        Some(false) if hit.definite || hit.title || denial => score -= 2,
+        Some(false) if hit.title => score -= 2,
         Some(false) => return None,
         None => {}
     }
@@ -140,7 +155,8 @@ fn fits(context: &Context<'_>, hits: &[Hit], event: &Event, at: usize, hit: &Hit
     if hit.definite || denial {
         score += 1;
     }
-    if hit.indefinite && !hit.title {
+    // A report tells its event first in title and lede, as new each time.
+    if hit.indefinite && !hit.title && hit.sentence > first.sentence + 3 {
         score -= 2;
     }
     let item = |sentence: usize| is_item(context, sentence).then(|| context.paragraph(sentence));
@@ -149,8 +165,8 @@ fn fits(context: &Context<'_>, hits: &[Hit], event: &Event, at: usize, hit: &Hit
     {
         score -= 3;
     }
-    if hit.plural && !first.plural && hit.part == Part::Noun && !hit.title {
-        score -= 1;
+    if is_general(context, hit, times) != is_general(context, first, &event.times) && !hit.title && !first.title {
+        score -= if hit.definite { 0 } else { 3 };
     }
     let same_sentence = event.hits.iter().any(|h| hits[*h].sentence == hit.sentence);
     if same_sentence {
@@ -193,6 +209,9 @@ fn worth(context: &Context<'_>, hit: &Hit, times: &[usize], site: &Site) -> bool
         return false;
     }
     let generic = hit.open || hit.plural;
+    if hit.assertion == Assertion::Asserted && is_general(context, hit, times) {
+        return false;
+    }
     match hit.assertion {
         Assertion::Asserted | Assertion::Attempted | Assertion::Background => anchored || hit.strong && !generic,
         Assertion::Pattern => anchored || hit.part == Part::Verb,
@@ -208,7 +227,7 @@ fn mark_main(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) {
         let lede = event.hits.iter().any(|h| context.paragraph_kind(hits[*h].sentence) == ParagraphKind::Lede);
         let real = event.hits.iter().any(|h| way(hits[*h].assertion) == 0);
         let harm = event.hits.iter().any(|h| context.has_harm(hits[*h].sentence));
-        3 * i32::from(title) + 3 * i32::from(lede) + 4 * i32::from(real) + i32::from(harm) + event.hits.len().min(3) as i32
+        3 * i32::from(title) + 3 * i32::from(lede) + 4 * i32::from(real) + i32::from(harm) + event.hits.len().min(2) as i32
     };
     if let Some(best) = (0..events.len()).max_by_key(|at| (score(&events[*at]), usize::MAX - at)) {
         events[best].main = true;

@@ -111,7 +111,10 @@ pub(super) fn toll(context: &Context<'_>, owners: &[Option<usize>], event: usize
 }
 
 /// Cues by which a speaker lays an event at somebody's door.
-const BLAME: &[&str] = &["accus", "blam", "pointed at", "hold", "held", "attribut", "pinned", "implicat"];
+const BLAME: &[&str] = &["accus", "blam", "pointed at", "hold", "held", "attribut", "pin", "implicat", "responsib", "identif", "suspect"];
+
+/// Words after a blamed name that are not part of it.
+const AFTER_BLAMED: &[&str] = &["fully", "responsible", "accountable", "directly", "solely", "for", "of", "on"];
 
 /// Whom claims of blame or of responsibility name, by claim: `(claim, responsible)`.
 pub(super) fn blamed(context: &Context<'_>) -> Vec<(usize, Responsible)> {
@@ -120,28 +123,51 @@ pub(super) fn blamed(context: &Context<'_>) -> Vec<(usize, Responsible)> {
         let Some(cue) = claim.cue else { continue };
         let words = cue.of(context.segments.body).to_lowercase();
         if claim.stance == Stance::Admits {
-            if let Some(speaker) = &claim.speaker {
-                out.push((index, Responsible { span: speaker.span, name: Some(speaker.name.clone()), claim: Some(index) }));
+            if let Some(speaker) = &claim.speaker
+                && context.names.is_body(context.lexicon, &speaker.name)
+            {
+                out.push((index, Responsible { span: speaker.span, name: Some(actor::side_of(&speaker.name)), claim: Some(index) }));
             }
-        } else if BLAME.iter().any(|b| words.contains(b)) {
-            let Some(content) = claim.content.first() else { continue };
-            // "accused X of …": the one accused stands between cue and content, or opens the content.
-            let between = Span::new(cue.end(), content.start()).trimmed(context.segments.body);
-            let tokens = if context.segments.tokens_in(between).is_empty() || content.start() < cue.end() {
-                let inside = context.segments.tokens_in(*content);
-                actor::phrase_from(context, inside.start, inside.end)
-            } else {
-                context.segments.tokens_in(between)
-            };
-            let tokens = super::setting::bare(context, tokens);
-            if tokens.is_empty() || tokens.len() > 20 {
-                continue;
-            }
+        } else if BLAME.iter().any(|b| words.contains(b))
+            && let Some(tokens) = blamed_phrase(context, cue, claim.content.first().copied(), &words)
+        {
             let span = context.segments.span_of(tokens);
             out.push((index, Responsible { span, name: actor::name_of(context, span), claim: Some(index) }));
         }
     }
     out
+}
+
+/// The phrase for the one blamed: between cue and content ("accused X of …"), at the head of the content ("blamed X"),
+/// or after a preposition in it ("attributed the attack to X").
+fn blamed_phrase(context: &Context<'_>, cue: Span, content: Option<Span>, words: &str) -> Option<std::ops::Range<usize>> {
+    let content = content?;
+    let segments = context.segments;
+    let between = segments.tokens_in(Span::new(cue.end(), content.start().max(cue.end())));
+    let inside = segments.tokens_in(content);
+    let marker = if words.contains("attribut") {
+        Some("to")
+    } else if words.contains("identif") {
+        Some("as")
+    } else if words.contains("pin") {
+        Some("on")
+    } else {
+        None
+    };
+    let all = if between.is_empty() { inside.clone() } else { between.start..inside.end };
+    let from = match marker {
+        Some(marker) if !words.ends_with(marker) => all.clone().find(|at| segments.lower(*at) == marker)? + 1,
+        _ if words.contains("accus") && words.ends_with("of") => return None,
+        _ => all.start,
+    };
+    let mut tokens = actor::phrase_from(context, from, all.end);
+    while tokens.start < tokens.end && AFTER_BLAMED.contains(&segments.lower(tokens.end - 1)) {
+        tokens.end -= 1;
+    }
+    let first = segments.lower(tokens.start);
+    let nobody =
+        matches!(first, "it" | "them" | "him" | "her" | "each" | "they" | "what" | "that" | "having" | "being") || first.ends_with("ing");
+    (!tokens.is_empty() && tokens.len() <= 16 && !nobody && !context.lexicon.is("deed", segments.lower(tokens.end - 1))).then_some(tokens)
 }
 
 /// Words by which a denial speaks of responsibility.
@@ -226,9 +252,7 @@ pub(super) fn denials(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> 
         }
         let words: String = claim.content.iter().map(|s| s.of(context.segments.body).to_lowercase()).collect::<Vec<_>>().join(" ");
         let role = ROLE.iter().any(|r| words.contains(r)) || words.len() < 12;
-        if role
-            && let Some(event) = claim.content.first().and_then(|s| nearest_event(context, hits, events, *s))
-        {
+        if role && let Some(event) = claim.content.first().and_then(|s| nearest_event(context, hits, events, *s)) {
             out.push((event, index));
         }
     }

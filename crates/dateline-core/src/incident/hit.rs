@@ -76,6 +76,7 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
         hit.claims = context.claims_around(hit.span);
         hit.assertion = assertion(context, hit);
     }
+    found.retain(|h| h.assertion != Assertion::Asserted || !is_purpose(context, h));
     found
 }
 
@@ -105,7 +106,8 @@ fn best_at(context: &Context<'_>, sentence: usize, at: usize, end: usize, fields
 
 fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, tokens: Range<usize>) -> Hit {
     let segments = context.segments;
-    let before = |back: usize| tokens.start.checked_sub(back).map_or("", |at| segments.lower(at));
+    let start = segments.sentences.get(sentence).map_or(0, |s| s.tokens.start);
+    let before = |back: usize| tokens.start.checked_sub(back).filter(|at| *at >= start).map_or("", |at| segments.lower(at));
     let near = |words: &[&str]| (1..=3).any(|back| words.contains(&before(back)));
     let last = segments.lower(tokens.end - 1);
     Hit {
@@ -125,6 +127,13 @@ fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, tokens: Ran
         plural: trigger.part == Part::Noun && last.ends_with('s') && !last.ends_with("ss"),
         tokens,
     }
+}
+
+/// Whether a trigger stands in an infinitive that tells of nothing done: "allowed them to attack the positions".
+fn is_purpose(context: &Context<'_>, hit: &Hit) -> bool {
+    let word = |back: usize| hit.tokens.start.checked_sub(back).map_or("", |at| context.segments.lower(at));
+    word(1) == "to"
+        && !matches!(word(2), "began" | "begun" | "begins" | "started" | "resumed" | "proceeded" | "went" | "managed" | "returned")
 }
 
 /// Whether a sentence begins with words that turn to another event.

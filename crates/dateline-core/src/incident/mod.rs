@@ -18,6 +18,7 @@ mod hit;
 mod kinds;
 mod lexicon;
 mod mention;
+mod names;
 mod pattern;
 mod setting;
 

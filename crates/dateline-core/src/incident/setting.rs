@@ -328,7 +328,10 @@ pub(super) fn fallback_site(context: &Context<'_>, own: &[&Hit], main: bool, tak
             .filter(|at| context.literal(*at).is_some_and(|p| !context.in_speaker(p.span) && !after_cue(context, sentence, p.span)))
             .take(64)
             .collect();
-        let placed = all.iter().copied().filter(|at| placed(context, context.parts.places[*at].span) || context.paragraph_kind(sentence) == ParagraphKind::Title);
+        let placed = all
+            .iter()
+            .copied()
+            .filter(|at| placed(context, context.parts.places[*at].span) || context.paragraph_kind(sentence) == ParagraphKind::Title);
         let Some(found) = placed.min_by_key(|at| (precision(context, *at), *at)) else { continue };
         if best.as_ref().is_none_or(|(old, _)| precision(context, found) < *old) {
             best = Some((precision(context, found), chain(context, &all, found)));
@@ -358,9 +361,9 @@ fn after_cue(context: &Context<'_>, sentence: usize, span: Span) -> bool {
     let around = context.claims_around(span);
     context.claims_of(sentence).any(|at| {
         !around.contains(&at)
-            && context.parts.claims[at].cue.is_some_and(|cue| {
-                cue.end() <= span.start() && context.segments.tokens_in(Span::new(cue.end(), span.start())).len() <= 3
-            })
+            && context.parts.claims[at]
+                .cue
+                .is_some_and(|cue| cue.end() <= span.start() && context.segments.tokens_in(Span::new(cue.end(), span.start())).len() <= 3)
     })
 }
 

@@ -31,3 +31,15 @@ fn any_words_are_read_without_end_or_panic() -> Result<(), DataError> {
     assert!(mentions_in(&long, &lexicon).len() <= 600);
     Ok(())
 }
+
+/// The incidents of the contract's example, read with its other parts as given.
+#[test]
+fn the_seed_is_read_as_the_contract_has_it() -> Result<(), Box<dyn std::error::Error>> {
+    let json: crate::reading::ReadingJson = serde_json::from_str(include_str!("../../../../docs/schema/seed.reading.json"))?;
+    let seed = json.into_reading()?;
+    let abbreviations = crate::segment::Abbreviations::bundled()?;
+    let segments = crate::segment::segment(&seed.report, &abbreviations);
+    let parts = Parts { places: &seed.places, times: &seed.times, counts: &seed.counts, claims: &seed.claims };
+    assert_eq!(recognise(&seed.report, &segments, &parts, &Lexicon::bundled()?), seed.incidents);
+    Ok(())
+}

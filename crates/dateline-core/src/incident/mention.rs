@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::event::Event;
 use super::hit::Hit;
-use super::{Assertion, IncidentMention, Kind, Responsible, actor, harm, setting};
+use super::{About, Assertion, IncidentMention, Kind, Responsible, actor, harm, setting, voice};
 use crate::number::Score;
 use crate::report::ParagraphKind;
 use crate::text::Span;
@@ -11,13 +11,13 @@ use crate::text::Span;
 /// The mentions of a report's events, in the order of their triggers, the main one first among equals.
 pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) -> Vec<IncidentMention> {
     let owners = harm::counts(context, hits, events);
-    let denials = harm::denials(context, hits, events);
-    let blamed: Vec<(Option<usize>, Responsible)> = harm::blamed(context)
+    let untriggered = voice::without_trigger(context, hits, events);
+    let blamed: Vec<(Option<usize>, Responsible)> = voice::blamed(context)
         .into_iter()
         .map(|(claim, responsible)| {
             let named = hits.iter().enumerate().find(|(_, h)| h.claims.contains(&claim)).map(|(h, _)| h);
             let event = named.and_then(|h| events.iter().position(|e| e.hits.contains(&h)));
-            (event.or_else(|| harm::nearest_event(context, hits, events, responsible.span)), responsible)
+            (event.or_else(|| voice::nearest_event(context, hits, events, responsible.span)), responsible)
         })
         .collect();
     let mut out = Vec::new();
@@ -27,8 +27,8 @@ pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) -> 
         for (_, responsible) in blamed.iter().filter(|(e, _)| *e == Some(index)) {
             add_responsible(&mut mention.alleged_responsible, responsible.clone());
         }
-        let denials: Vec<usize> = denials.iter().filter(|(e, _)| *e == index).map(|(_, c)| *c).collect();
-        mention.claims = harm::voices(context, hits, event, &mention, &denials);
+        let others: Vec<(usize, About)> = untriggered.iter().filter(|(e, _, _)| *e == index).map(|(_, c, about)| (*c, *about)).collect();
+        mention.claims = voice::voices(context, hits, event, &mention, &others);
         mention.confidence = confidence(hits, event, &mention);
         out.push(mention);
     }

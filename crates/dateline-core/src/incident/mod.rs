@@ -21,6 +21,7 @@ mod mention;
 mod names;
 mod pattern;
 mod setting;
+mod voice;
 
 pub use kinds::{KindNames, kind_names};
 pub use lexicon::Lexicon;

@@ -203,4 +203,22 @@ impl<'a> Context<'a> {
         let lead = Span::new(self.segments.sentences[first].span.start(), self.parts.times[time].span.start());
         (first < sentence && self.segments.tokens_in(lead).len() <= 5 && self.parts.times[time].from.is_some()).then_some(time)
     }
+
+    /// Whether a time belongs to the dateline ("BEIRUT, Feb 22 (Wire) – …"): it says when the report was sent.
+    pub(super) fn in_dateline(&self, span: Span) -> bool {
+        let Some(sentence) = self.segments.sentence_at(span.start()) else { return false };
+        let all = self.segments.sentences[sentence].tokens.clone();
+        let first = self.segments.tokens.get(all.start).map_or(0, |t| t.span.start());
+        let before = self.segments.tokens_in(Span::new(first, span.start()));
+        if before.len() > 8 || !matches!(self.paragraph_kind(sentence), ParagraphKind::Lede | ParagraphKind::Body) {
+            return false;
+        }
+        let shouts = before.clone().any(|at| {
+            let word = self.segments.word(at);
+            word.len() > 2 && word.chars().all(char::is_uppercase)
+        });
+        let known = self.report.dateline.is_some_and(|d| d.end() <= span.start() && self.segments.sentence_at(d.start()) == Some(sentence));
+        let after = self.segments.tokens_in(Span::new(span.end(), span.end() + 60));
+        (known || shouts) && after.take(2).any(|at| matches!(self.segments.word(at), "(" | "-" | "–" | "—" | ":"))
+    }
 }

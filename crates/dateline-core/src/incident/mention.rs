@@ -64,18 +64,18 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
             add_responsible(&mut responsible, new);
         }
     }
+    let taken = |sentence: usize| hits.iter().enumerate().any(|(at, h)| h.sentence == sentence && !event.hits.contains(&at));
     let mut place = setting::location(context, &event.site);
     let real = matches!(assertion, Assertion::Asserted | Assertion::Attempted | Assertion::Denied | Assertion::Background);
     if real && setting::is_coarse(context, &event.site) && (event.main || event.site.places.is_empty()) {
-        let taken = |sentence: usize| hits.iter().enumerate().any(|(at, h)| h.sentence == sentence && !event.hits.contains(&at));
         let other = setting::fallback_site(context, &own, event.main, &taken);
         if event.site.places.is_empty() || !other.places.is_empty() && !setting::is_coarse(context, &other) {
             place = setting::location(context, &other);
         }
     }
     let mut times = event.times.clone();
-    if times.is_empty() && assertion != Assertion::Pattern {
-        times = setting::fallback_times(context, &own, event.main);
+    if times.is_empty() && real {
+        times = setting::fallback_times(context, &own, event.main, &taken);
     }
     weapon.sort_unstable();
     IncidentMention {

@@ -159,7 +159,9 @@ pub(super) fn times_of(context: &Context<'_>, hit: &Hit) -> Vec<usize> {
         .times_in(hit.sentence)
         .filter(|at| {
             let time = &context.parts.times[*at];
-            (dated(time) || hit.assertion == super::Assertion::Pattern) && !attribution(context, hit, time.span)
+            (dated(time) || hit.assertion == super::Assertion::Pattern)
+                && !attribution(context, hit, time.span)
+                && !context.in_dateline(time.span)
         })
         .map(|at| (distance(context, hit, context.parts.times[at].span), at))
         .collect();
@@ -181,7 +183,8 @@ pub(super) fn when(context: &Context<'_>, times: &[usize]) -> When {
     let best = &context.parts.times[first];
     let inside = |at: &usize| {
         let time = &context.parts.times[*at];
-        let finer = time.precision < best.precision || time.precision == best.precision && *at == first;
+        let beside = context.segments.sentence_at(time.span.start()) == context.segments.sentence_at(best.span.start());
+        let finer = time.precision < best.precision && beside || *at == first;
         finer && dated(time) && time.from >= best.from && time.to <= best.to
     };
     let chosen = times.iter().copied().filter(inside).min_by_key(|at| (context.parts.times[*at].precision, *at)).unwrap_or(first);
@@ -367,19 +370,28 @@ fn after_cue(context: &Context<'_>, sentence: usize, span: Span) -> bool {
     })
 }
 
-/// Times out of the sentences around an event's triggers.
-pub(super) fn fallback_times(context: &Context<'_>, own: &[&Hit], main: bool) -> Vec<usize> {
-    let Some(first) = own.first() else { return Vec::new() };
+/// Times out of the sentences around an event's triggers: those of its paragraph, and for the main event those that
+/// follow or precede it near by, without a trigger of another event.
+pub(super) fn fallback_times(context: &Context<'_>, own: &[&Hit], main: bool, taken: &dyn Fn(usize) -> bool) -> Vec<usize> {
+    let Some(first) = own.iter().find(|h| !h.title).or(own.first()) else { return Vec::new() };
     let paragraph = context.paragraph(first.sentence);
-    let sentences: Vec<usize> = (first.sentence.saturating_sub(2)..first.sentence + 3)
-        .filter(|s| context.paragraph(*s) == paragraph && *s != first.sentence)
+    let reach = if main { 5 } else { 2 };
+    let mut sentences: Vec<usize> = (first.sentence.saturating_sub(reach)..first.sentence + reach + 1)
+        .filter(|s| *s != first.sentence && (context.paragraph(*s) == paragraph || main && !taken(*s)))
         .collect();
+    sentences.sort_by_key(|s| (context.paragraph(*s) != paragraph, s.abs_diff(first.sentence), *s));
     let told = |sentence: usize| {
-        let mut hit = (*first).clone();
-        hit.sentence = sentence;
-        context.times_in(sentence).find(|at| dated(&context.parts.times[*at]) && !attribution(context, &hit, context.parts.times[*at].span))
+        let hit = Hit { sentence, ..(*first).clone() };
+        let fits = |at: &usize| {
+            let time = &context.parts.times[*at];
+            dated(time)
+                && !attribution(context, &hit, time.span)
+                && !context.in_dateline(time.span)
+                && !after_cue(context, sentence, time.span)
+                && time.precision <= TimePrecision::Day
+        };
+        context.times_in(sentence).find(fits)
     };
-    let _ = main;
     sentences.into_iter().find_map(told).into_iter().collect()
 }
 

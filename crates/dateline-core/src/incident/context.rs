@@ -189,7 +189,11 @@ impl<'a> Context<'a> {
         let paragraph = self.paragraph(sentence);
         let first = (0..=sentence).rev().take_while(|s| self.paragraph(*s) == paragraph).take(8).last()?;
         let span = self.segments.sentences[first].span;
-        let opening = self.places_in(first).find(|at| self.literal(*at).is_some())?;
+        let lede = self.paragraph_kind(first) == ParagraphKind::Lede;
+        let opening = self.places_in(first).find(|at| {
+            let usage = self.parts.places[*at].usage;
+            usage == PlaceUse::Literal || usage == PlaceUse::Dateline && !lede
+        })?;
         let place = self.parts.places[opening].span;
         let lead = Span::new(span.start(), place.start());
         (self.segments.tokens_in(lead).len() <= 3 && place.end() <= hit.start()).then_some(opening)

@@ -45,7 +45,8 @@ fn kinds_agree(a: &Hit, b: &Hit) -> Option<i32> {
         (Kind::Protest, _) | (_, Kind::Protest) => None,
         _ if generic(a) && generic(b) && violent(fa) && violent(fb) => Some(2),
         (Kind::Bombing, Kind::SuicideBombing) | (Kind::SuicideBombing, Kind::Bombing) => Some(2),
-        _ if fa == Family::Strike && fb == Family::Strike => Some(0),
+        (Kind::AirStrike, Kind::Shelling) | (Kind::Shelling, Kind::AirStrike) => Some(0),
+        _ if fa == Family::Strike && fb == Family::Strike => Some(-3),
         (Kind::Accident, Kind::Unspecified) | (Kind::Unspecified, Kind::Accident) => Some(1),
         _ if generic(a) && violent(fb) || generic(b) && violent(fa) => Some(1),
         (Kind::Clash, Kind::Shooting) | (Kind::Shooting, Kind::Clash) => Some(1),
@@ -136,7 +137,10 @@ fn fits(context: &Context<'_>, hits: &[Hit], event: &Event, at: usize, hit: &Hit
     if way(first.assertion) != way(hit.assertion) {
         return None;
     }
-    let kinds = event.hits.iter().filter_map(|h| kinds_agree(&hits[*h], hit)).max()?;
+    // A denial speaks of the deed in its own words.
+    let violent = |h: &Hit| !matches!(h.kind.family(), Family::Deprivation | Family::Crowd | Family::Property);
+    let loosely = |h: &Hit| (denial && violent(h) && violent(hit)).then_some(0);
+    let kinds = event.hits.iter().filter_map(|h| kinds_agree(&hits[*h], hit).or(loosely(&hits[*h]))).max()?;
     let mut score = kinds;
     match times_agree(context, &event.times, times) {
         Some(true) => score += 2,
@@ -215,7 +219,8 @@ fn worth(context: &Context<'_>, hit: &Hit, times: &[usize], site: &Site) -> bool
     match hit.assertion {
         Assertion::Asserted | Assertion::Attempted | Assertion::Background => anchored || hit.strong && !generic,
         Assertion::Pattern => anchored || hit.part == Part::Verb,
-        Assertion::Denied => anchored || hit.strong && !generic,
+        // "No arrests were made" tells of no event; that somebody denies one does.
+        Assertion::Denied => !hit.claims.is_empty() && (anchored || hit.strong && !generic) || !times.is_empty() || !site.places.is_empty(),
         Assertion::Threatened | Assertion::Planned | Assertion::Hypothetical => true,
     }
 }

@@ -49,9 +49,12 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
         }
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end && found.len() + waiting.len() < MOST {
-            let Some((hit, sense, end)) = best_at(context, index, at, sentence.tokens.end, fields) else {
-                at += 1;
-                continue;
+            let (hit, sense, end) = match best_at(context, index, at, sentence.tokens.end, fields) {
+                Ok(found) => found,
+                Err(next) => {
+                    at = next;
+                    continue;
+                }
             };
             at = end.max(at + 1);
             match sense {
@@ -81,8 +84,8 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
 }
 
 /// The trigger that begins at a token: of those whose sense fits, the longest match, the first row among equals. The
-/// number is the first token after the match.
-fn best_at(context: &Context<'_>, sentence: usize, at: usize, end: usize, fields: bool) -> Option<(Hit, Sense, usize)> {
+/// number, an error's too, is the token to go on with.
+fn best_at(context: &Context<'_>, sentence: usize, at: usize, end: usize, fields: bool) -> Result<(Hit, Sense, usize), usize> {
     let segments = context.segments;
     let rows = context.lexicon.trigger_starts.of(segments.lower(at), segments.tokens[at].kind == TokenKind::Number);
     let matches = rows.iter().filter_map(|row| {
@@ -92,19 +95,21 @@ fn best_at(context: &Context<'_>, sentence: usize, at: usize, end: usize, fields
     let mut matches: Vec<(usize, usize, Range<usize>)> = matches.collect();
     matches.sort_by_key(|(row, last, _)| (usize::MAX - last, *row));
     let mut waiting = None;
-    for (row, _, tokens) in matches {
-        let hit = hit_of(context, sentence, &context.lexicon.triggers[row], tokens);
+    for (row, last, tokens) in matches {
+        let trigger = &context.lexicon.triggers[row];
+        let Some(kind) = trigger.kind else { return Err(last) };
+        let hit = hit_of(context, sentence, trigger, kind, tokens);
         let next = hit.tokens.end;
         match sense(context, &hit, row, fields) {
-            Sense::Event => return Some((hit, Sense::Event, next)),
+            Sense::Event => return Ok((hit, Sense::Event, next)),
             Sense::InSuchReport if waiting.is_none() => waiting = Some((hit, Sense::InSuchReport, next)),
             _ => {}
         }
     }
-    waiting
+    waiting.ok_or(at + 1)
 }
 
-fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, tokens: Range<usize>) -> Hit {
+fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, kind: Kind, tokens: Range<usize>) -> Hit {
     let segments = context.segments;
     let start = segments.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let before = |back: usize| tokens.start.checked_sub(back).filter(|at| *at >= start).map_or("", |at| segments.lower(at));
@@ -113,7 +118,7 @@ fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, tokens: Ran
     Hit {
         span: segments.span_of(tokens.clone()),
         sentence,
-        kind: trigger.kind,
+        kind,
         open: trigger.open,
         part: trigger.part,
         strong: trigger.needs.is_empty(),
@@ -123,7 +128,8 @@ fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, tokens: Ran
         definite: trigger.part == Part::Noun && near(&["the", "this", "that", "these", "those", "such", "its", "'s"]),
         indefinite: trigger.part == Part::Noun && near(&["a", "an", "another", "one", "two", "three"]),
         other: near(&["another", "second", "third", "fourth", "separate", "other", "similar", "further", "later"])
-            || opens_anew(context, sentence),
+            || opens_anew(context, sentence)
+            || trigger.part == Part::Verb && another_before(context, start, tokens.start),
         plural: trigger.part == Part::Noun && last.ends_with('s') && !last.ends_with("ss"),
         tokens,
     }
@@ -136,10 +142,19 @@ fn is_purpose(context: &Context<'_>, hit: &Hit) -> bool {
         && !matches!(word(2), "began" | "begun" | "begins" | "started" | "resumed" | "proceeded" | "went" | "managed" | "returned")
 }
 
+/// Whether the subject before a verb is said to be another one: "a second attacker blew …".
+fn another_before(context: &Context<'_>, start: usize, end: usize) -> bool {
+    (start.max(end.saturating_sub(12))..end).any(|at| {
+        let next = context.segments.lower(at + 1);
+        let one = context.lexicon.is("deed", next) || context.lexicon.is("nobody", next);
+        matches!(context.segments.lower(at), "second" | "third" | "another" | "separate") && one
+    })
+}
+
 /// Whether a sentence begins with words that turn to another event.
 fn opens_anew(context: &Context<'_>, sentence: usize) -> bool {
     let Some(all) = context.segments.sentences.get(sentence) else { return false };
-    let first = all.tokens.clone().take(3);
+    let first = all.tokens.clone().take(5);
     first.into_iter().any(|at| {
         matches!(context.segments.lower(at), "also" | "separately" | "meanwhile" | "elsewhere" | "earlier" | "separate" | "another")
     })

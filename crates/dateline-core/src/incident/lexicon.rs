@@ -31,7 +31,8 @@ pub(super) enum Need {
 #[derive(Debug, Clone)]
 pub(super) struct Trigger {
     pub(super) pattern: Pattern,
-    pub(super) kind: Kind,
+    /// `None` for words that name no event.
+    pub(super) kind: Option<Kind>,
     /// Whether a weapon in the sentence makes the kind finer.
     pub(super) open: bool,
     pub(super) part: Part,
@@ -106,7 +107,10 @@ impl Lexicon {
         for row in data::table("lexicons/incident_triggers.tsv")? {
             let pattern = Pattern::parse(row.get("pattern"), &all.classes).map_err(|m| row.error(m))?;
             let open = row.get("kind").ends_with('*');
-            let kind = Kind::from_word(row.get("kind").trim_end_matches('*')).ok_or_else(|| row.error("unknown kind"))?;
+            let kind = match row.get("kind").trim_end_matches('*') {
+                "none" => None,
+                word => Some(Kind::from_word(word).ok_or_else(|| row.error("unknown kind"))?),
+            };
             let part = match row.get("part") {
                 "noun" => Part::Noun,
                 "verb" => Part::Verb,

@@ -34,6 +34,8 @@ pub(super) struct Hit {
     pub(super) indefinite: bool,
     /// Said to be another one: "a second strike", "Separately, …".
     pub(super) other: bool,
+    /// Told as what others allege: "allegations that …".
+    pub(super) alleged: bool,
     /// More than one: "strikes".
     pub(super) plural: bool,
 }
@@ -130,6 +132,7 @@ fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, kind: Kind,
         other: near(&["another", "second", "third", "fourth", "separate", "other", "similar", "further", "later"])
             || opens_anew(context, sentence)
             || trigger.part == Part::Verb && another_before(context, start, tokens.start),
+        alleged: (start.max(tokens.start.saturating_sub(22))..tokens.start).any(|at| context.lexicon.is("rumour", segments.lower(at))),
         plural: trigger.part == Part::Noun && last.ends_with('s') && !last.ends_with("ss"),
         tokens,
     }

@@ -4,6 +4,7 @@ use super::context::Context;
 use super::event::Event;
 use super::hit::Hit;
 use super::{About, Assertion, IncidentMention, Kind, Responsible, actor, harm, setting, voice};
+use crate::claim::Stance;
 use crate::number::Score;
 use crate::report::ParagraphKind;
 use crate::text::Span;
@@ -20,15 +21,20 @@ pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) -> 
             (event.or_else(|| voice::nearest_event(context, hits, events, responsible.span)), responsible)
         })
         .collect();
+    let main_day = events.iter().find(|e| e.main).and_then(|e| mention(context, hits, e).when.from);
     let mut out = Vec::new();
     for (index, event) in events.iter().enumerate() {
         let mut mention = mention(context, hits, event);
+        told_long_ago(context, event, &mut mention, main_day.as_deref());
         mention.toll = harm::toll(context, &owners, index);
         for (_, responsible) in blamed.iter().filter(|(e, _)| *e == Some(index)) {
             add_responsible(&mut mention.alleged_responsible, responsible.clone());
         }
         let others: Vec<(usize, About)> = untriggered.iter().filter(|(e, _, _)| *e == index).map(|(_, c, about)| (*c, *about)).collect();
         mention.claims = voice::voices(context, hits, event, &mention, &others);
+        if mention.assertion == Assertion::Asserted && only_alleged(hits, event, &mention) {
+            mention.assertion = Assertion::Denied;
+        }
         mention.confidence = confidence(hits, event, &mention);
         out.push(mention);
     }
@@ -47,7 +53,7 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
     let own: Vec<&Hit> = event.hits.iter().map(|h| &hits[*h]).collect();
     let kind = kind_of(context, &own);
     let trigger = trigger_of(context, &own, kind);
-    let assertion = assertion_of(context, &own, event);
+    let assertion = assertion_of(&own);
     let (mut weapon, mut target, mut responsible): (Vec<Span>, Vec<Span>, Vec<Responsible>) = (Vec::new(), Vec::new(), Vec::new());
     for hit in &own {
         let (spans, _) = actor::weapons_of(context, hit);
@@ -121,16 +127,27 @@ fn trigger_of<'h>(context: &Context<'_>, own: &[&'h Hit], kind: Kind) -> &'h Hit
     chosen.copied().unwrap_or(own[0])
 }
 
-fn assertion_of(context: &Context<'_>, own: &[&Hit], event: &Event) -> Assertion {
+fn assertion_of(own: &[&Hit]) -> Assertion {
     let all = |wanted: Assertion| own.iter().all(|h| h.assertion == wanted);
     if all(Assertion::Denied) {
         return Assertion::Denied;
     }
     let first = own.iter().map(|h| h.assertion).find(|a| *a != Assertion::Denied).unwrap_or(Assertion::Asserted);
-    if first == Assertion::Asserted && !event.main && setting::long_ago(context, &event.times) {
-        return Assertion::Background;
-    }
     first
+}
+
+/// Marks an event as background that lies long before the one that the report is about.
+fn told_long_ago(context: &Context<'_>, event: &Event, mention: &mut IncidentMention, main: Option<&str>) {
+    if mention.assertion == Assertion::Asserted && !event.main && setting::long_ago(context, &event.times, main) {
+        mention.assertion = Assertion::Background;
+    }
+}
+
+/// Whether a report tells an event only as what others allege, and denies it.
+fn only_alleged(hits: &[Hit], event: &Event, mention: &IncidentMention) -> bool {
+    let denied = mention.claims.iter().any(|c| c.stance == Stance::Denies);
+    let mut told = event.hits.iter().map(|h| &hits[*h]).filter(|h| !h.title).peekable();
+    denied && told.peek().is_some() && told.all(|h| h.alleged || h.assertion == Assertion::Denied)
 }
 
 /// How sure the reading is, by the number of things that speak for an event: a trigger of one sense, several triggers, a

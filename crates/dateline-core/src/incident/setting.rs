@@ -395,11 +395,17 @@ pub(super) fn fallback_times(context: &Context<'_>, own: &[&Hit], main: bool, ta
     sentences.into_iter().find_map(told).into_iter().collect()
 }
 
-/// Whether the time of an event lies more than a year before the report's publication.
-pub(super) fn long_ago(context: &Context<'_>, times: &[usize]) -> bool {
-    let Some(published) = context.report.published.as_deref().and_then(|p| p.get(..10)) else { return false };
-    let Some(to) = times.first().and_then(|at| context.parts.times[*at].to.as_deref()) else { return false };
-    let year = |day: &str| day.get(..4).and_then(|y| y.parse::<i32>().ok());
-    let (Some(then), Some(now)) = (year(to), year(published)) else { return false };
-    then + 1 < now || then + 1 == now && to.get(4..) < published.get(4..)
+/// Days by which an event must lie before the one that the report is about to be told as its background.
+const BEFORE_MAIN: i32 = 14;
+
+/// Days by which it must lie before the publication, where the report does not date its main event.
+const BEFORE_PUBLISHED: i32 = 366;
+
+/// Whether the time of an event lies long before that of the main event, `main`, or before the report's publication.
+pub(super) fn long_ago(context: &Context<'_>, times: &[usize], main: Option<&str>) -> bool {
+    let day = |text: &str| text.get(..10)?.parse::<jiff::civil::Date>().ok();
+    let Some(to) = times.first().and_then(|at| context.parts.times[*at].to.as_deref()).and_then(day) else { return false };
+    let days = |later: Option<jiff::civil::Date>| later.and_then(|d| to.until(d).ok()).map(|span| span.get_days());
+    let published = context.report.published.as_deref().and_then(day);
+    days(main.and_then(day)).is_some_and(|n| n >= BEFORE_MAIN) || days(published).is_some_and(|n| n >= BEFORE_PUBLISHED)
 }

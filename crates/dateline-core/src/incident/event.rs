@@ -115,7 +115,9 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
 
 /// Whether a trigger speaks of events in general ("the attacks of the coalition on civilian areas"), not of one.
 fn is_general(context: &Context<'_>, hit: &Hit, times: &[usize]) -> bool {
-    hit.plural && hit.open && hit.part == Part::Noun && times.is_empty() && !context.has_harm(hit.sentence)
+    let stance = hit.claims.first().map(|c| context.parts.claims[*c].stance);
+    let deplored = matches!(stance, Some(Stance::Condemns | Stance::Demands));
+    hit.plural && hit.open && hit.part == Part::Noun && times.is_empty() && (deplored || !context.has_harm(hit.sentence))
 }
 
 /// Whether a sentence stands in an item of a list: "2. …", "• …".
@@ -225,15 +227,28 @@ fn worth(context: &Context<'_>, hit: &Hit, times: &[usize], site: &Site) -> bool
     }
 }
 
+/// Adds an event of one trigger, at its place in the text.
+pub(super) fn add(context: &Context<'_>, hits: &mut Vec<Hit>, events: &mut Vec<Event>, hit: Hit) {
+    let at = hits.partition_point(|h| h.span < hit.span);
+    let (times, site) = (setting::times_of(context, &hit), setting::site_of(context, &hit));
+    hits.insert(at, hit);
+    for event in events.iter_mut() {
+        event.hits.iter_mut().filter(|h| **h >= at).for_each(|h| *h += 1);
+    }
+    events.push(Event { hits: vec![at], times, site, main: false });
+    events.sort_by_key(|e| e.hits.iter().map(|h| (hits[*h].title, hits[*h].span)).min());
+    mark_main(context, hits, events);
+}
+
 /// The report is about the event that title and lede tell of, else about the first one.
-fn mark_main(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) {
+pub(super) fn mark_main(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) {
     let score = |event: &Event| {
         let title = event.hits.iter().any(|h| hits[*h].title);
         let lede = event.hits.iter().any(|h| context.paragraph_kind(hits[*h].sentence) == ParagraphKind::Lede);
         let real = event.hits.iter().any(|h| way(hits[*h].assertion) == 0);
-        let harm = event.hits.iter().any(|h| context.has_harm(hits[*h].sentence));
-        3 * i32::from(title) + 3 * i32::from(lede) + 4 * i32::from(real) + i32::from(harm) + event.hits.len().min(2) as i32
+        3 * i32::from(title) + 3 * i32::from(lede) + 4 * i32::from(real)
     };
+    events.iter_mut().for_each(|e| e.main = false);
     if let Some(best) = (0..events.len()).max_by_key(|at| (score(&events[*at]), usize::MAX - at)) {
         events[best].main = true;
     }

@@ -54,6 +54,11 @@ pub(super) fn counts(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> V
         let here =
             (from..hits.len()).take_while(|h| hits[*h].sentence == sentence).filter_map(|h| by_hit[h].filter(|e| can(*e)).map(|e| (h, e)));
         let nearest = here.min_by_key(|(h, _)| gap(hits[*h].span, count.span)).map(|(_, e)| e);
+        // People flee more than one event: where no sentence names it, the count is nobody's.
+        if count.outcome == Outcome::Displaced {
+            out.push(nearest);
+            continue;
+        }
         let title = context.paragraph_kind(sentence) == crate::report::ParagraphKind::Title;
         let paragraph = context.paragraph(sentence);
         let before = || {
@@ -87,19 +92,29 @@ fn bears(hits: &[Hit], event: &Event, outcome: Outcome) -> bool {
     real && match outcome {
         Outcome::Detained => kind(&[Kind::Arrest, Kind::Abduction, Kind::Protest, Kind::ForceAgainstProtesters]),
         Outcome::Abducted => kind(&[Kind::Abduction, Kind::Arrest]),
-        Outcome::Killed | Outcome::Injured => !event.hits.iter().all(|h| matches!(hits[*h].kind, Kind::Arrest | Kind::Protest)),
+        Outcome::Killed | Outcome::Injured => {
+            !event.hits.iter().all(|h| matches!(hits[*h].kind, Kind::Arrest | Kind::Protest | Kind::Abduction))
+        }
         Outcome::Missing | Outcome::Displaced => true,
     }
 }
 
 fn superseded(context: &Context<'_>, span: Span) -> bool {
     let Some(sentence) = context.segments.sentence_at(span.start()) else { return false };
-    let all = context.segments.sentences[sentence].span;
-    let words = context.segments.tokens_in(all);
     let at = context.segments.tokens_in(span).start;
-    let around = words.start.max(at.saturating_sub(12))..words.end.min(at + 4);
-    let text = context.words(around).to_lowercase();
-    SUPERSEDED.iter().any(|cue| text.contains(cue))
+    let start = context.segments.sentences[sentence].tokens.start.max(at.saturating_sub(8));
+    let from = (start..at).rev().find(|t| matches!(context.segments.word(*t), ";" | ":")).map_or(start, |t| t + 1);
+    let text = context.words(from..at + 1).to_lowercase();
+    SUPERSEDED.iter().any(|cue| text.contains(cue)) || text.contains("earlier") && text.contains("version")
+}
+
+/// The first count of people killed or hurt in one event that no event bears, in the body.
+pub(super) fn unborne(context: &Context<'_>, owners: &[Option<usize>]) -> Option<usize> {
+    context.parts.counts.iter().enumerate().position(|(at, count)| {
+        let harm = matches!(count.outcome, Outcome::Killed | Outcome::Injured) && count.scope == Scope::Total && count.min != Some(0);
+        let body = context.segments.sentence_at(count.span.start()).is_some_and(|s| context.paragraph_kind(s).is_body());
+        harm && body && owners.get(at).is_some_and(Option::is_none) && !superseded(context, count.span)
+    })
 }
 
 /// The toll entries of an event: its counts, each with the innermost claim that gives it.

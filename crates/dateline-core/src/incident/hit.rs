@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::lexicon::{Need, Part, Side, Trigger};
+use super::pattern::Pattern;
 use super::{Assertion, Kind};
 use crate::claim::Stance;
 use crate::report::ParagraphKind;
@@ -216,9 +217,11 @@ fn fields_of(context: &Context<'_>, tokens: Range<usize>) -> bool {
 
 /// Whether the report is one of another field: many of its words, and nobody harmed.
 fn fields_of_report(context: &Context<'_>) -> bool {
-    if context.report_has_harm() {
-        return false;
-    }
+    !context.report_has_harm() && words_of_fields(context)
+}
+
+/// Whether the report holds many words of one other field.
+fn words_of_fields(context: &Context<'_>) -> bool {
     let mut seen: Vec<Vec<&str>> = vec![Vec::new(); context.lexicon.domain_count];
     let tokens = context.segments.tokens.len().min(5_000);
     for at in 0..tokens {
@@ -231,6 +234,29 @@ fn fields_of_report(context: &Context<'_>) -> bool {
         }
     }
     seen.iter().any(|words| words.len() >= 4)
+}
+
+/// A trigger out of the words of harm beside a count that no event bears: "six people were killed on the farm".
+pub(super) fn of_harm(context: &Context<'_>, count: Span) -> Option<Hit> {
+    let sentence = context.segments.sentence_at(count.start())?;
+    if words_of_fields(context) {
+        return None;
+    }
+    let at = context.segments.tokens_in(count);
+    let window = context.window(sentence, &at);
+    let harmed = |token: &usize| {
+        let word = context.segments.lower(*token);
+        matches!(
+            word,
+            "killed" | "died" | "dead" | "wounded" | "injured" | "hurt" | "killing" | "perished" | "shot" | "slain" | "martyred" | "bodies"
+        )
+    };
+    let token = window.filter(harmed).min_by_key(|token| token.abs_diff(at.start))?;
+    let trigger = Trigger { pattern: Pattern::empty(), kind: None, open: true, part: Part::Verb, needs: Vec::new(), blocks: Vec::new() };
+    let mut hit = hit_of(context, sentence, &trigger, Kind::Unspecified, token..token + 1);
+    hit.strong = false;
+    hit.claims = context.claims_around(hit.span);
+    Some(hit)
 }
 
 /// In which way the words around a trigger tell it.

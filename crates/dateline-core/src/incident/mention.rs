@@ -10,7 +10,7 @@ use crate::report::ParagraphKind;
 use crate::text::Span;
 
 /// The mentions of a report's events, in the order of their triggers, the main one first among equals.
-pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) -> Vec<IncidentMention> {
+pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<IncidentMention> {
     let owners = harm::counts(context, hits, events);
     let untriggered = voice::without_trigger(context, hits, events);
     let blamed: Vec<(Option<usize>, Responsible)> = voice::blamed(context)

@@ -291,9 +291,16 @@ pub struct Parts<'a> {
 #[must_use]
 pub fn recognise(report: &Report, segments: &Segments<'_>, parts: &Parts<'_>, lexicon: &Lexicon) -> Vec<IncidentMention> {
     let context = context::Context::new(report, segments, parts, lexicon);
-    let hits = hit::find(&context);
+    let mut hits = hit::find(&context);
     let mut events = event::group(&context, &hits);
-    mention::all(&context, &hits, &mut events)
+    let owners = harm::counts(&context, &hits, &events);
+    // People were killed or hurt, and no event that was found bears them: the words of harm are its trigger.
+    if let Some(count) = harm::unborne(&context, &owners)
+        && let Some(hit) = hit::of_harm(&context, parts.counts[count].span)
+    {
+        event::add(&context, &mut hits, &mut events, hit);
+    }
+    mention::all(&context, &hits, &events)
 }
 
 #[cfg(test)]

@@ -41,6 +41,11 @@ pub(super) fn forms(words: &str, into: &mut BTreeSet<String>) {
 }
 
 impl Pattern {
+    /// A pattern that matches nothing.
+    pub(super) fn empty() -> Self {
+        Self { elements: Vec::new(), marked: 0..0 }
+    }
+
     /// Reads a pattern; the message says what is wrong.
     pub(super) fn parse(notation: &str, classes: &Classes) -> Result<Self, String> {
         let mut elements = Vec::new();

@@ -210,8 +210,14 @@ fn join(context: &Context<'_>, event: &mut Event, hit: usize, times: Vec<usize>,
 fn worth(context: &Context<'_>, hit: &Hit, times: &[usize], site: &Site) -> bool {
     let stance = hit.claims.first().map(|c| context.parts.claims[*c].stance);
     let demanded = matches!(stance, Some(Stance::Demands | Stance::Asks));
-    let anchored = !times.is_empty() || !site.places.is_empty() || context.has_harm(hit.sentence);
-    if demanded && !anchored {
+    let window = context.window(hit.sentence, &hit.tokens);
+    let told = window.clone().any(|at| {
+        let word = context.segments.lower(at);
+        context.lexicon.is("harm", word) || hit.part == Part::Verb && !hit.tokens.contains(&at) && context.lexicon.is("target", word)
+    });
+    let anchored = !times.is_empty() || !site.places.is_empty() || context.has_harm(hit.sentence) || told;
+    let deplored = matches!(stance, Some(Stance::Condemns | Stance::Demands | Stance::Praises));
+    if demanded && !anchored || deplored && hit.part == Part::Noun && times.is_empty() && !context.has_harm(hit.sentence) {
         return false;
     }
     let generic = hit.open || hit.plural;

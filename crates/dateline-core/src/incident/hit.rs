@@ -125,7 +125,7 @@ fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, kind: Kind,
         open: trigger.open,
         part: trigger.part,
         strong: trigger.needs.is_empty(),
-        title: context.paragraph_kind(sentence) == ParagraphKind::Title,
+        title: context.paragraph_kind(sentence) == ParagraphKind::Title || is_note(context, sentence),
         assertion: Assertion::Asserted,
         claims: Vec::new(),
         definite: trigger.part == Part::Noun && near(&["the", "this", "that", "these", "those", "such", "its", "'s"]),
@@ -155,6 +155,21 @@ fn another_before(context: &Context<'_>, start: usize, end: usize) -> bool {
     })
 }
 
+/// Whether a sentence stands in a desk's note to its readers, "(Adds second blast, new toll)": it names, as a title does.
+fn is_note(context: &Context<'_>, sentence: usize) -> bool {
+    let paragraph = context.report.paragraphs.get(context.paragraph(sentence));
+    paragraph.is_some_and(|p| {
+        let words = p.span.of(context.segments.body);
+        words.starts_with('(') && words.ends_with(')')
+    })
+}
+
+/// Whether "March" is the month, where no time expression was found there.
+fn is_month(context: &Context<'_>, hit: &Hit) -> bool {
+    let number = |at: Option<usize>| at.and_then(|at| context.segments.tokens.get(at)).is_some_and(|t| t.kind == TokenKind::Number);
+    context.segments.word(hit.tokens.start) == "March" && (number(Some(hit.tokens.end)) || number(hit.tokens.start.checked_sub(1)))
+}
+
 /// Whether a sentence begins with words that turn to another event.
 fn opens_anew(context: &Context<'_>, sentence: usize) -> bool {
     let Some(all) = context.segments.sentences.get(sentence) else { return false };
@@ -175,7 +190,7 @@ fn sense(context: &Context<'_>, hit: &Hit, row: usize, fields: bool) -> Sense {
     let window = context.window(hit.sentence, &hit.tokens);
     let harm = context.has_harm(hit.sentence);
     let outside = |at: &usize| !hit.tokens.contains(at);
-    if context.in_time(hit.span) {
+    if context.in_time(hit.span) || is_month(context, hit) {
         return Sense::Other;
     }
     let met = |need: &Need| match need {

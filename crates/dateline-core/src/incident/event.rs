@@ -45,7 +45,7 @@ fn kinds_agree(a: &Hit, b: &Hit) -> Option<i32> {
         (Kind::Protest, _) | (_, Kind::Protest) => None,
         _ if generic(a) && generic(b) && violent(fa) && violent(fb) => Some(2),
         (Kind::Bombing, Kind::SuicideBombing) | (Kind::SuicideBombing, Kind::Bombing) => Some(2),
-        (Kind::AirStrike, Kind::Shelling) | (Kind::Shelling, Kind::AirStrike) => Some(0),
+        (Kind::AirStrike, Kind::Shelling) | (Kind::Shelling, Kind::AirStrike) => Some(if generic(a) || generic(b) { 0 } else { -1 }),
         _ if fa == Family::Strike && fb == Family::Strike => Some(-3),
         (Kind::Accident, Kind::Unspecified) | (Kind::Unspecified, Kind::Accident) => Some(1),
         _ if generic(a) && violent(fb) || generic(b) && violent(fa) => Some(1),
@@ -60,7 +60,8 @@ fn sites_agree(context: &Context<'_>, a: &Site, b: &Site) -> Option<bool> {
     let same = |x: usize, y: usize| {
         let (p, q) = (&places[x], &places[y]);
         p.id.is_some() && p.id == q.id
-            || p.name.is_some() && p.name == q.name
+            || p.name.is_some() && (p.name == q.name || p.name == q.admin1 && p.country == q.country)
+            || q.name.is_some() && q.name == p.admin1 && p.country == q.country
             || p.span.of(context.segments.body).to_lowercase() == q.span.of(context.segments.body).to_lowercase()
     };
     let (first_a, first_b) = (*a.places.first()?, *b.places.first()?);

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::event::Event;
 use super::hit::Hit;
-use super::{About, Assertion, IncidentMention, Kind, Responsible, actor, harm, setting, voice};
+use super::{About, Assertion, IncidentMention, Kind, Responsible, actor, harm, means, setting, voice};
 use crate::claim::Stance;
 use crate::number::Score;
 use crate::report::ParagraphKind;
@@ -56,14 +56,14 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
     let assertion = assertion_of(&own);
     let (mut weapon, mut target, mut responsible): (Vec<Span>, Vec<Span>, Vec<Responsible>) = (Vec::new(), Vec::new(), Vec::new());
     for hit in &own {
-        let (spans, _) = actor::weapons_of(context, hit);
+        let (spans, _) = means::weapons_of(context, hit);
         for span in spans {
             let words = span.of(context.segments.body).to_lowercase();
             if !weapon.iter().any(|w| w.overlaps(span) || w.of(context.segments.body).to_lowercase() == words) && !hit.title {
                 weapon.push(span);
             }
         }
-        if let Some(span) = actor::target_of(context, hit).filter(|_| target.is_empty()) {
+        if let Some(span) = means::target_of(context, hit).filter(|_| target.is_empty()) {
             target.push(span);
         }
         for new in actor::responsible_of(context, hit) {
@@ -104,7 +104,7 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
 /// The kind that the words say: that of the most definite trigger, an open one made finer by a weapon beside it.
 fn kind_of(context: &Context<'_>, own: &[&Hit]) -> Kind {
     let said = |hit: &Hit| {
-        let implied = if hit.open { actor::weapons_of(context, hit).1 } else { None };
+        let implied = if hit.open { means::weapons_of(context, hit).1 } else { None };
         match implied {
             Some(kind) => (kind, 1),
             None if hit.open && hit.kind == Kind::Unspecified => (hit.kind, 4),
@@ -132,8 +132,7 @@ fn assertion_of(own: &[&Hit]) -> Assertion {
     if all(Assertion::Denied) {
         return Assertion::Denied;
     }
-    let first = own.iter().map(|h| h.assertion).find(|a| *a != Assertion::Denied).unwrap_or(Assertion::Asserted);
-    first
+    own.iter().map(|h| h.assertion).find(|a| *a != Assertion::Denied).unwrap_or(Assertion::Asserted)
 }
 
 /// Marks an event as background that lies long before the one that the report is about.

@@ -17,9 +17,11 @@ mod harm;
 mod hit;
 mod kinds;
 mod lexicon;
+mod means;
 mod mention;
 mod names;
 mod pattern;
+mod phrase;
 mod setting;
 mod voice;
 

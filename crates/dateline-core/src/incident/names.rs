@@ -33,18 +33,18 @@ impl Names {
             }
             let from = at;
             let mut end = at + 1;
-            while end < segments.tokens.len() && end - from < 8 {
-                let linked = matches!(segments.lower(end), "of" | "the") && end + 1 < segments.tokens.len();
-                if segments.tokens[end].capital {
-                    end += 1;
-                } else if linked
-                    && (segments.tokens[end + 1].capital
-                        || segments.lower(end + 1) == "the" && end + 2 < segments.tokens.len() && segments.tokens[end + 2].capital)
-                {
-                    end += 1;
-                } else {
+            let capital = |at: usize| segments.tokens.get(at).is_some_and(|t| t.capital);
+            while end - from < 8 {
+                // "Western Axis Command", "League of the Hills".
+                let linked = match segments.lower(end) {
+                    "of" => capital(end + 1) || segments.lower(end + 1) == "the" && capital(end + 2),
+                    "the" => capital(end + 1) && segments.lower(end - 1) == "of",
+                    _ => false,
+                };
+                if !capital(end) && !linked {
                     break;
                 }
+                end += 1;
             }
             let words = segments.span_of(from..end).of(segments.body);
             let name = plain_name(words);

@@ -7,7 +7,6 @@ use crate::place::PlacePrecision;
 use crate::report::ParagraphKind;
 use crate::text::Span;
 use crate::time::{Time, TimePrecision, TimeType};
-use std::ops::Range;
 
 /// Words between two places of one containment phrase, such as "village in the north of … province".
 const LINKS: &[&str] = &[
@@ -297,19 +296,6 @@ pub(super) fn location(context: &Context<'_>, site: &Site) -> Where {
         lat: place.lat.filter(|_| point),
         lon: place.lon.filter(|_| point),
     }
-}
-
-/// Tokens of a range without the first and last mark.
-pub(super) fn bare(context: &Context<'_>, tokens: Range<usize>) -> Range<usize> {
-    let mut tokens = tokens;
-    while tokens.start < tokens.end && matches!(context.segments.word(tokens.start), "," | "“" | "\"" | "”" | "‘" | "’" | "'") {
-        tokens.start += 1;
-    }
-    while tokens.start < tokens.end && matches!(context.segments.word(tokens.end - 1), "," | "“" | "\"" | "”" | "‘" | "’" | "'" | "." | "(")
-    {
-        tokens.end -= 1;
-    }
-    tokens
 }
 
 /// A site out of the sentences around an event's triggers: its own paragraph, nearest first; for the main event the

@@ -43,3 +43,59 @@ fn the_seed_is_read_as_the_contract_has_it() -> Result<(), Box<dyn std::error::E
     assert_eq!(recognise(&seed.report, &segments, &parts, &Lexicon::bundled()?), seed.incidents);
     Ok(())
 }
+
+#[test]
+fn cues_catch_and_miss_their_examples() -> Result<(), DataError> {
+    let lexicon = Lexicon::bundled()?;
+    let mut wrong = Vec::new();
+    for row in data::table("lexicons/incident_cues.tsv")? {
+        let told = super::tests_support::assertions_in(row.get("catches"), &lexicon);
+        if !told.iter().any(|a| a.as_str() == row.get("assertion")) {
+            wrong.push(format!("{}: {told:?} in {:?}", row.get("pattern"), row.get("catches")));
+        }
+        let told = super::tests_support::assertions_in(row.get("misses"), &lexicon);
+        if row.get("assertion") != "asserted" && told.iter().any(|a| a.as_str() == row.get("assertion")) {
+            wrong.push(format!("{}: {told:?} in {:?}", row.get("pattern"), row.get("misses")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[test]
+fn classes_and_fields_hold_their_examples() -> Result<(), DataError> {
+    let lexicon = Lexicon::bundled()?;
+    for row in data::table("lexicons/incident_words.tsv")? {
+        assert!(row.list("catches").all(|w| lexicon.is(row.get("class"), w)), "{}", row.get("class"));
+        assert!(!row.list("misses").any(|w| lexicon.is(row.get("class"), w)), "{}", row.get("class"));
+    }
+    for (index, row) in data::table("lexicons/incident_domains.tsv")?.iter().enumerate() {
+        assert!(row.list("catches").all(|w| lexicon.domain(w) == Some(index)), "{}", row.get("domain"));
+        assert!(!row.list("misses").any(|w| lexicon.domain(w) == Some(index)), "{}", row.get("domain"));
+    }
+    Ok(())
+}
+
+#[test]
+fn figures_of_speech_tell_of_no_incident() -> Result<(), DataError> {
+    let lexicon = Lexicon::bundled()?;
+    for words in [
+        "The striker fired a rocket into the net and the coach praised the attack of his side after the match.",
+        "Nurses voted for a strike over wages, the union said.",
+        "Shares exploded after the merger and investors attacked the board over the dividend.",
+        "Gusts struck the coast and the storm hit two towns, the forecaster said.",
+        "The director said critics had bombed his film at the festival.",
+    ] {
+        assert!(mentions_in(words, &lexicon).is_empty(), "{words}: {:?}", mentions_in(words, &lexicon));
+    }
+    Ok(())
+}
+
+proptest::proptest! {
+    /// Words of the lexicons in any order, with marks between, are read without a panic.
+    #[test]
+    fn rows_of_triggers_are_read(words in proptest::collection::vec("(shells|fell|on|the|by|army|“|”|strike|killed|of|its|\\(|\\)|,|é|Front|denied|no|not|2|accused|behind|from|was|a)", 1..60)) {
+        static LEXICON: std::sync::LazyLock<Lexicon> = std::sync::LazyLock::new(|| Lexicon::bundled().unwrap_or_default());
+        let _ = mentions_in(&words.join(" "), &LEXICON);
+    }
+}

@@ -1,6 +1,6 @@
 //! Helpers of the incident stage's tests: reading a sentence without the other stages' parts.
 
-use super::{IncidentMention, Kind, Lexicon, Parts, recognise};
+use super::{Assertion, IncidentMention, Kind, Lexicon, Parts, recognise};
 use crate::report::tests_support::report_of;
 use crate::segment::{Abbreviations, segment};
 
@@ -19,5 +19,14 @@ pub(super) fn kinds_in(words: &str, lexicon: &Lexicon) -> Vec<Kind> {
     let parts = Parts { places: &[], times: &[], counts: &[], claims: &[] };
     let context = super::context::Context::new(&report, &segments, &parts, lexicon);
     let hits = super::hit::find(&context);
-    hits.iter().map(|h| if h.open { super::actor::weapons_of(&context, h).1.unwrap_or(h.kind) } else { h.kind }).collect()
+    hits.iter().map(|h| if h.open { super::means::weapons_of(&context, h).1.unwrap_or(h.kind) } else { h.kind }).collect()
+}
+
+/// How the triggers found in some words are told.
+pub(super) fn assertions_in(words: &str, lexicon: &Lexicon) -> Vec<Assertion> {
+    let report = report_of(&[words]);
+    let segments = segment(&report, &Abbreviations::default());
+    let parts = Parts { places: &[], times: &[], counts: &[], claims: &[] };
+    let context = super::context::Context::new(&report, &segments, &parts, lexicon);
+    super::hit::find(&context).iter().map(|h| h.assertion).collect()
 }

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::event::Event;
 use super::hit::Hit;
 use super::lexicon::Part;
+use super::phrase;
 use super::{About, Assertion, IncidentClaim, IncidentMention, Responsible};
 use crate::claim::{Quotation, Stance};
 use crate::text::Span;
@@ -60,7 +61,7 @@ fn blamed_phrase(context: &Context<'_>, cue: Span, content: Option<Span>, words:
         _ if words.contains("accus") && words.ends_with("of") => return None,
         _ => all.start,
     };
-    let mut tokens = actor::phrase_from(context, from, all.end);
+    let mut tokens = phrase::phrase_from(context, from, all.end);
     while tokens.start < tokens.end && AFTER_BLAMED.contains(&segments.lower(tokens.end - 1)) {
         tokens.end -= 1;
     }

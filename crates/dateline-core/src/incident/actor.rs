@@ -172,6 +172,11 @@ pub(super) fn responsible_of(context: &Context<'_>, hit: &Hit) -> Vec<Responsibl
         if let Some(name) = speaker_named_by(context, &hit.claims, tokens.clone()) {
             out.push(Responsible { span, name: Some(name), claim });
         } else if is_actor(context, tokens.clone()) {
+            // The bomber is the means; who sent him is not said.
+            let bomber = hit.kind == Kind::SuicideBombing && tokens.clone().any(|at| context.lexicon.is("nobody", segments.lower(at)));
+            if bomber {
+                continue;
+            }
             out.push(Responsible { span, name: name_of(context, span), claim });
         }
     }

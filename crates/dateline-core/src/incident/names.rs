@@ -85,7 +85,9 @@ impl Names {
 
     /// Whether words are one of the names, or a name's first or last word or initials.
     pub(super) fn is_name(&self, words: &str) -> bool {
-        words.chars().next().is_some_and(char::is_uppercase) && (self.all.iter().any(|n| n == words) || self.full(words).is_some())
+        words.len() >= 3
+            && words.chars().next().is_some_and(char::is_uppercase)
+            && (self.all.iter().any(|n| n == words) || self.full(words).is_some())
     }
 
     /// The fullest name that ends, begins or is abbreviated with the words; `None` where they are a name by themselves.

@@ -141,8 +141,14 @@ pub(super) fn voices(
     let trigger = context.claims_around(mention.trigger).first().copied();
     let time = mention.when.time.map(|at| context.parts.times[at].span);
     let place = mention.place.place.map(|at| context.parts.places[at].span);
+    // Who tells the deed with its toll or its author tells when and where it was, too; who names it in passing does not.
+    let whole = |out: &[IncidentClaim], claim: usize| {
+        let own: Vec<About> = out.iter().filter(|c| c.claim == claim).map(|c| c.about).collect();
+        own.contains(&About::Event) && own.len() >= 2
+    };
+    let teller = trigger.filter(|claim| whole(&out, *claim));
     for (span, about) in [(time, About::Time), (place, About::Place)] {
-        let claim = span.and_then(|s| context.claims_around(s).first().copied()).filter(|c| Some(*c) == trigger);
+        let claim = span.and_then(|s| context.claims_around(s).first().copied()).filter(|c| Some(*c) == teller);
         add(context, &mut out, claim, about, None);
     }
     out.sort_by_key(|c| (c.claim, c.about));

@@ -92,6 +92,8 @@ fn figures_of_speech_tell_of_no_incident() -> Result<(), DataError> {
 }
 
 proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
     /// Words of the lexicons in any order, with marks between, are read without a panic.
     #[test]
     fn rows_of_triggers_are_read(words in proptest::collection::vec("(shells|fell|on|the|by|army|“|”|strike|killed|of|its|\\(|\\)|,|é|Front|denied|no|not|2|accused|behind|from|was|a)", 1..60)) {

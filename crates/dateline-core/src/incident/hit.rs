@@ -259,6 +259,10 @@ pub(super) fn of_harm(context: &Context<'_>, count: Span) -> Option<Hit> {
     }
     let at = context.segments.tokens_in(count);
     let window = context.window(sentence, &at);
+    // What nature or illness does is no incident of force.
+    if window.clone().any(|token| context.lexicon.is("disaster", context.segments.lower(token))) {
+        return None;
+    }
     let harmed = |token: &usize| {
         let word = context.segments.lower(*token);
         matches!(

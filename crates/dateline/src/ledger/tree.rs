@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn paths_are_those_of_the_specification() {
-        let path = |level, index, width| Tile { level, index, hashes: vec![0; width * 32] }.path();
+        let path = |level, index, width: usize| Tile { level, index, hashes: vec![0; width * 32] }.path();
         assert_eq!(path(0, 0, 256), "tile/0/000");
         assert_eq!(path(1, 1_234_067, 256), "tile/1/x001/x234/067");
         assert_eq!(path(0, 5, 17), "tile/0/005.p/17");

@@ -7,6 +7,7 @@ use crate::store::database::failed;
 use crate::store::log::unsigned;
 use crate::store::projection::fold;
 use dateline_core::claim::{Quotation, Stance};
+use dateline_core::incident::Kind;
 use dateline_core::records::{ClaimRecord, EdgeKind, GradeValue, IncidentRecord, LineageEdge, ReportRecord};
 use dateline_core::sha::Sha;
 use rusqlite::types::ToSql;
@@ -82,8 +83,8 @@ impl RecordKind {
 /// Which incidents; what is empty or `None` does not narrow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IncidentFilter {
-    /// Words of the vocabulary of kinds, any of them.
-    pub kinds: Vec<String>,
+    /// Any of these kinds.
+    pub kinds: Vec<Kind>,
     /// First day, ISO 8601: incidents that may have happened on it or later.
     pub from: Option<String>,
     /// Last day: incidents that may have happened on it or before.
@@ -253,7 +254,7 @@ fn integer(value: Option<u64>) -> Option<i64> {
 
 fn incident_where(filter: &IncidentFilter) -> Where {
     let mut found = Where::default();
-    found.any_of("kind", filter.kinds.clone());
+    found.any_of("kind", filter.kinds.iter().map(|kind| kind.as_str().to_owned()).collect());
     found.any_of("grade", filter.grades.iter().map(|grade| grade.as_str().to_owned()).collect());
     found.one("ifnull(to_day, from_day) >= ?", filter.from.clone());
     found.one("ifnull(from_day, to_day) <= ?", filter.to.clone());

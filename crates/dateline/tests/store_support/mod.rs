@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
+pub mod records;
+
 use dateline::ledger::{Captured, Entry, Given};
 use dateline::store::{Access, Store, Verification, VerifyOptions};
 use dateline_core::report::Input;

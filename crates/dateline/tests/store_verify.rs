@@ -317,3 +317,29 @@ fn a_log_rewritten_by_the_holder_of_the_key_is_caught_by_a_kept_checkpoint_alone
     let longer = VerifyOptions { kept: Some(short.checkpoint().unwrap().note.into_bytes()), known_key: None };
     assert!(problems(&told.verify(&longer).unwrap()).contains("cut off"));
 }
+
+#[test]
+fn the_documented_program_verifies_a_store_without_any_of_our_code() {
+    let (dir, mut store) = store_with(5);
+    let kept = dir.path().join("kept");
+    std::fs::write(&kept, store.checkpoint().unwrap().note).unwrap();
+    store.rotate_key(AT, "", false).unwrap();
+    fill(&mut store, 5, 9);
+    store.redact_entry(3, "keeper", AT, "asked").unwrap();
+    let folder = store.folder().to_owned();
+    drop(store);
+    let document = include_str!("../../../docs/ledger.md");
+    let program = document.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let run = || std::process::Command::new("python3").args(["-c", program]).arg(&folder).arg(&kept).output();
+    let openssl = std::process::Command::new("openssl").arg("version").output().is_ok();
+    match run() {
+        Ok(found) if openssl => {
+            let printed = String::from_utf8_lossy(&found.stdout).into_owned() + &String::from_utf8_lossy(&found.stderr);
+            assert!(printed.contains("17 entries, 6 checkpoints: sound"), "{printed}");
+        }
+        _ => return store_support::skipped("the_documented_program", "python3 or openssl is not here"),
+    }
+    tamper(&folder, "UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'text/plain', 'text/html') AS BLOB) WHERE position = 2");
+    let found = run().unwrap();
+    assert!(String::from_utf8_lossy(&found.stderr).contains("entry 2 was changed"));
+}

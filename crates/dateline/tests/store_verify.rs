@@ -343,3 +343,63 @@ fn the_documented_program_verifies_a_store_without_any_of_our_code() {
     let found = run().unwrap();
     assert!(String::from_utf8_lossy(&found.stderr).contains("entry 2 was changed"));
 }
+
+#[test]
+fn no_single_byte_of_the_log_can_be_changed_unnoticed() {
+    let (dir, mut store) = store_with(4);
+    store.redact_entry(2, "keeper", AT, "asked").unwrap();
+    fill(&mut store, 4, 3);
+    let sound = store.folder().to_owned();
+    drop(store);
+    let columns = [
+        ("entry", "body", "body IS NOT NULL"),
+        ("entry", "salt", "salt IS NOT NULL"),
+        ("entry", "leaf", "1"),
+        ("entry", "kind", "1"),
+        ("tile", "hashes", "1"),
+        ("checkpoint", "note", "1"),
+    ];
+    let folder = dir.path().join("changed");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::create_dir(folder.join("keys")).unwrap();
+    std::fs::copy(sound.join("keys/signing.key"), folder.join("keys/signing.key")).unwrap();
+    copy_all(&sound.join("objects"), &folder.join("objects"));
+    // A fixed walk over the rows: the same changes on every machine.
+    let mut step = 0_usize;
+    for (table, column, filter) in columns {
+        for _ in 0..12 {
+            step += 1;
+            std::fs::copy(sound.join("dateline.db"), folder.join("dateline.db")).unwrap();
+            let connection = Connection::open(folder.join("dateline.db")).unwrap();
+            connection
+                .execute_batch("DROP TRIGGER entry_stays; DROP TRIGGER entry_unchanged; PRAGMA ignore_check_constraints = ON; PRAGMA synchronous = OFF;")
+                .unwrap();
+            let select = format!("SELECT rowid, CAST({column} AS BLOB) FROM {table} WHERE {filter} ORDER BY rowid");
+            let mut statement = connection.prepare(&select).unwrap();
+            let rows: Vec<(i64, Vec<u8>)> =
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap();
+            drop(statement);
+            let (row, mut value) = rows[step * 7 % rows.len()].clone();
+            let at = step * 31 % value.len();
+            value[at] ^= 1 << (step % 7);
+            let kind = if column == "kind" || column == "note" { "TEXT" } else { "BLOB" };
+            connection.execute(&format!("UPDATE {table} SET {column} = CAST(?1 AS {kind}) WHERE rowid = ?2"), (&value, row)).unwrap();
+            drop(connection);
+            let found = verify(&folder);
+            assert!(!found.is_sound(), "{table}.{column} of row {row}, byte {at}: nothing was noticed");
+        }
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_all(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

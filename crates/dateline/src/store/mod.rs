@@ -3,12 +3,12 @@
 //! reports and incidents, never of SQLite, so that another backend can stand behind it. Formats: `docs/ledger.md`.
 
 mod backup;
-pub mod database;
-pub mod files;
+mod database;
+pub(crate) mod files;
 mod keys;
 mod lock;
 mod log;
-pub mod objects;
+mod objects;
 mod projection;
 mod query;
 mod read_back;

@@ -36,7 +36,7 @@ impl Store {
             .optional()
             .map_err(failed("look for the entry"))?;
         let (kind, leaf) = match row {
-            None => return Err(Error::usage(format!("the log has no entry {position}")).with_hint("`dateline log` lists the entries")),
+            None => return Err(Error::usage(format!("the log has no entry {position}"))),
             Some((_, _, false)) => return Err(Error::usage(format!("the body of entry {position} was dropped before"))),
             Some((kind, leaf, true)) => (kind, leaf),
         };
@@ -47,6 +47,9 @@ impl Store {
         }
         self.redact(Redacted::Entry { index: position, entry_kind, leaf }, who, at, reason, |connection| {
             connection.execute("UPDATE entry SET salt = NULL, body = NULL WHERE position = ?1", [column])?;
+            // What was read with this entry's givens repeats them.
+            let read = "DELETE FROM stage_output WHERE input IN (SELECT input_key FROM capture WHERE position = ?1)";
+            connection.execute(read, [column])?;
             connection.execute("DELETE FROM capture WHERE position = ?1", [column]).map(drop)
         })
     }

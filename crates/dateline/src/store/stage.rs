@@ -5,6 +5,7 @@ use crate::store::Store;
 use crate::store::database::failed;
 use crate::store::log::sha;
 use dateline_core::sha::Sha;
+use rayon::prelude::*;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 const LEVEL: i32 = 3;
@@ -63,12 +64,13 @@ impl Store {
     pub fn put_stage_outputs(&mut self, outputs: &[StageOutput]) -> Result<()> {
         self.require_write()?;
         let doing = "keep a stage's output";
+        // Before the transaction, on every core: it is most of the work.
+        let packed: Vec<Vec<u8>> = outputs.par_iter().map(|output| pack(&output.json)).collect::<Result<_>>()?;
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed(doing))?;
         let sql = "INSERT OR REPLACE INTO stage_output (input, stage, version, capture, output) VALUES (?1, ?2, ?3, ?4, ?5)";
         {
             let mut insert = transaction.prepare_cached(sql).map_err(failed(doing))?;
-            for output in outputs {
-                let packed = pack(&output.json)?;
+            for (output, packed) in outputs.iter().zip(&packed) {
                 let key = &output.key;
                 insert.execute(params![key.input.0, key.stage, key.version, output.capture.0, packed]).map_err(failed(doing))?;
             }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::ledger::checkpoint::Signature;
 use crate::ledger::entry::leaf;
 use crate::ledger::tree::{self, Tile};
-use crate::ledger::{Checkpoint, Entry, PublicKey, Redacted, Tree};
+use crate::ledger::{Checkpoint, Entry, EntryKind, PublicKey, Redacted, Tree};
 use crate::store::log::{read_tile, sha, unsigned};
 use crate::store::objects::ObjectState;
 use crate::store::{KeyState, Store};
@@ -115,8 +115,10 @@ struct Pass {
     /// Root after each of the sizes asked for.
     roots: BTreeMap<u64, Sha>,
     captured: BTreeMap<Sha, u64>,
-    dropped_bodies: BTreeSet<u64>,
-    redacted: BTreeMap<u64, (u64, Sha)>,
+    /// Positions without a body, with the kind that the row gives.
+    dropped_bodies: BTreeMap<u64, String>,
+    /// By position: the redaction's own position, and what it says of the entry.
+    redacted: BTreeMap<u64, (u64, Sha, EntryKind)>,
     erased: BTreeMap<Sha, u64>,
     keys: Vec<(u64, PublicKey, Option<String>)>,
     problems: Vec<Finding>,
@@ -235,7 +237,7 @@ impl Store {
                     }
                 }
                 _ => {
-                    pass.dropped_bodies.insert(position);
+                    pass.dropped_bodies.insert(position, kind);
                 }
             }
             let mut tiles = Vec::new();
@@ -264,8 +266,8 @@ impl Store {
                 pass.captured.entry(captured.capture).or_insert(position);
             }
             Entry::Redaction(redaction) => match redaction.dropped {
-                Redacted::Entry { index, leaf, .. } => {
-                    pass.redacted.insert(index, (position, leaf));
+                Redacted::Entry { index, entry_kind, leaf } => {
+                    pass.redacted.insert(index, (position, leaf, entry_kind));
                 }
                 Redacted::Original { sha256 } => {
                     pass.erased.insert(sha256, position);
@@ -387,17 +389,21 @@ impl Store {
 
 /// Bodies that are gone must have been redacted, and what was redacted must be gone.
 fn compare_redactions(pass: &mut Pass) {
-    for position in pass.dropped_bodies.clone() {
+    for (position, kind) in pass.dropped_bodies.clone() {
+        let subject = Subject::Entry(position);
         match pass.redacted.get(&position).copied() {
-            None => pass.problem(Subject::Entry(position), "its body is gone, but no redaction says so"),
-            Some((by, leaf)) if pass.leaves.get(position as usize) != Some(&leaf) => {
-                pass.problem(Subject::Entry(position), format!("its leaf is not the one that the redaction in entry {by} names"));
+            None => pass.problem(subject, "its body is gone, but no redaction says so"),
+            Some((by, leaf, _)) if pass.leaves.get(position as usize) != Some(&leaf) => {
+                pass.problem(subject, format!("its leaf is not the one that the redaction in entry {by} names"));
+            }
+            Some((by, _, told)) if told.as_str() != kind => {
+                pass.problem(subject, format!("its row says `{kind}`, the redaction in entry {by} `{}`", told.as_str()));
             }
             Some(_) => {}
         }
     }
-    for (position, (by, _)) in pass.redacted.clone() {
-        if !pass.dropped_bodies.contains(&position) {
+    for (position, (by, _, _)) in pass.redacted.clone() {
+        if !pass.dropped_bodies.contains_key(&position) {
             pass.problem(Subject::Entry(position), format!("entry {by} says that its body was dropped, but it is there"));
         }
     }

@@ -81,10 +81,10 @@ CREATE TABLE projection (
 ) STRICT;
 
 -- Each holds a line of JSON as `docs/schema/store.schema.json` has it, and the columns that lists are filtered by.
--- Ids are 64 hexadecimal digits; days are ISO 8601; coordinates are hundred-thousandths of a degree.
+-- Ids are 64 hexadecimal digits; days are ISO 8601; coordinates are hundred-thousandths of a degree. The line comes
+-- last in its row, so that filtering does not have to read past it.
 CREATE TABLE report (
     id         TEXT NOT NULL PRIMARY KEY,
-    json       TEXT NOT NULL,
     input_id   TEXT NOT NULL,
     url        TEXT,
     outlet     TEXT,
@@ -93,7 +93,8 @@ CREATE TABLE report (
     family     TEXT NOT NULL,
     edition_of TEXT,
     problems   INTEGER NOT NULL,
-    words      TEXT NOT NULL
+    words      TEXT NOT NULL,
+    json       TEXT NOT NULL
 ) STRICT;
 CREATE INDEX report_input_id ON report (input_id);
 CREATE INDEX report_day ON report (day, id);
@@ -102,18 +103,17 @@ CREATE INDEX report_family ON report (family);
 
 CREATE TABLE claim (
     id        TEXT NOT NULL PRIMARY KEY,
-    json      TEXT NOT NULL,
     report    TEXT NOT NULL,
     speaker   TEXT,
     stance    TEXT NOT NULL,
-    quotation TEXT NOT NULL
+    quotation TEXT NOT NULL,
+    json      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX claim_report ON claim (report);
 CREATE INDEX claim_speaker ON claim (speaker);
 
 CREATE TABLE incident (
     id           TEXT NOT NULL PRIMARY KEY,
-    json         TEXT NOT NULL,
     kind         TEXT NOT NULL,
     from_day     TEXT,
     to_day       TEXT,
@@ -131,28 +131,34 @@ CREATE TABLE incident (
     injured_max  INTEGER,
     reports      INTEGER NOT NULL,
     decisions    INTEGER NOT NULL,
-    words        TEXT NOT NULL
+    words        TEXT NOT NULL,
+    json         TEXT NOT NULL
 ) STRICT;
 CREATE INDEX incident_day ON incident (from_day, id);
 CREATE INDEX incident_kind ON incident (kind, from_day);
 CREATE INDEX incident_country ON incident (country, admin1);
 CREATE INDEX incident_point ON incident (lat, lon) WHERE lat IS NOT NULL;
 
+-- Which reports mention which incident, with what lists of incidents are filtered by.
 CREATE TABLE incident_report (
     incident TEXT NOT NULL,
     report   TEXT NOT NULL,
+    language TEXT,
+    outlet   TEXT,
     PRIMARY KEY (incident, report)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX incident_report_report ON incident_report (report);
+CREATE INDEX incident_report_language ON incident_report (language);
+CREATE INDEX incident_report_outlet ON incident_report (outlet);
 
 CREATE TABLE lineage (
     position    INTEGER NOT NULL PRIMARY KEY,
-    json        TEXT NOT NULL,
     from_report TEXT NOT NULL,
     to_report   TEXT,
     to_name     TEXT,
     kind        TEXT NOT NULL,
-    status      TEXT NOT NULL
+    status      TEXT NOT NULL,
+    json        TEXT NOT NULL
 ) STRICT;
 CREATE INDEX lineage_from ON lineage (from_report);
 CREATE INDEX lineage_to ON lineage (to_report);

@@ -5,6 +5,8 @@
 mod backup;
 mod database;
 pub(crate) mod files;
+mod filter;
+mod finding;
 mod keys;
 mod lock;
 mod log;
@@ -17,16 +19,16 @@ mod stage;
 mod verify;
 
 pub use backup::Backup;
+pub use filter::{
+    ClaimFilter, Found, IncidentFilter, IncidentOrder, IncidentSummary, LineageFilter, Listed, Page, RecordKind, ReportFilter,
+};
+pub use finding::{Finding, Subject, Verification, VerifyOptions};
 pub use keys::{KeyInfo, KeyState};
 pub use log::{Logged, Stats};
 pub use projection::{ProjectionState, Rows};
-pub use query::{
-    ClaimFilter, Found, IncidentFilter, IncidentOrder, IncidentSummary, LineageFilter, Listed, Page, RecordKind, ReportFilter,
-};
 pub use read_back::{Rebuilt, Reuse};
 pub use redact::Erasure;
 pub use stage::{StageKey, StageOutput};
-pub use verify::{Finding, Subject, Verification, VerifyOptions};
 
 use crate::error::{Error, Result};
 use crate::ledger::{Checkpoint, Entry, Key, KeyChange, PublicKey, Tree};

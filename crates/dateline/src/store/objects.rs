@@ -4,7 +4,6 @@
 use crate::error::{Error, Result};
 use crate::store::files;
 use dateline_core::sha::Sha;
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs;
@@ -89,11 +88,11 @@ impl Objects {
             }
             Ok((sha256, folder))
         };
-        let put: Vec<(Sha, PathBuf)> = documents.par_iter().map(put_one).collect::<Result<_>>()?;
+        let put: Vec<(Sha, PathBuf)> = at_once(documents, put_one)?;
         // Folders of files that were there already too: whoever wrote them may have been stopped before this point.
         let folders: BTreeSet<&PathBuf> = put.iter().map(|(_, folder)| folder).collect();
         let folders: Vec<&PathBuf> = folders.into_iter().collect();
-        folders.par_iter().try_for_each(|folder| files::sync_folder(folder))?;
+        at_once(&folders, |folder| files::sync_folder(folder))?;
         Ok(put.into_iter().map(|(sha256, _)| sha256).collect())
     }
 
@@ -170,6 +169,26 @@ impl Objects {
         }
         Ok(found)
     }
+}
+
+/// Does the same for every item on several threads, more than there are cores: they wait for the disk most of the
+/// time, and a disk syncs many files in one go. Results keep the items' order.
+fn at_once<T: Sync, R: Send>(items: &[T], act: impl Fn(&T) -> Result<R> + Sync) -> Result<Vec<R>> {
+    const THREADS: usize = 16;
+    if items.len() < 2 {
+        return items.iter().map(act).collect();
+    }
+    let act = &act;
+    std::thread::scope(|scope| {
+        let share = items.len().div_ceil(THREADS);
+        let threads: Vec<_> =
+            items.chunks(share).map(|part| scope.spawn(move || part.iter().map(act).collect::<Result<Vec<R>>>())).collect();
+        let mut results = Vec::with_capacity(items.len());
+        for thread in threads {
+            results.extend(thread.join().map_err(|_| Error::internal("a thread that preserves originals failed"))??);
+        }
+        Ok(results)
+    })
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ const TABLES: &[&str] = &["report", "claim", "incident", "incident_report", "lin
 
 /// Empties the projection inside the caller's transaction.
 pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
-    TABLES.iter().try_for_each(|table| connection.execute(&format!("DELETE FROM {table}"), []).map(drop))
+    TABLES.iter().try_for_each(|table| connection.execute(&format!("DELETE FROM {table}"), []).map(drop_count))
 }
 
 /// Folds words for searching: lower case.
@@ -68,6 +68,7 @@ impl Store {
         reports(&transaction, &rows.reports, &mut digest)?;
         claims(&transaction, &rows.claims, &mut digest)?;
         incidents(&transaction, &rows.incidents, &mut digest)?;
+        mentions(&transaction, rows)?;
         lineage(&transaction, &rows.lineage, &mut digest)?;
         numbered(&transaction, "review", &rows.review, &mut digest)?;
         numbered(&transaction, "unmatched", &rows.unmatched, &mut digest)?;
@@ -145,30 +146,29 @@ impl<'a> Writer<'a> {
         Ok(Self { connection, table, sql, before, seen: BTreeSet::new() })
     }
 
-    /// Writes a row, the first two values of which are its id and its line. Gives whether anything changed.
-    fn put(&mut self, id: &str, line: &str, values: &[&dyn ToSql]) -> Result<bool> {
+    /// Writes a row where it is new or changed.
+    fn put(&mut self, id: &str, line: &str, values: &[&dyn ToSql]) -> Result<()> {
         if !self.seen.insert(id.to_owned()) {
             return Err(Error::internal(format!("two rows of {} share the id {id}", self.table)));
         }
         let new: [u8; 32] = Sha256::digest(line.as_bytes()).into();
         if self.before.remove(id) == Some(new) {
-            return Ok(false);
+            return Ok(());
         }
         let written = self.connection.prepare_cached(&self.sql).and_then(|mut insert| insert.execute(values));
-        written.map_err(failed("save the projection"))?;
-        Ok(true)
+        written.map(drop_count).map_err(failed("save the projection"))
     }
 
-    fn finish(self) -> Result<Vec<String>> {
-        let gone: Vec<String> = self.before.into_keys().collect();
+    fn finish(self) -> Result<()> {
         let delete = || -> rusqlite::Result<()> {
             let mut delete = self.connection.prepare(&format!("DELETE FROM {} WHERE id = ?1", self.table))?;
-            gone.iter().try_for_each(|id| delete.execute([id]).map(drop))
+            self.before.keys().try_for_each(|id| delete.execute([id]).map(drop_count))
         };
-        delete().map_err(failed("save the projection"))?;
-        Ok(gone)
+        delete().map_err(failed("save the projection"))
     }
 }
+
+fn drop_count(_rows: usize) {}
 
 fn reports(connection: &Connection, rows: &[ReportRecord], digest: &mut Digests) -> Result<()> {
     let columns = ["id", "json", "input_id", "url", "outlet", "language", "day", "family", "edition_of", "problems", "words"];
@@ -185,7 +185,7 @@ fn reports(connection: &Connection, rows: &[ReportRecord], digest: &mut Digests)
             [&id, &line, &row.input.id, &row.url, &row.outlet, &row.language, &day, &family, &edition_of, &problems, &words];
         writer.put(&id, &line, &values)?;
     }
-    writer.finish().map(drop)
+    writer.finish()
 }
 
 fn claims(connection: &Connection, rows: &[ClaimRecord], digest: &mut Digests) -> Result<()> {
@@ -197,7 +197,7 @@ fn claims(connection: &Connection, rows: &[ClaimRecord], digest: &mut Digests) -
         let (report, stance, quotation) = (row.report.to_string(), row.claim.stance.as_str(), row.claim.quotation.as_str());
         writer.put(&id, &line, &[&id, &line, &report, &speaker, &stance, &quotation])?;
     }
-    writer.finish().map(drop)
+    writer.finish()
 }
 
 fn incidents(connection: &Connection, rows: &[IncidentRecord], digest: &mut Digests) -> Result<()> {
@@ -224,7 +224,6 @@ fn incidents(connection: &Connection, rows: &[IncidentRecord], digest: &mut Dige
         "words",
     ];
     let mut writer = Writer::new(connection, "incident", &columns)?;
-    let doing = "save the projection";
     for row in rows {
         let (id, line) = (row.id.to_string(), json(row)?);
         digest.add("incident", &id, &line);
@@ -257,19 +256,29 @@ fn incidents(connection: &Connection, rows: &[IncidentRecord], digest: &mut Dige
             &decisions,
             &words,
         ];
-        if writer.put(&id, &line, &values)? {
-            let mentions = || -> rusqlite::Result<()> {
-                connection.prepare_cached("DELETE FROM incident_report WHERE incident = ?1")?.execute([&id])?;
-                let mut insert = connection.prepare_cached("INSERT OR IGNORE INTO incident_report (incident, report) VALUES (?1, ?2)")?;
-                row.mentions.iter().try_for_each(|mention| insert.execute([&id, &mention.report.to_string()]).map(drop))
-            };
-            mentions().map_err(failed(doing))?;
+        writer.put(&id, &line, &values)?;
+    }
+    writer.finish()
+}
+
+/// Which reports mention which incident. Written whole: a changed report changes its rows too.
+fn mentions(connection: &Connection, rows: &Rows) -> Result<()> {
+    let reports: BTreeMap<Sha, &ReportRecord> = rows.reports.iter().map(|report| (report.id, report)).collect();
+    let write = || -> rusqlite::Result<()> {
+        connection.execute("DELETE FROM incident_report", [])?;
+        let sql = "INSERT OR IGNORE INTO incident_report (incident, report, language, outlet) VALUES (?1, ?2, ?3, ?4)";
+        let mut insert = connection.prepare_cached(sql)?;
+        for incident in &rows.incidents {
+            let id = incident.id.to_string();
+            for mention in &incident.mentions {
+                let report = reports.get(&mention.report);
+                let (language, outlet) = (report.and_then(|r| r.language.as_ref()), report.and_then(|r| r.outlet.as_ref()));
+                insert.execute(params![id, mention.report.to_string(), language, outlet])?;
+            }
         }
-    }
-    for id in writer.finish()? {
-        connection.execute("DELETE FROM incident_report WHERE incident = ?1", [id]).map_err(failed(doing))?;
-    }
-    Ok(())
+        Ok(())
+    };
+    write().map_err(failed("save the projection"))
 }
 
 /// Least and greatest number over all who; the greatest is unknown where any is open.

@@ -6,16 +6,19 @@
 mod store_support;
 
 use dateline::error::Kind;
-use dateline::store::{Access, Store};
+use dateline::store::{Access, Reuse, Store};
 use dateline_core::sha::Sha;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
+use store_support::records::few;
 use store_support::{AT, captured, child, fill, problems, skipped, store_with, verify};
 
 const WRITER: &str = "DATELINE_TEST_WRITER";
 const FULL: &str = "DATELINE_TEST_FULL";
+const EVERYTHING: &str = "DATELINE_TEST_EVERYTHING";
+const MAKER: &str = "DATELINE_TEST_MAKER";
 const HOLDER: &str = "DATELINE_TEST_HOLDER";
 
 /// Appends batches of odd sizes for ever and says after each how many entries are acknowledged.
@@ -64,6 +67,95 @@ fn a_killed_process_loses_no_acknowledged_entry() {
         before += 1;
         assert_eq!(store.size().unwrap(), before);
     }
+}
+
+/// Everything that writes, in turn, for ever.
+fn do_everything_until_killed(folder: &Path) {
+    let mut store = Store::open(folder, Access::Write).unwrap();
+    let mut out = std::io::stdout();
+    for round in 0.. {
+        match round % 6 {
+            5 => {
+                let erased = store.captures().unwrap().pop().unwrap().entry.capture;
+                store.redact_original(&erased, "keeper", AT, "a test").unwrap();
+            }
+            1 => drop(store.rotate_key(AT, "a test", false).unwrap()),
+            2 => drop(store.save(&few(), &round.to_string()).unwrap()),
+            3 => {
+                let read = |_: &dateline::ledger::Captured, bytes: &[u8]| Ok(bytes.to_vec());
+                drop(store.read_documents("read", &round.to_string(), Reuse::Kept, &read).unwrap());
+                store.drop_other_versions("read", &round.to_string()).unwrap();
+            }
+            4 => {
+                let position = store.captures().unwrap()[0].position;
+                store.redact_entry(position, "keeper", AT, "a test").unwrap();
+            }
+            // First: each child must bring more than it erases.
+            _ => {
+                let start = store.size().unwrap() as usize;
+                fill(&mut store, 1000 + start, 5);
+            }
+        }
+        writeln!(out, "acknowledged {}", store.size().unwrap()).unwrap();
+        out.flush().unwrap();
+    }
+}
+
+#[test]
+fn a_process_killed_in_any_kind_of_write_leaves_a_sound_store() {
+    let test = "a_process_killed_in_any_kind_of_write_leaves_a_sound_store";
+    if let Some(folder) = std::env::var_os(EVERYTHING) {
+        return do_everything_until_killed(Path::new(&folder));
+    }
+    let (dir, store) = store_with(20);
+    let folder = dir.path().join("s");
+    drop(store);
+    for round in 0_u64..24 {
+        let mut writer = child(test, EVERYTHING, &folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines();
+        // After one to six acknowledged writes, so that every kind is hit, and then a little later.
+        let first = lines.by_ref().map_while(Result::ok).filter_map(|line| parse(&line)).nth(round as usize % 6).unwrap();
+        std::thread::sleep(Duration::from_micros(round * 211));
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+        let acknowledged = lines.map_while(Result::ok).filter_map(|line| parse(&line)).last().unwrap_or(first);
+        // Opening for writing finishes what was begun: an erased file, a new key.
+        let store = Store::open(&folder, Access::Write).unwrap();
+        assert!(matches!(store.key_state(), dateline::store::KeyState::Present));
+        drop(store);
+        let found = verify(&folder);
+        assert!(found.is_sound(), "round {round}: {}", problems(&found));
+        assert!(found.entries >= acknowledged, "round {round}: {acknowledged} were acknowledged, {} are there", found.entries);
+    }
+}
+
+#[test]
+fn a_process_killed_while_it_makes_a_store_leaves_one_that_can_be_taken_up() {
+    let test = "a_process_killed_while_it_makes_a_store_leaves_one_that_can_be_taken_up";
+    if let Some(folder) = std::env::var_os(MAKER) {
+        println!("acknowledged 0");
+        drop(Store::create(Path::new(&folder), AT).unwrap());
+        println!("acknowledged 1");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let mut interrupted = 0;
+    for round in 0_u64..20 {
+        let folder = dir.path().join(format!("s{round}"));
+        let mut maker = child(test, MAKER, &folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut lines = BufReader::new(maker.stdout.take().unwrap()).lines();
+        assert_eq!(lines.by_ref().map_while(Result::ok).find_map(|line| parse(&line)), Some(0));
+        std::thread::sleep(Duration::from_micros(round * 400));
+        maker.kill().unwrap();
+        maker.wait().unwrap();
+        interrupted += u32::from(!lines.map_while(Result::ok).any(|line| parse(&line) == Some(1)));
+        let mut store = Store::open_or_create(&folder, AT).unwrap();
+        fill(&mut store, 0, 2);
+        drop(store);
+        let found = verify(&folder);
+        assert!(found.is_sound() && found.entries == 3, "round {round}: {}", problems(&found));
+    }
+    assert!(interrupted > 0, "every store was made before its maker was killed: the test tests nothing");
 }
 
 fn parse(line: &str) -> Option<u64> {

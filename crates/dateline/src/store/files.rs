@@ -70,23 +70,33 @@ pub fn make_private_folder(folder: &Path) -> Result<()> {
     builder.create(folder).map_err(|e| io_error(&e, "make the folder", folder))
 }
 
-/// Writes a new file that only its owner may read, durably; never over an existing one.
+/// Writes a new file that only its owner may read, durably; never over an existing one. The file is whole or absent.
 ///
 /// # Errors
 /// Fails where the file exists or can't be written.
 pub fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
-    let failed = |e: &io::Error| io_error(e, "write", path);
+    if path.symlink_metadata().is_ok() {
+        return Err(io_error(&io::ErrorKind::AlreadyExists.into(), "write", path));
+    }
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = Path::new(&part);
+    // Of a process that was stopped here; nothing was ever signed with it.
+    let _ = fs::remove_file(part);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(|e| failed(&e))?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    if let Err(error) = written {
-        // Half a key must not stand where a whole one is looked for.
-        let _ = fs::remove_file(path);
-        return Err(failed(&error));
-    }
+    let write = || {
+        let mut file = options.open(part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(part, path)
+    };
+    write().map_err(|e| {
+        let _ = fs::remove_file(part);
+        io_error(&e, "write", path)
+    })?;
     sync_folder(parent(path))
 }
 

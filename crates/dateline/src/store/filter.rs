@@ -247,26 +247,25 @@ pub(super) fn integer(value: Option<u64>) -> Option<i64> {
 
 impl IncidentFilter {
     pub(super) fn condition(&self) -> Where {
-        let filter = self;
         let mut found = Where::default();
-        found.any_of("kind", filter.kinds.iter().map(|kind| kind.as_str().to_owned()).collect());
-        found.any_of("grade", filter.grades.iter().map(|grade| grade.as_str().to_owned()).collect());
-        found.one("ifnull(to_day, from_day) >= ?", filter.from.clone());
-        found.one("ifnull(from_day, to_day) <= ?", filter.to.clone());
-        found.one("country = ?", filter.country.as_ref().map(|c| c.to_uppercase()));
-        found.one("admin1 = ? COLLATE NOCASE", filter.admin1.clone());
-        if let Some([south, west, north, east]) = filter.bounds {
+        found.any_of("kind", self.kinds.iter().map(|kind| kind.as_str().to_owned()).collect());
+        found.any_of("grade", self.grades.iter().map(|grade| grade.as_str().to_owned()).collect());
+        found.one("ifnull(to_day, from_day) >= ?", self.from.clone());
+        found.one("ifnull(from_day, to_day) <= ?", self.to.clone());
+        found.one("country = ?", self.country.as_ref().map(|c| c.to_uppercase()));
+        found.one("admin1 = ? COLLATE NOCASE", self.admin1.clone());
+        if let Some([south, west, north, east]) = self.bounds {
             let across = if west <= east { "AND" } else { "OR" };
             let values: [Box<dyn ToSql>; 4] = [Box::new(south), Box::new(north), Box::new(west), Box::new(east)];
             found.and(&format!("lat >= ? AND lat <= ? AND (lon >= ? {across} lon <= ?)"), values);
         }
-        found.one("origins_low >= ?", integer(filter.origins_min));
-        found.one("killed_min >= ?", integer(filter.killed_min));
+        found.one("origins_low >= ?", integer(self.origins_min));
+        found.one("killed_min >= ?", integer(self.killed_min));
         let mentioned = |column: &str| format!("id IN (SELECT incident FROM incident_report WHERE {column} = ?)");
-        found.one(&mentioned("language"), filter.language.clone());
-        found.one(&mentioned("outlet"), filter.outlet.clone());
-        found.one(&mentioned("report"), text(filter.report));
-        found.words(filter.words.as_ref());
+        found.one(&mentioned("language"), self.language.clone());
+        found.one(&mentioned("outlet"), self.outlet.clone());
+        found.one(&mentioned("report"), text(self.report));
+        found.words(self.words.as_ref());
         found
     }
 }
@@ -285,47 +284,44 @@ impl IncidentOrder {
 
 impl ReportFilter {
     pub(super) fn condition(&self) -> Where {
-        let filter = self;
         let mut found = Where::default();
-        found.one("language = ?", filter.language.clone());
-        found.one("outlet = ?", filter.outlet.clone());
-        found.one("day >= ?", filter.from.clone());
-        found.one("day <= ?", filter.to.clone());
-        found.one("family = ?", text(filter.family));
-        found.one("id IN (SELECT report FROM incident_report WHERE incident = ?)", text(filter.incident));
-        found.one("(problems > 0) = ?", filter.problems);
-        found.words(filter.words.as_ref());
+        found.one("language = ?", self.language.clone());
+        found.one("outlet = ?", self.outlet.clone());
+        found.one("day >= ?", self.from.clone());
+        found.one("day <= ?", self.to.clone());
+        found.one("family = ?", text(self.family));
+        found.one("id IN (SELECT report FROM incident_report WHERE incident = ?)", text(self.incident));
+        found.one("(problems > 0) = ?", self.problems);
+        found.words(self.words.as_ref());
         found
     }
 }
 
 impl ClaimFilter {
     pub(super) fn condition(&self) -> Where {
-        let filter = self;
         let mut found = Where::default();
-        found.one("report = ?", text(filter.report));
-        found.one("report IN (SELECT report FROM incident_report WHERE incident = ?)", text(filter.incident));
-        found.one("speaker = ?", filter.speaker.clone());
-        found.one("stance = ?", filter.stance.map(|stance| stance.as_str()));
-        found.one("quotation = ?", filter.quotation.map(|quotation| quotation.as_str()));
+        found.one("report = ?", text(self.report));
+        found.one("report IN (SELECT report FROM incident_report WHERE incident = ?)", text(self.incident));
+        found.one("speaker = ?", self.speaker.clone());
+        found.one("stance = ?", self.stance.map(|stance| stance.as_str()));
+        found.one("quotation = ?", self.quotation.map(|quotation| quotation.as_str()));
         found
     }
 }
 
 impl LineageFilter {
     pub(super) fn condition(&self) -> Where {
-        let filter = self;
         let mut found = Where::default();
-        if let Some(report) = text(filter.report) {
+        if let Some(report) = text(self.report) {
             let values: [Box<dyn ToSql>; 2] = [Box::new(report.clone()), Box::new(report)];
             found.and("from_report = ? OR to_report = ?", values);
         }
-        if let Some(incident) = text(filter.incident) {
+        if let Some(incident) = text(self.incident) {
             let reports = "(SELECT report FROM incident_report WHERE incident = ?)";
             let values: [Box<dyn ToSql>; 2] = [Box::new(incident.clone()), Box::new(incident)];
             found.and(&format!("from_report IN {reports} OR to_report IN {reports}"), values);
         }
-        found.one("kind = ?", filter.kind.map(|kind| kind.as_str()));
+        found.one("kind = ?", self.kind.map(|kind| kind.as_str()));
         found
     }
 }

@@ -13,8 +13,14 @@ pub const FILE: &str = "lock";
 /// The right to write to a store, until dropped.
 #[derive(Debug)]
 pub struct Lock {
-    // Closing the file gives the lock back.
-    _file: File,
+    file: File,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing would do, but a program that another thread is just starting shares the file for a moment.
+        let _ = self.file.unlock();
+    }
 }
 
 impl Lock {
@@ -36,7 +42,7 @@ impl Lock {
                 let words = format!("process {}\n", std::process::id());
                 // On a full disk the lock holds all the same, only without its words.
                 let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(words.as_bytes()));
-                Ok(Self { _file: file })
+                Ok(Self { file })
             }
             Err(TryLockError::WouldBlock) => {
                 let mut words = String::new();

@@ -161,16 +161,14 @@ impl Store {
     /// # Errors
     /// As [`Store::open`] and [`Store::create`].
     pub fn open_or_create(folder: &Path, at: &str) -> Result<Self> {
-        if Self::exists(folder) {
-            let opened = Self::open(folder, Access::Write);
-            let never_begun = || database::connect(folder, Access::Read).and_then(|c| database::standing(&c)).ok() == Some(Standing::Empty);
-            match opened {
-                // A making that was interrupted leaves an empty database and no entry anywhere.
-                Err(e) if never_begun() && keys::may_begin(folder) => Self::create(folder, at).map_err(|_| e),
-                opened => opened,
-            }
-        } else {
-            Self::create(folder, at)
+        if !Self::exists(folder) {
+            return Self::create(folder, at);
+        }
+        let never_begun = || database::connect(folder, Access::Read).and_then(|c| database::standing(&c)).ok() == Some(Standing::Empty);
+        match Self::open(folder, Access::Write) {
+            // A making that was interrupted leaves an empty database and no original anywhere.
+            Err(_) if never_begun() && keys::may_begin(folder) => Self::create(folder, at),
+            opened => opened,
         }
     }
 

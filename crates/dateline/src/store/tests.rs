@@ -42,3 +42,9 @@ fn a_step_that_fails_leaves_the_store_as_it_was() {
     let columns = store.connection.prepare("SELECT more FROM report");
     assert!(columns.is_err(), "the failed step's column must not be there");
 }
+
+#[test]
+fn a_store_can_be_handed_to_another_thread() {
+    fn is_send<T: Send>() {}
+    is_send::<Store>();
+}

@@ -23,7 +23,7 @@ const ENTRIES_PER_SECOND: f64 = 10_000.0;
 const PAGE: Duration = Duration::from_millis(50);
 
 fn main() {
-    let dir = tempfile::tempdir_in(std::env::var_os("DATELINE_BENCH_DIR").unwrap_or_else(|| ".".into())).unwrap();
+    let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let mut store = Store::create(&dir.path().join("s"), AT).unwrap();
     let appended = append(&mut store);
     line("append, 200 entries a commit, fsync and signature", &format!("{appended:.0} entries/s"));
@@ -98,7 +98,7 @@ fn projection(store: &mut Store) -> Duration {
     };
     let filters = [
         ("first pages of all incidents, p99", IncidentFilter::default()),
-        ("of an outlet, p99", IncidentFilter { language: Some("fr".into()), ..IncidentFilter::default() }),
+        ("first pages of one language, p99", IncidentFilter { language: Some("fr".into()), ..IncidentFilter::default() }),
         (
             "by words and toll, p99",
             IncidentFilter { words: Some("aleppo coalition".into()), killed_min: Some(20), ..IncidentFilter::default() },

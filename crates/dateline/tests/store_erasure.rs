@@ -62,6 +62,9 @@ fn a_dropped_body_leaves_every_file_and_keeps_the_proof() {
     assert_eq!(store.reports(&Default::default(), Page::ALL).unwrap().total, 0);
     let found = store.verify(&VerifyOptions { kept: Some(kept.note.into_bytes()), known_key: None }).unwrap();
     assert!(found.is_sound(), "{}", problems(&found));
+    let log = store.log(Page { offset: 0, limit: 5 }).unwrap();
+    assert_eq!((log.total, log.items[0].kind.as_str(), log.items[4].position), (9, "redaction", position));
+    assert_eq!((log.items[4].kind.as_str(), log.items[4].entry.clone()), ("decision", None));
     let twice = store.redact_entry(position, "keeper", AT, "again").unwrap_err();
     assert_eq!(twice.kind, Kind::Usage);
     for (position, word) in [(0, "key"), (erasure.position, "redaction")] {
@@ -197,6 +200,7 @@ fn a_making_that_was_interrupted_is_taken_up_again() {
         }
     }
     std::fs::write(folder.join("dateline.db"), b"").unwrap();
+    std::fs::write(folder.join("keys/signing.key.part"), b"half a key").unwrap();
     let store = Store::open_or_create(&folder, AT).unwrap();
     assert!(store.verify(&VerifyOptions::default()).unwrap().is_sound());
     assert_eq!(std::fs::read(folder.join("keys/signing.key")).unwrap(), key);

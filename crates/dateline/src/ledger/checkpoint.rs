@@ -78,6 +78,7 @@ impl Checkpoint {
 mod tests {
     use super::*;
     use crate::ledger::key::Key;
+    use proptest::prelude::*;
 
     #[test]
     fn a_checkpoint_round_trips_and_names_its_signer() {
@@ -103,5 +104,27 @@ mod tests {
         assert_eq!(Checkpoint::parse(changed.as_bytes()).unwrap().signature(key.public()), Signature::Forged);
         assert!(Checkpoint::parse(b"example/log\n3\n").is_err());
         assert!(Checkpoint::parse(&[0xff, 0xfe]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_from_outside_end_the_program(bytes in proptest::collection::vec(any::<u8>(), 0..300), text in "\\PC{0,80}") {
+            let _ = Checkpoint::parse(&bytes);
+            let _ = Checkpoint::parse(format!("{text}\n{text}\n\n— {text}\n").as_bytes());
+            let _ = PublicKey::parse(&text);
+        }
+
+        #[test]
+        fn no_changed_byte_leaves_a_valid_signature(at in 0_usize..200, bit in 0_u8..8) {
+            let dir = tempfile::tempdir().unwrap();
+            let key = Key::create(&dir.path().join("a.key"), "example/log").unwrap();
+            let checkpoint = Checkpoint::sign("example/log", 300, Sha::of(b"root"), &[key.signer()]).unwrap();
+            let mut note = checkpoint.note.into_bytes();
+            let at = at % note.len();
+            note[at] ^= 1 << bit;
+            if let Ok(changed) = Checkpoint::parse(&note) {
+                prop_assert_ne!(changed.signature(key.public()), Signature::Valid);
+            }
+        }
     }
 }

@@ -5,7 +5,8 @@ use crate::ledger::entry::{SALT_BYTES, leaf};
 use crate::ledger::tree::{self, TILE_WIDTH, tile_path};
 use crate::ledger::{Captured, Checkpoint, Entry, EntryKind, RunRecord, Tile, Tree};
 use crate::store::database::failed;
-use crate::store::{Store, files, keys};
+use crate::store::filter::integer;
+use crate::store::{Listed, Page, Store, files, keys};
 use dateline_core::decision::Decision;
 use dateline_core::sha::Sha;
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
@@ -21,6 +22,19 @@ pub struct Logged<T = Entry> {
     pub position: u64,
     /// The entry.
     pub entry: T,
+}
+
+/// A line of the log as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LogLine {
+    /// Position, from 0.
+    pub position: u64,
+    /// Its kind.
+    pub kind: String,
+    /// Its leaf.
+    pub leaf: Sha,
+    /// The entry; null where its body was dropped, or where this program doesn't know its kind.
+    pub entry: Option<Entry>,
 }
 
 /// How much a store holds.
@@ -182,6 +196,24 @@ impl Store {
             .and_then(|mut statement| statement.query_row([i64::try_from(position).unwrap_or(-1)], |row| row.get(0)).optional())
             .map_err(failed("read an entry"))?;
         body.flatten().map(|body| parse(position, &body)).transpose()
+    }
+
+    /// The log, newest entry first.
+    ///
+    /// # Errors
+    /// Fails where the database can't be read.
+    pub fn log(&self, page: Page) -> Result<Listed<LogLine>> {
+        let sql = "SELECT position, kind, leaf, body FROM entry ORDER BY position DESC LIMIT ?1 OFFSET ?2";
+        let read = || -> rusqlite::Result<Vec<LogLine>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let rows = statement.query_map([integer(Some(page.limit)), integer(Some(page.offset))], |row| {
+                let body: Option<Vec<u8>> = row.get(3)?;
+                let entry = body.and_then(|body| Entry::from_body(&body).ok());
+                Ok(LogLine { position: unsigned(row, 0)?, kind: row.get(1)?, leaf: sha(row, 2)?, entry })
+            })?;
+            rows.collect()
+        };
+        Ok(Listed { total: self.size()?, items: read().map_err(failed("read the log"))? })
     }
 
     /// Every entry of a kind that still has its body, oldest first.

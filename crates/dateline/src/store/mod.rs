@@ -24,7 +24,7 @@ pub use filter::{
 };
 pub use finding::{Finding, Subject, Verification, VerifyOptions};
 pub use keys::{KeyInfo, KeyState};
-pub use log::{Logged, Stats};
+pub use log::{LogLine, Logged, Stats};
 pub use projection::{ProjectionState, Rows};
 pub use read_back::{Rebuilt, Reuse};
 pub use redact::Erasure;

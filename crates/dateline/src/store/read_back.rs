@@ -1,7 +1,7 @@
 //! Rebuilding: reading the preserved originals again, and making the projection again from what was read and decided.
 
 use crate::error::{Error, Result};
-use crate::ledger::Captured;
+use crate::ledger::{Captured, Entry, EntryKind, Redacted};
 use crate::store::database::failed;
 use crate::store::log::signed;
 use crate::store::{Logged, ProjectionState, Rows, StageKey, StageOutput, Store};
@@ -116,21 +116,35 @@ impl Store {
         Ok(done)
     }
 
-    /// What a stage made of every document in the log, in the log's order; documents that are the same input come
-    /// once, those without an output are left out.
+    /// What a stage made of every document in the log, in the log's order, one at a time; documents that are the same
+    /// input come once, those without an output are left out.
     ///
     /// # Errors
-    /// Fails where the store can't be read.
-    pub fn readings(&self, stage: &str, version: &str) -> Result<Vec<(Captured, Vec<u8>)>> {
+    /// Fails where the store can't be read or `each` fails.
+    pub fn each_reading(&self, stage: &str, version: &str, each: &mut dyn FnMut(Captured, Vec<u8>) -> Result<()>) -> Result<()> {
         let mut seen = BTreeSet::new();
-        let mut readings = Vec::new();
         for Logged { entry, .. } in self.captures()? {
             let input = entry.input_key();
             if seen.insert(input) {
                 let key = StageKey { input, stage: stage.to_owned(), version: version.to_owned() };
-                readings.extend(self.stage_output(&key)?.map(|json| (entry, json)));
+                if let Some(json) = self.stage_output(&key)? {
+                    each(entry, json)?;
+                }
             }
         }
+        Ok(())
+    }
+
+    /// The same all at once: as much memory as the outputs have bytes.
+    ///
+    /// # Errors
+    /// As [`Store::each_reading`].
+    pub fn readings(&self, stage: &str, version: &str) -> Result<Vec<(Captured, Vec<u8>)>> {
+        let mut readings = Vec::new();
+        self.each_reading(stage, version, &mut |captured, json| {
+            readings.push((captured, json));
+            Ok(())
+        })?;
         Ok(readings)
     }
 
@@ -139,12 +153,12 @@ impl Store {
         self.require_write()?;
         let mut captures = Vec::new();
         let mut erased = Vec::new();
-        for kind in [crate::ledger::EntryKind::Captured, crate::ledger::EntryKind::Redaction] {
+        for kind in [EntryKind::Captured, EntryKind::Redaction] {
             self.entries_of(kind, &mut |logged| {
                 match logged.entry {
-                    crate::ledger::Entry::Captured(c) => captures.push((signed(logged.position)?, c.capture, c.input_key())),
-                    crate::ledger::Entry::Redaction(r) => {
-                        if let crate::ledger::Redacted::Original { sha256 } = r.dropped {
+                    Entry::Captured(c) => captures.push((signed(logged.position)?, c.capture, c.input_key())),
+                    Entry::Redaction(r) => {
+                        if let Redacted::Original { sha256 } = r.dropped {
                             erased.push((signed(logged.position)?, sha256));
                         }
                     }

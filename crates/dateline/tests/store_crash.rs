@@ -6,7 +6,7 @@
 mod store_support;
 
 use dateline::error::Kind;
-use dateline::store::{Access, Reuse, Store};
+use dateline::store::{Access, Reuse, Store, VerifyOptions};
 use dateline_core::sha::Sha;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
@@ -18,6 +18,7 @@ use store_support::{AT, captured, child, fill, problems, skipped, store_with, ve
 const WRITER: &str = "DATELINE_TEST_WRITER";
 const FULL: &str = "DATELINE_TEST_FULL";
 const EVERYTHING: &str = "DATELINE_TEST_EVERYTHING";
+const APPENDER: &str = "DATELINE_TEST_APPENDER";
 const MAKER: &str = "DATELINE_TEST_MAKER";
 const HOLDER: &str = "DATELINE_TEST_HOLDER";
 
@@ -67,6 +68,35 @@ fn a_killed_process_loses_no_acknowledged_entry() {
         before += 1;
         assert_eq!(store.size().unwrap(), before);
     }
+}
+
+#[test]
+fn verification_and_backup_work_while_another_process_appends() {
+    let test = "verification_and_backup_work_while_another_process_appends";
+    if let Some(folder) = std::env::var_os(APPENDER) {
+        return write_until_killed(Path::new(&folder));
+    }
+    let (dir, store) = store_with(3);
+    let folder = dir.path().join("s");
+    drop(store);
+    let mut writer = child(test, APPENDER, &folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(writer.stdout.take().unwrap()).lines();
+    assert!(lines.by_ref().map_while(Result::ok).any(|line| parse(&line).is_some()));
+    let reader = Store::open(&folder, Access::Read).unwrap();
+    let mut sizes = Vec::new();
+    for round in 0..8 {
+        let found = reader.verify(&VerifyOptions::default()).unwrap();
+        assert!(found.is_sound(), "round {round}: {}", problems(&found));
+        sizes.push(found.entries);
+        // Not one that was ready before: the writer must have gone on meanwhile.
+        assert!(lines.by_ref().map_while(Result::ok).filter_map(|line| parse(&line)).any(|size| size > found.entries));
+    }
+    assert!(sizes.is_sorted_by(|a, b| a < b), "{sizes:?}");
+    let backup = reader.backup(&dir.path().join("backup")).unwrap();
+    assert!(backup.verification.is_sound(), "{}", problems(&backup.verification));
+    assert!(backup.verification.entries > sizes[7]);
+    writer.kill().unwrap();
+    writer.wait().unwrap();
 }
 
 /// Everything that writes, in turn, for ever.
@@ -187,7 +217,7 @@ fn fill_the_disk(mount: &Path) {
     assert_eq!(failure.kind, Kind::Store);
     assert!(failure.message.contains("no space is left"), "{failure:?}");
     assert!(failure.hint.unwrap().contains("free some space"));
-    let found = store.verify(&dateline::store::VerifyOptions::default()).unwrap();
+    let found = store.verify(&VerifyOptions::default()).unwrap();
     assert!(found.is_sound(), "{}", problems(&found));
     assert_eq!(found.entries, acknowledged);
     drop(store);

@@ -1,1 +1,5 @@
-//! x
+//! The parts behind the `dateline` command: store, ledger and errors.
+
+pub mod error;
+pub mod ledger;
+pub mod store;

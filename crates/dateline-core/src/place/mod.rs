@@ -1,5 +1,13 @@
 //! Places: which words name a place, and which gazetteer entry they mean, never finer than text and gazetteer support.
 
+pub mod gazetteer;
+pub mod import;
+pub mod key;
+pub mod pack;
+
+pub use gazetteer::{Entry, EntryRef, Gazetteer, Hit};
+pub use pack::{EntryKind, Pack};
+
 use crate::data::DataError;
 use crate::number::{Degrees, Score};
 use crate::report::Report;
@@ -105,20 +113,6 @@ impl<S> Place<S> {
             lon: self.lon,
             candidates: self.candidates,
         }
-    }
-}
-
-/// The bundled and imported gazetteers.
-#[derive(Debug, Default)]
-pub struct Gazetteer;
-
-impl Gazetteer {
-    /// The bundled ones.
-    ///
-    /// # Errors
-    /// When a data file of the build is broken.
-    pub fn bundled() -> Result<Self, DataError> {
-        Ok(Self)
     }
 }
 

@@ -3,12 +3,17 @@
 pub mod gazetteer;
 pub mod import;
 pub mod key;
+pub mod lexicon;
+mod mention;
 pub mod pack;
+mod recognise;
+mod resolve;
+mod unlisted;
 
 pub use gazetteer::{Entry, EntryRef, Gazetteer, Hit};
+pub use lexicon::Lexicon;
 pub use pack::{EntryKind, Pack};
 
-use crate::data::DataError;
 use crate::number::{Degrees, Score};
 use crate::report::Report;
 use crate::segment::Segments;
@@ -116,24 +121,10 @@ impl<S> Place<S> {
     }
 }
 
-/// Lexicons of the place stage.
-#[derive(Debug, Default)]
-pub struct Lexicon;
-
-impl Lexicon {
-    /// The bundled ones.
-    ///
-    /// # Errors
-    /// When a data file of the build is broken.
-    pub fn bundled() -> Result<Self, DataError> {
-        Ok(Self)
-    }
-}
-
-/// Finds and resolves the places that a report names.
+/// Finds and resolves the places that a report names, in text order.
 #[must_use]
-pub fn recognise(_report: &Report, _segments: &Segments<'_>, _gazetteer: &Gazetteer, _lexicon: &Lexicon) -> Vec<Place> {
-    Vec::new()
+pub fn recognise(report: &Report, segments: &Segments<'_>, gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<Place> {
+    recognise::places(report, segments, gazetteer, lexicon)
 }
 
 /// Index of the finest place inside the report's dateline.

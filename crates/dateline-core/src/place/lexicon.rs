@@ -1,0 +1,153 @@
+//! The place stage's word lists, read from `data/lexicons/place_*.tsv`: names and demonyms beside the gazetteer's, cue
+//! words, words for kinds of places, and words that keep a name from being a place.
+
+use crate::data::{self, DataError};
+use crate::place::PlacePrecision;
+use std::collections::{HashMap, HashSet};
+
+/// How fine a word for a kind of place says that the place is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Village, town, city.
+    Settlement,
+    /// Vague or natural area.
+    Area,
+    /// Second-level division.
+    District,
+    /// First-level division.
+    Province,
+    /// A site that bears the place's name.
+    Facility,
+}
+
+impl Level {
+    fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "settlement" => Self::Settlement,
+            "area" => Self::Area,
+            "district" => Self::District,
+            "province" => Self::Province,
+            "facility" => Self::Facility,
+            _ => return None,
+        })
+    }
+
+    /// The precision that it allows at most; a site named after a place says nothing about the place.
+    #[must_use]
+    pub fn precision(self) -> Option<PlacePrecision> {
+        match self {
+            Self::Settlement => Some(PlacePrecision::Settlement),
+            Self::Area => Some(PlacePrecision::Area),
+            Self::District => Some(PlacePrecision::District),
+            Self::Province => Some(PlacePrecision::Province),
+            Self::Facility => None,
+        }
+    }
+}
+
+/// A word that stands for a country, division or town.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demonym {
+    /// Country code or gazetteer id.
+    pub place: &'static str,
+    /// Whether it names people rather than being an adjective.
+    pub people: bool,
+}
+
+/// Lexicons of the place stage. Words are in lower case unless said otherwise.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    /// Names as written -> country codes or gazetteer ids.
+    pub names: HashMap<&'static str, &'static str>,
+    /// Demonyms as written.
+    pub demonyms: HashMap<&'static str, Vec<Demonym>>,
+    /// Words for kinds of places that follow a name.
+    pub type_after: HashMap<&'static str, Level>,
+    /// Words for kinds of places that stand before a name, with "of".
+    pub type_before: HashMap<&'static str, Level>,
+    /// Words or phrases before a place that nearly always are.
+    pub strong: HashSet<&'static str>,
+    /// Words before a place that often are.
+    pub weak: HashSet<&'static str>,
+    /// Words that may stand between a cue and a name.
+    pub modifiers: HashSet<&'static str>,
+    /// Verbs of which a country or capital may be the subject.
+    pub said: HashSet<&'static str>,
+    /// Nouns after "'s" that belong to a government.
+    pub belongs: HashSet<&'static str>,
+    /// "led" in "US-led".
+    pub suffixes: HashSet<&'static str>,
+    /// "based" in "Geneva-based".
+    pub seats: HashSet<&'static str>,
+    /// Words or phrases before one who acts.
+    pub agents: HashSet<&'static str>,
+    /// First words of the names of places: "Wadi", "Lake".
+    pub parts: HashSet<&'static str>,
+    /// Words of the names of organisations.
+    pub organisations: HashSet<&'static str>,
+    /// Words before the name of a person.
+    pub titles: HashSet<&'static str>,
+    /// Common words that are names of places too.
+    pub common: HashSet<&'static str>,
+    /// Days and months.
+    pub calendar: HashSet<&'static str>,
+}
+
+impl Lexicon {
+    /// The bundled ones.
+    ///
+    /// # Errors
+    /// When a data file of the build is broken.
+    pub fn bundled() -> Result<Self, DataError> {
+        let mut all = Self::default();
+        for row in data::table("lexicons/place_names.tsv")? {
+            all.names.extend(row.list("names").map(|name| (name, row.get("place"))));
+        }
+        for row in data::table("lexicons/place_demonyms.tsv")? {
+            for (column, people) in [("adjectives", false), ("peoples", true)] {
+                for word in row.list(column) {
+                    all.demonyms.entry(word).or_default().push(Demonym { place: row.get("place"), people });
+                }
+            }
+        }
+        for row in data::table("lexicons/place_types.tsv")? {
+            let level = Level::from_word(row.get("level")).ok_or_else(|| row.error("unknown level"))?;
+            let side = row.get("side");
+            if !matches!(side, "before" | "after" | "both") {
+                return Err(row.error("unknown side"));
+            }
+            if side != "before" {
+                all.type_after.insert(row.get("word"), level);
+            }
+            if side != "after" {
+                all.type_before.insert(row.get("word"), level);
+            }
+        }
+        for row in data::table("lexicons/place_cues.tsv")? {
+            let set = match row.get("role") {
+                "strong" => &mut all.strong,
+                "weak" => &mut all.weak,
+                "modifier" => &mut all.modifiers,
+                "said" => &mut all.said,
+                "belongs" => &mut all.belongs,
+                "suffix" => &mut all.suffixes,
+                "seat" => &mut all.seats,
+                "agent" => &mut all.agents,
+                "part" => &mut all.parts,
+                role => return Err(row.error(format!("unknown role {role:?}"))),
+            };
+            set.insert(row.get("word"));
+        }
+        for row in data::table("lexicons/place_stops.tsv")? {
+            let set = match row.get("role") {
+                "organisation" => &mut all.organisations,
+                "title" => &mut all.titles,
+                "common" => &mut all.common,
+                "calendar" => &mut all.calendar,
+                role => return Err(row.error(format!("unknown role {role:?}"))),
+            };
+            set.insert(row.get("word"));
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,232 @@
+//! Decides which entry a name means: population first, then what the report is about, what contains what in its own
+//! words, and words for kinds of places. Scores are natural logarithms, turned into probabilities over the candidates.
+
+use crate::place::gazetteer::{EntryRef, Gazetteer};
+use crate::place::lexicon::{Level, Lexicon};
+use crate::place::mention::{Cue, Found};
+use crate::place::pack::EntryKind;
+use crate::segment::{Segments, TokenKind};
+use std::collections::{BTreeMap, HashMap};
+
+/// What a score of ten times the people is worth.
+const PEOPLE: f64 = 1.8;
+/// At most for the country that the whole report is about.
+const COUNTRY: f64 = 8.0;
+/// At most for the division that the whole report is about.
+const DIVISION: f64 = 4.0;
+/// For lying in the place that the text names as containing it.
+const CONTAINED: f64 = 9.0;
+
+/// Where the report takes place: shares of its mentions, by country code and by id of the first-level division.
+#[derive(Debug, Default)]
+pub(crate) struct About {
+    pub countries: BTreeMap<String, f64>,
+    pub divisions: BTreeMap<String, f64>,
+}
+
+impl About {
+    /// Countries with at least a twentieth of the report's mentions, most first, at most six.
+    pub(crate) fn main_countries(&self) -> Vec<&str> {
+        let mut all: Vec<(&str, f64)> =
+            self.countries.iter().map(|(code, share)| (code.as_str(), *share)).filter(|(code, share)| !code.is_empty() && *share >= 0.05).collect();
+        all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        all.into_iter().map(|(code, _)| code).take(6).collect()
+    }
+}
+
+/// What the text says contains a mention.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Container {
+    /// Index of the containing mention.
+    pub outer: usize,
+    /// Whether the words leave no doubt ("in X district of Y"), so that a candidate outside is wrong.
+    pub certain: bool,
+}
+
+/// A candidate's entry with its probability.
+pub(crate) type Scored = Vec<(EntryRef, f64)>;
+
+/// Resolves mentions against each other.
+pub(crate) struct Resolver<'a> {
+    pub gazetteer: &'a Gazetteer,
+    pub segments: &'a Segments<'a>,
+    pub lexicon: &'a Lexicon,
+}
+
+impl Resolver<'_> {
+    /// The candidates of every mention, most likely first, and what the report is about.
+    pub(crate) fn resolve(&self, found: &[Found]) -> (Vec<Scored>, Vec<Option<Container>>, About) {
+        let containers: Vec<Option<Container>> = (0..found.len()).map(|at| self.container(found, at)).collect();
+        let mut about = About::default();
+        let mut scored: Vec<Scored> = found.iter().map(|f| self.score(f, &about)).collect();
+        for _ in 0..2 {
+            about = self.about(found, &scored);
+            scored = found.iter().map(|f| self.score(f, &about)).collect();
+            self.agree(found, &containers, &mut scored);
+        }
+        for list in &mut scored {
+            let all: f64 = list.iter().map(|(_, score)| score.exp()).sum();
+            for (_, score) in list.iter_mut() {
+                *score = if all > 0.0 { score.exp() / all } else { 0.0 };
+            }
+            list.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.gazetteer.entry(a.0).id().cmp(self.gazetteer.entry(b.0).id())));
+        }
+        (scored, containers, about)
+    }
+
+    fn score(&self, found: &Found, about: &About) -> Scored {
+        let top = |scores: &BTreeMap<String, f64>, key: &str, most: f64| scores.get(key).map_or(0.0, |share| most * share.min(0.5).sqrt() * 1.41);
+        let of = |entry: EntryRef, fit: f64| {
+            let e = self.gazetteer.entry(entry);
+            let people = f64::from(e.population().max(10)).log10();
+            let prior = match e.kind() {
+                EntryKind::Country => 9.0,
+                EntryKind::Admin1 => people - 0.5,
+                EntryKind::Admin2 | EntryKind::Admin3 => people - 1.3,
+                EntryKind::Settlement => people + if e.is_capital() { 1.2 } else { 0.0 },
+                EntryKind::Area => 5.0,
+                EntryKind::Facility => 1.0,
+            };
+            let kind = match (found.level, e.kind()) {
+                (Some(Level::Province), EntryKind::Admin1) => 5.0,
+                (Some(Level::District), EntryKind::Admin2 | EntryKind::Admin3) => 5.0,
+                (Some(Level::Settlement), EntryKind::Settlement) => 4.0,
+                (Some(Level::Area), EntryKind::Area) => 3.0,
+                (Some(Level::Province), EntryKind::Admin2 | EntryKind::Area) => 2.0,
+                (Some(Level::District | Level::Province), EntryKind::Settlement) => -1.5,
+                (Some(Level::Settlement), EntryKind::Country | EntryKind::Area) => -6.0,
+                _ => 0.0,
+            };
+            let country = top(&about.countries, e.country(), COUNTRY);
+            let division = e.admin1_id().map_or(0.0, |id| top(&about.divisions, id, DIVISION));
+            (entry, PEOPLE * (prior - 9.0) + 4.0 * fit + kind + country + division)
+        };
+        found.options.iter().map(|o| of(o.entry, o.fit)).collect()
+    }
+
+    /// The shares of countries and divisions among the mentions, each by the likelihood of its candidates.
+    fn about(&self, found: &[Found], scored: &[Scored]) -> About {
+        let mut about = About::default();
+        let mut all = 0.0;
+        for (mention, list) in found.iter().zip(scored) {
+            if mention.inside_name || list.is_empty() {
+                continue;
+            }
+            let weight = if mention.in_dateline { 1.5 } else if mention.cue == Cue::Strong { 1.0 } else { 0.6 };
+            let most = list.iter().map(|(_, s)| *s).fold(f64::MIN, f64::max);
+            let sum: f64 = list.iter().map(|(_, s)| (s - most).exp()).sum();
+            all += weight;
+            for (entry, score) in list {
+                let share = weight * (score - most).exp() / sum;
+                let e = self.gazetteer.entry(*entry);
+                *about.countries.entry(e.country().to_owned()).or_default() += share;
+                if let Some(id) = e.admin1_id() {
+                    *about.divisions.entry(id.to_owned()).or_default() += share;
+                }
+            }
+        }
+        if all > 0.0 {
+            about.countries.values_mut().chain(about.divisions.values_mut()).for_each(|share| *share /= all);
+        }
+        about
+    }
+
+    /// Containment in the text's words raises both ends; one name without a kind of its own means one place everywhere.
+    fn agree(&self, found: &[Found], containers: &[Option<Container>], scored: &mut [Scored]) {
+        for at in 0..found.len() {
+            let Some(container) = containers[at] else { continue };
+            let outer: Vec<(EntryRef, f64)> = scored[container.outer].clone();
+            if outer.is_empty() || scored[at].is_empty() {
+                continue;
+            }
+            let most = outer.iter().map(|(_, s)| *s).fold(f64::MIN, f64::max);
+            // What the container would add to an outer candidate that some inner one lies in.
+            let mut raised: HashMap<EntryRef, f64> = HashMap::new();
+            for (entry, score) in &mut scored[at] {
+                let holders: Vec<&(EntryRef, f64)> = outer.iter().filter(|(o, s)| *s > most - 12.0 && self.gazetteer.contains(*o, *entry)).collect();
+                if let Some(best) = holders.iter().map(|(_, s)| *s).reduce(f64::max) {
+                    *score += CONTAINED + (best - most).max(-4.0);
+                    for (o, _) in holders {
+                        raised.insert(*o, CONTAINED / 2.0);
+                    }
+                } else if container.certain {
+                    *score -= CONTAINED;
+                }
+            }
+            for (entry, score) in &mut scored[container.outer] {
+                *score += raised.get(entry).copied().unwrap_or(0.0);
+            }
+        }
+        let mut pooled: BTreeMap<(&str, bool), BTreeMap<EntryRef, f64>> = BTreeMap::new();
+        for (mention, list) in found.iter().zip(scored.iter()) {
+            let one = pooled.entry((mention.key.as_str(), mention.demonym)).or_default();
+            for (entry, score) in list {
+                let best = one.entry(*entry).or_insert(f64::MIN);
+                *best = best.max(*score);
+            }
+        }
+        for (mention, list) in found.iter().zip(scored.iter_mut()) {
+            if mention.level.is_some_and(|level| level.precision().is_some()) {
+                continue;
+            }
+            let Some(one) = pooled.get(&(mention.key.as_str(), mention.demonym)) else { continue };
+            for (entry, score) in list {
+                // What a province's own mention won is not carried to the town of the same name.
+                let kind = self.gazetteer.entry(*entry).kind();
+                if matches!(kind, EntryKind::Settlement | EntryKind::Country) {
+                    *score = one.get(entry).copied().unwrap_or(*score);
+                }
+            }
+        }
+    }
+
+    /// What the words around mention `at` say contains it.
+    fn container(&self, found: &[Found], at: usize) -> Option<Container> {
+        let mention = &found[at];
+        if mention.demonym || mention.inside_name {
+            return None;
+        }
+        // "Syria's Idlib"; "the Ukrainian town of Chuhuiv".
+        if let Some(before) = at.checked_sub(1).filter(|b| found[*b].sentence == mention.sentence && !found[*b].inside_name) {
+            let gap = found[before].tokens.end..mention.tokens.start;
+            let adjective = found[before].demonym && gap.len() <= 4 && gap.clone().all(|t| self.joins(t));
+            if found[before].possessive && gap.clone().all(|t| self.lexicon.modifiers.contains(self.segments.lower(t))) || adjective && !gap.is_empty() {
+                return Some(Container { outer: before, certain: !adjective || gap.len() > 1 });
+            }
+        }
+        let mut outer = at + 1;
+        // "in A, B and C" may be a list; the first one after that could contain it is enough.
+        while let Some(next) = found.get(outer).filter(|n| n.sentence == mention.sentence) {
+            if next.inside_name || next.demonym {
+                return None;
+            }
+            let gap = mention.tokens.end..next.tokens.start;
+            if gap.len() > 12 || gap.clone().any(|t| !self.links(t)) {
+                return None;
+            }
+            let word = |w: &str| gap.clone().any(|t| self.segments.lower(t) == w);
+            let certain = (word("in") || word("of")) && next.level.is_some_and(|l| matches!(l, Level::Province | Level::District));
+            if word(",") || word("(") || word("in") || word("of") {
+                return Some(Container { outer, certain });
+            }
+            outer += 1;
+        }
+        None
+    }
+
+    /// Words that may stand between a demonym and the place it belongs to.
+    fn joins(&self, token: usize) -> bool {
+        let word = self.segments.lower(token);
+        self.lexicon.modifiers.contains(word) || self.lexicon.type_before.contains_key(word) || matches!(word, "border" | "capital" | "coastal" | "village")
+    }
+
+    /// Words that may stand between a place and what contains it.
+    fn links(&self, token: usize) -> bool {
+        let word = self.segments.lower(token);
+        let mark = self.segments.tokens[token].kind == TokenKind::Mark;
+        (mark && matches!(word, "," | "(" | "."))
+            || self.joins(token)
+            || self.lexicon.type_after.contains_key(word)
+            || matches!(word, "in" | "of" | "the" | "very" | "far" | "located" | "a" | "at" | "situated" | "lies" | "part")
+    }
+}

@@ -1,0 +1,133 @@
+//! Names that no gazetteer has but that the words around them show to be places: "Al Duwaiji village", "the village of
+//! Yukhari Ojaqli". Their sounds are looked up in the countries that the report is about; what is not found stays
+//! unresolved.
+
+use crate::place::key;
+use crate::place::mention::{Cue, Finder, Found, Meaning};
+use crate::report::ParagraphKind;
+use crate::segment::TokenKind;
+use crate::text::Span;
+use std::collections::BTreeMap;
+
+/// A name of more words is none.
+const LONGEST: usize = 4;
+
+/// A run of capitals that may be a place's name.
+struct Run {
+    found: Found,
+    /// Whether a word for a kind of place shows it.
+    shown: bool,
+    /// Whether a strong cue alone stands before it.
+    cued: bool,
+}
+
+/// Adds them to the mentions found, in text order.
+pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found>) {
+    if !finder.english {
+        return;
+    }
+    let mut runs = runs(finder, found);
+    let mut shown: BTreeMap<String, bool> = BTreeMap::new();
+    for run in &runs {
+        *shown.entry(run.found.key.clone()).or_default() |= run.shown;
+    }
+    runs.retain(|run| run.cued || run.shown || run.found.in_dateline || shown.get(&run.found.key).copied().unwrap_or(false));
+    for mut run in runs {
+        let words = run.found.span.of(finder.segments.body);
+        let near = finder.gazetteer.fuzzy(words, countries);
+        run.found.options = near.into_iter().take(20).map(|(entry, distance)| Meaning { entry, fit: 0.7 - 2.0 * distance }).collect();
+        found.push(run.found);
+    }
+    found.sort_by_key(|f| f.span);
+}
+
+fn runs(finder: &Finder<'_>, found: &[Found]) -> Vec<Run> {
+    let (segments, lexicon) = (finder.segments, finder.lexicon);
+    let mut taken = vec![false; segments.tokens.len()];
+    for at in found.iter().flat_map(|f| f.tokens.clone()) {
+        if let Some(slot) = taken.get_mut(at) {
+            *slot = true;
+        }
+    }
+    let mut out = Vec::new();
+    for (index, sentence) in segments.sentences.iter().enumerate() {
+        let kind = finder.report.paragraphs.get(sentence.paragraph).map_or(ParagraphKind::Body, |p| p.kind);
+        if matches!(kind, ParagraphKind::Byline | ParagraphKind::Credit) {
+            continue;
+        }
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let mut end = at;
+            while end < sentence.tokens.end && !taken[end] && finder.is_name(end) && (end == at || finder.adjacent(end - 1)) {
+                end += 1;
+            }
+            if end > at && end - at <= LONGEST {
+                out.extend(run(finder, at..end, index));
+            }
+            at = end.max(at + 1);
+        }
+    }
+    out.retain(|run: &Run| !lexicon.common.contains(run.found.key.as_str()));
+    out
+}
+
+fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) -> Option<Run> {
+    let (segments, lexicon) = (finder.segments, finder.lexicon);
+    let sentence = segments.sentences.get(index)?.tokens.clone();
+    // "Thursday Qalat": a day, a direction or a kind of place before the name is none of it.
+    while tokens.len() > 1 && {
+        let word = segments.lower(tokens.start);
+        let first = tokens.start == sentence.start;
+        lexicon.calendar.contains(word) || first && (lexicon.strong.contains(word) || lexicon.weak.contains(word) || finder.lower.contains(word))
+    } {
+        tokens.start += 1;
+    }
+    let words: Vec<&str> = tokens.clone().map(|at| segments.lower(at)).collect();
+    let plain = |word: &&str| {
+        let word = word.trim_end_matches("'s");
+        lexicon.organisations.contains(word) || lexicon.titles.contains(word) || lexicon.calendar.contains(word)
+    };
+    let known = |word: &&str| {
+        let word = word.trim_end_matches("'s");
+        lexicon.common.contains(word) || finder.lower.contains(word)
+    };
+    if words.iter().any(plain) || words.iter().all(known) || segments.tokens[tokens.clone()].iter().any(|t| t.kind != TokenKind::Word) {
+        return None;
+    }
+    let (cue, level) = finder.surroundings(tokens.clone(), &sentence);
+    let before = tokens.start.checked_sub(1).filter(|at| *at >= sentence.start).map_or("", |at| segments.lower(at));
+    let opens = tokens.start == sentence.start;
+    let part = tokens.len() > 1 && lexicon.parts.contains(words[0]);
+    let shown = level.is_some_and(|l| l.precision().is_some()) && !opens || part && cue != Cue::None && !opens;
+    let cued = lexicon.strong.contains(before) && before != "around" && !opens && words.last().is_some_and(|w| w.len() > 3) && !finder.is_loud(sentence.clone());
+    let span = segments.span_of(tokens.clone());
+    let text = span.of(segments.body);
+    let bare = ["'s", "’s"].iter().find_map(|ending| text.strip_suffix(ending)).map_or(text.len(), str::len);
+    let possessive = bare < text.len();
+    let span = Span::new(span.start(), span.start() + bare);
+    let text = span.of(segments.body);
+    if text.chars().filter(|c| c.is_alphabetic()).count() < 3 || !text.chars().any(char::is_lowercase) && !in_dateline(finder, span) {
+        return None;
+    }
+    let found = Found {
+        span,
+        tokens,
+        sentence: index,
+        options: Vec::new(),
+        key: key::exact(text),
+        demonym: false,
+        listed: false,
+        cue,
+        level,
+        in_dateline: in_dateline(finder, span),
+        suffix: None,
+        possessive,
+        inside_name: false,
+        plain_capital: false,
+    };
+    Some(Run { found, shown, cued })
+}
+
+fn in_dateline(finder: &Finder<'_>, span: Span) -> bool {
+    finder.report.dateline.is_some_and(|d| d.contains(span))
+}

@@ -174,7 +174,7 @@ def main():
         if at is None:
             continue
         main = names1.get(d["code"], d["name"]) if d["code"].count(".") == 1 else d["name"]
-        level = min(max(d["level"], 1), 3) if d["code"].count(".") != 1 else 1
+        level = min(d["code"].count("."), 3)
         parent = divisions[d["parent"]] if d["parent"] else None
         parent_id = f"gn:{parent['gn']}" if parent and parent["gn"] else ""
         admin1 = "" if level == 1 else admin1_by_code.get(first, "")

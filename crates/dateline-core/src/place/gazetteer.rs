@@ -8,7 +8,7 @@ use crate::sha::Sha;
 use std::collections::BTreeMap;
 
 /// Names further apart than this are no spellings of each other.
-const FARTHEST: f64 = 0.2;
+const FARTHEST: f64 = 0.15;
 
 /// An entry of one of the gazetteer's packs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -91,6 +91,8 @@ pub struct Lexicon {
     pub common: HashSet<&'static str>,
     /// Days and months.
     pub calendar: HashSet<&'static str>,
+    /// Words that are never a place, whatever the gazetteer has and stands before them.
+    pub never: HashSet<&'static str>,
 }
 
 impl Lexicon {
@@ -144,6 +146,7 @@ impl Lexicon {
                 "title" => &mut all.titles,
                 "common" => &mut all.common,
                 "calendar" => &mut all.calendar,
+                "never" => &mut all.never,
                 role => return Err(row.error(format!("unknown role {role:?}"))),
             };
             set.insert(row.get("word"));

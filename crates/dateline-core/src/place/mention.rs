@@ -24,6 +24,13 @@ pub(crate) enum Cue {
     Strong,
 }
 
+/// What kind of longer name a match is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Person,
+    Organisation,
+}
+
 /// An entry that a mention may mean, and how well its name fits.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Meaning {
@@ -52,8 +59,12 @@ pub(crate) struct Found {
     pub suffix: Option<String>,
     /// Followed by 's.
     pub possessive: bool,
+    /// "northern Idlib", "rural Aleppo": part of it is meant, so it is larger than a town.
+    pub parted: bool,
     /// Part of a longer run of capitals that is no place: a person, an organisation.
     pub inside_name: bool,
+    /// That longer run looks like a person's name.
+    pub inside_person: bool,
     /// First word of its sentence, or capitals say nothing there.
     pub plain_capital: bool,
 }
@@ -112,7 +123,7 @@ impl<'a> Finder<'a> {
     pub(crate) fn is_name(&self, at: usize) -> bool {
         let Some(token) = self.segments.tokens.get(at).filter(|t| t.kind == TokenKind::Word) else { return false };
         if token.capital {
-            return true;
+            return !is_contraction(self.segments.lower(at));
         }
         let word = self.segments.word(at);
         let caseless = word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
@@ -158,7 +169,23 @@ impl<'a> Finder<'a> {
             let joined = self.adjacent(at - 1);
             let particle = matches!(
                 self.segments.lower(at),
-                "al" | "el" | "ad" | "as" | "ash" | "az" | "ar" | "an" | "at" | "ez" | "es" | "de" | "la" | "du" | "of" | "and" | "the" | "i"
+                "al" | "el"
+                    | "ad"
+                    | "as"
+                    | "ash"
+                    | "az"
+                    | "ar"
+                    | "an"
+                    | "at"
+                    | "ez"
+                    | "es"
+                    | "de"
+                    | "la"
+                    | "du"
+                    | "of"
+                    | "and"
+                    | "the"
+                    | "i"
             );
             joined && (self.is_name(at) || particle || self.segments.word(at) == "." && self.segments.word(at - 1).len() <= 3)
         })
@@ -199,7 +226,9 @@ impl<'a> Finder<'a> {
             in_dateline: self.report.dateline.is_some_and(|d| d.contains(span)),
             suffix: None,
             possessive: false,
+            parted: false,
             inside_name: false,
+            inside_person: false,
             plain_capital: false,
         };
         if let Some(place) = self.lexicon.names.get(words) {
@@ -215,7 +244,7 @@ impl<'a> Finder<'a> {
             let fit = |main, bare| match (main, bare) {
                 (true, false) => 1.0,
                 (true, true) => 0.9,
-                (false, false) => 0.75,
+                (false, false) => 0.7,
                 (false, true) => 0.5,
             };
             found.options = hits.into_iter().map(|hit| Meaning { entry: hit.entry, fit: fit(hit.main, hit.bare) }).collect();
@@ -240,7 +269,7 @@ impl<'a> Finder<'a> {
             if let Some(found) = self.match_span(head, at..at + 1, index) {
                 let mut found = self.in_context(found, sentence, true);
                 found.suffix = Some(lower);
-                found.inside_name = false;
+                (found.inside_name, found.inside_person) = (false, false);
                 out.push(found);
             }
         } else if tail.starts_with(char::is_uppercase) {
@@ -264,7 +293,15 @@ impl<'a> Finder<'a> {
         let (cue, level) = self.surroundings(found.tokens.clone(), sentence);
         found.cue = cue;
         found.level = level;
-        found.inside_name = !found.in_dateline && self.is_inside_name(&found, sentence, loud);
+        found.parted = found.tokens.start > sentence.start && is_direction(self.segments.lower(found.tokens.start - 1));
+        if self.opens_paragraph(&found, sentence) {
+            found.cue = Cue::Strong;
+        }
+        if !found.in_dateline {
+            let inside = self.inside(&found, sentence, loud);
+            found.inside_name = inside.is_some();
+            found.inside_person = inside == Some(Inside::Person);
+        }
         found
     }
 
@@ -321,38 +358,58 @@ impl<'a> Finder<'a> {
         (cue, level)
     }
 
-    /// Whether the match is part of a longer name that is no place's.
-    fn is_inside_name(&self, found: &Found, sentence: &Range<usize>, loud: bool) -> bool {
+    /// Whether it is the place line of a paragraph: capitals at its beginning, then a comma, bracket, dash or stop.
+    fn opens_paragraph(&self, found: &Found, sentence: &Range<usize>) -> bool {
+        let words = found.span.of(self.segments.body);
+        let next = self.segments.lower(found.tokens.end);
+        found.tokens.start == sentence.start
+            && found.tokens.end < sentence.end
+            && words.len() > 3
+            && !words.chars().any(char::is_lowercase)
+            && matches!(next, "," | "(" | "-" | "–" | "—" | "." | ":")
+    }
+
+    /// What longer name, that is no place's, the match is part of.
+    fn inside(&self, found: &Found, sentence: &Range<usize>, loud: bool) -> Option<Inside> {
         let (segments, lexicon) = (self.segments, self.lexicon);
         let last = found.tokens.end - 1;
         let next = found.tokens.end;
         let follows = next < sentence.end && self.adjacent(last) && !found.possessive && segments.tokens[next].kind == TokenKind::Word;
         if follows && self.names_organisation(next, sentence, loud) {
-            return true;
+            return Some(Inside::Organisation);
         }
-        let touching = follows && segments.tokens[next].capital && !loud;
-        if touching && !found.demonym {
-            let word = segments.lower(next);
+        // "Jisr al-Shughur", "Cartagena del Chairá": the name goes on.
+        let goes_on = follows
+            && (self.is_name(next)
+                || matches!(
+                    segments.lower(next),
+                    "al" | "el" | "de" | "del" | "da" | "do" | "la" | "ed" | "ez" | "az" | "ash" | "bin" | "ibn"
+                ) && next + 1 < sentence.end
+                    && segments.tokens[next + 1].capital);
+        if goes_on && !loud && !found.demonym {
+            let word = segments.lower(next).trim_end_matches("'s");
             let title = lexicon.titles.contains(word) && found.options.iter().any(|o| self.is_large(o.entry));
-            let kind = lexicon.type_after.contains_key(word);
-            let place = found.listed || lexicon.calendar.contains(word) || lexicon.demonyms.contains_key(segments.word(next));
+            let kind = lexicon.type_after.contains_key(word) && !lexicon.parts.contains(segments.lower(last));
+            let hyphened = word.rsplit_once('-').is_some_and(|(_, rest)| lexicon.suffixes.contains(rest) || lexicon.seats.contains(rest));
+            let place = found.listed || hyphened || lexicon.calendar.contains(word) || lexicon.demonyms.contains_key(segments.word(next));
             if !title && !kind && !place {
-                return true;
+                return Some(Inside::Person);
             }
         }
         // "University of Mosul", "Bank of England".
-        let Some(before) = found.tokens.start.checked_sub(1).filter(|at| *at >= sentence.start) else { return false };
+        let before = found.tokens.start.checked_sub(1).filter(|at| *at >= sentence.start)?;
         if matches!(segments.lower(before), "of" | "for") && before > sentence.start {
             let head = before - 1;
             let named = segments.tokens[head].capital && lexicon.organisations.contains(segments.lower(head));
             if named && (!loud || matches!(segments.lower(head), "university" | "bank")) {
-                return true;
+                return Some(Inside::Organisation);
             }
         }
         if loud || !self.adjacent(before) || !segments.tokens[before].capital || segments.tokens[before].kind != TokenKind::Word {
             // "Col. Dale": a title's stop, or an initial's.
             let stop = segments.word(before) == "." && before > sentence.start && !loud;
-            return stop && (lexicon.titles.contains(segments.lower(before - 1)) || segments.word(before - 1).chars().count() == 1);
+            let person = stop && (lexicon.titles.contains(segments.lower(before - 1)) || segments.word(before - 1).chars().count() == 1);
+            return person.then_some(Inside::Person);
         }
         let word = segments.lower(before);
         let opens = before == sentence.start || (before == sentence.start + 1 && segments.tokens[sentence.start].kind == TokenKind::Mark);
@@ -362,9 +419,12 @@ impl<'a> Finder<'a> {
             || lexicon.calendar.contains(word)
             || lexicon.type_before.contains_key(word);
         if function || opens && (self.lower.contains(word) || lexicon.common.contains(word) || word.ends_with("ly")) {
-            return false;
+            return None;
         }
-        !(lexicon.demonyms.contains_key(segments.word(before)) || lexicon.names.contains_key(segments.word(before)) || word.ends_with("'s"))
+        let other = lexicon.demonyms.contains_key(segments.word(before))
+            || lexicon.names.contains_key(segments.word(before))
+            || word.ends_with("'s");
+        (!other).then_some(if lexicon.organisations.contains(word) { Inside::Organisation } else { Inside::Person })
     }
 
     /// Whether the run of capitals from `from` on holds a word of an organisation's name: "Foreign and Expatriates Ministry".
@@ -375,7 +435,7 @@ impl<'a> Finder<'a> {
             let word = segments.lower(at);
             let capital = segments.tokens[at].capital;
             if capital && self.lexicon.organisations.contains(word.trim_end_matches("'s")) {
-                return !loud || at == from && matches!(word, "post" | "times" | "ministry" | "university" | "army");
+                return !loud || at == from;
             }
             let connects = matches!(word, "and" | "of" | "for" | "&" | "the") && at > from;
             if loud || !(capital && segments.tokens[at].kind == TokenKind::Word || connects) || !self.adjacent(at) {
@@ -393,6 +453,16 @@ impl<'a> Finder<'a> {
         use crate::place::pack::EntryKind;
         matches!(self.gazetteer.entry(entry).kind(), EntryKind::Country | EntryKind::Admin1)
     }
+}
+
+fn is_direction(word: &str) -> bool {
+    matches!(word, "rural")
+        || word.trim_start_matches("far-").ends_with("ern") && ["north", "south", "east", "west"].iter().any(|d| word.contains(d))
+}
+
+/// "I", "I've", "Don't": capitals that begin no name.
+fn is_contraction(word: &str) -> bool {
+    word == "i" || word.rsplit_once('\'').is_some_and(|(_, rest)| matches!(rest, "ve" | "ll" | "re" | "d" | "m" | "t"))
 }
 
 /// Keys of one or two Latin letters are initials and codes, not names.

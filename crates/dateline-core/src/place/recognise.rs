@@ -19,12 +19,14 @@ const SHOWN: usize = 10;
 pub(crate) fn places(report: &Report, segments: &Segments<'_>, gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<Place> {
     let finder = Finder::new(report, segments, gazetteer, lexicon);
     let resolver = Resolver { gazetteer, segments, lexicon };
-    let found = finder.find();
+    let mut found = finder.find();
+    let (_, _, about) = resolver.resolve(&found);
+    unlisted::respell(&finder, &about.strong_countries(), &mut found);
     let (scored, _, about) = resolver.resolve(&found);
     let judge = Judge { finder: &finder, about: &about };
     let kept = judge.keep(&found, &scored);
     let mut found: Vec<Found> = found.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(found, _)| found).collect();
-    unlisted::add(&finder, &about.main_countries(), &mut found);
+    unlisted::add(&finder, &about.strong_countries(), &mut found);
     let (scored, containers, about) = resolver.resolve(&found);
     let stage = Stage { finder: &finder, about: &about };
     (0..found.len()).map(|at| stage.place(&found, &scored, &containers, at)).collect()
@@ -43,9 +45,9 @@ impl Judge<'_> {
         let mut others: BTreeMap<&str, usize> = BTreeMap::new();
         let mut cued: BTreeMap<&str, usize> = BTreeMap::new();
         for mention in found {
-            if mention.inside_name && !mention.plain_capital {
+            if mention.inside_person && !mention.plain_capital {
                 *others.entry(&mention.key).or_default() += 1;
-            } else if mention.cue == Cue::Strong || mention.in_dateline {
+            } else if !mention.inside_name && (mention.cue == Cue::Strong || mention.in_dateline) {
                 *cued.entry(&mention.key).or_default() += 1;
             }
         }
@@ -54,15 +56,19 @@ impl Judge<'_> {
             if mention.inside_name || list.is_empty() {
                 return false;
             }
+            let first = self.finder.segments.lower(mention.tokens.start).trim_end_matches("'s");
+            let lexicon = self.finder.lexicon;
+            let single = mention.tokens.len() == 1;
+            if single && (lexicon.never.contains(first) || lexicon.calendar.contains(first) || lexicon.parts.contains(first)) {
+                return false;
+            }
             if mention.in_dateline || mention.demonym || mention.listed {
                 return true;
             }
             let gazetteer = self.finder.gazetteer;
             let (best, _) = list[0];
             let entry = gazetteer.entry(best);
-            let word = self.finder.segments.lower(mention.tokens.start);
-            let single = mention.tokens.len() == 1;
-            let common = single && (self.finder.lexicon.common.contains(word.trim_end_matches("'s")) || self.finder.lower.contains(word));
+            let common = single && (lexicon.common.contains(first) || self.finder.lower.contains(first));
             let known = cued.get(mention.key.as_str()).copied().unwrap_or(0);
             let other = others.get(mention.key.as_str()).copied().unwrap_or(0);
             let at_home = main.contains(&entry.country());
@@ -75,15 +81,29 @@ impl Judge<'_> {
                 return large && !common && entry.population() >= 50_000 && mention.key.chars().count() >= 4;
             }
             if common {
-                return mention.cue == Cue::Strong && !mention.plain_capital && at_home && !self.finder.lexicon.calendar.contains(word);
+                return mention.cue == Cue::Strong && !mention.plain_capital && at_home;
             }
-            if other > known && mention.cue != Cue::Strong {
+            if other > known && (mention.cue == Cue::None || mention.cue == Cue::Weak && !large) {
                 return false;
             }
+            // "the Jazira": a town bears no article, an area does; "said Salem,": a person speaks.
+            let before = mention.tokens.start.checked_sub(1).map_or("", |at| self.finder.segments.lower(at));
+            let town = entry.kind() == EntryKind::Settlement;
+            if town
+                && (before == "the" && mention.level.is_none() || lexicon.said.contains(before) && mention.cue < Cue::Strong && known == 0)
+            {
+                return false;
+            }
+            // A short word in capitals amid others that are not is an agency or a party.
+            let words = mention.span.of(self.finder.segments.body);
+            if words.len() <= 5 && !mention.plain_capital && words.is_ascii() && !words.chars().any(char::is_lowercase) {
+                return known > 0 && large;
+            }
+            let fits = mention.options.iter().any(|o| o.entry == best && o.fit >= 0.9);
             match mention.cue {
                 Cue::Strong => large || at_home || entry.population() >= 5_000,
                 Cue::Weak => known > 0 || large || at_home && mention.key.len() >= 5,
-                Cue::None => known > 0 || large && !(mention.plain_capital && entry.population() < 100_000),
+                Cue::None => known > 0 || large && (!mention.plain_capital || entry.population() >= 100_000 && fits),
             }
         };
         found.iter().zip(scored).map(|(mention, list)| decide(mention, list)).collect()

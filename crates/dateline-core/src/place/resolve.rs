@@ -22,13 +22,38 @@ const CONTAINED: f64 = 9.0;
 pub(crate) struct About {
     pub countries: BTreeMap<String, f64>,
     pub divisions: BTreeMap<String, f64>,
+    /// What each name by itself adds, so that no name speaks for its own meaning.
+    own: HashMap<String, (f64, HashMap<String, f64>)>,
+    all: f64,
 }
 
 impl About {
+    /// The share of a country (its code) or division (its id) among all names but one.
+    fn share_without(&self, name: &str, key: &str) -> f64 {
+        let sum = if key.contains(':') { self.divisions.get(key) } else { self.countries.get(key) };
+        let Some(sum) = sum else { return 0.0 };
+        let (weight, own) = self.own.get(name).map_or((0.0, 0.0), |(weight, own)| (*weight, own.get(key).copied().unwrap_or(0.0)));
+        let rest = self.all - weight;
+        if rest < 0.3 { 0.0 } else { ((sum * self.all - own) / rest.max(1.0)).clamp(0.0, 1.0) }
+    }
+
     /// Countries with at least a twentieth of the report's mentions, most first, at most six.
     pub(crate) fn main_countries(&self) -> Vec<&str> {
-        let mut all: Vec<(&str, f64)> =
-            self.countries.iter().map(|(code, share)| (code.as_str(), *share)).filter(|(code, share)| !code.is_empty() && *share >= 0.05).collect();
+        self.countries_above(0.05)
+    }
+
+    /// Countries with at least a seventh of the report's mentions.
+    pub(crate) fn strong_countries(&self) -> Vec<&str> {
+        self.countries_above(0.14)
+    }
+
+    fn countries_above(&self, least: f64) -> Vec<&str> {
+        let mut all: Vec<(&str, f64)> = self
+            .countries
+            .iter()
+            .map(|(code, share)| (code.as_str(), *share))
+            .filter(|(code, share)| !code.is_empty() && *share >= least)
+            .collect();
         all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         all.into_iter().map(|(code, _)| code).take(6).collect()
     }
@@ -75,7 +100,10 @@ impl Resolver<'_> {
     }
 
     fn score(&self, found: &Found, about: &About) -> Scored {
-        let top = |scores: &BTreeMap<String, f64>, key: &str, most: f64| scores.get(key).map_or(0.0, |share| most * share.min(0.5).sqrt() * 1.41);
+        let top = |key: &str, most: f64| most * about.share_without(&found.key, key).min(0.5).sqrt() * 1.41;
+        // A division that holds a town of its own name is meant only where the words say so.
+        let towns: Vec<EntryRef> =
+            found.options.iter().map(|o| o.entry).filter(|e| self.gazetteer.entry(*e).kind() == EntryKind::Settlement).collect();
         let of = |entry: EntryRef, fit: f64| {
             let e = self.gazetteer.entry(entry);
             let people = f64::from(e.population().max(10)).log10();
@@ -95,11 +123,16 @@ impl Resolver<'_> {
                 (Some(Level::Province), EntryKind::Admin2 | EntryKind::Area) => 2.0,
                 (Some(Level::District | Level::Province), EntryKind::Settlement) => -1.5,
                 (Some(Level::Settlement), EntryKind::Country | EntryKind::Area) => -6.0,
+                (None | Some(Level::Facility), EntryKind::Admin1 | EntryKind::Admin2 | EntryKind::Admin3)
+                    if !found.parted && towns.iter().any(|town| self.gazetteer.contains(entry, *town)) =>
+                {
+                    -2.0
+                }
                 _ => 0.0,
             };
-            let country = top(&about.countries, e.country(), COUNTRY);
-            let division = e.admin1_id().map_or(0.0, |id| top(&about.divisions, id, DIVISION));
-            (entry, PEOPLE * (prior - 9.0) + 4.0 * fit + kind + country + division)
+            let country = if e.country().is_empty() { 0.0 } else { top(e.country(), COUNTRY) };
+            let division = e.admin1_id().map_or(0.0, |id| top(id, DIVISION));
+            (entry, PEOPLE * (prior - 9.0) + 6.0 * fit + kind + country + division)
         };
         found.options.iter().map(|o| of(o.entry, o.fit)).collect()
     }
@@ -107,26 +140,41 @@ impl Resolver<'_> {
     /// The shares of countries and divisions among the mentions, each by the likelihood of its candidates.
     fn about(&self, found: &[Found], scored: &[Scored]) -> About {
         let mut about = About::default();
-        let mut all = 0.0;
-        for (mention, list) in found.iter().zip(scored) {
-            if mention.inside_name || list.is_empty() {
-                continue;
-            }
-            let weight = if mention.in_dateline { 1.5 } else if mention.cue == Cue::Strong { 1.0 } else { 0.6 };
+        let mut votes: BTreeMap<&str, (f64, usize)> = BTreeMap::new();
+        let usable = |mention: &Found, list: &Scored| !mention.inside_name && !list.is_empty();
+        for (mention, _) in found.iter().zip(scored).filter(|(mention, list)| usable(mention, list)) {
+            let weight = match mention.cue {
+                _ if mention.in_dateline => 1.5,
+                _ if mention.demonym || mention.listed => 1.0,
+                Cue::Strong => 1.0,
+                Cue::Weak => 0.5,
+                Cue::None => 0.2,
+            };
+            let vote = votes.entry(&mention.key).or_default();
+            *vote = (vote.0.max(weight), vote.1 + 1);
+        }
+        for (mention, list) in found.iter().zip(scored).filter(|(mention, list)| usable(mention, list)) {
+            let (weight, times) = votes.get(mention.key.as_str()).copied().unwrap_or((0.0, 1));
+            // A name said again and again counts more than once, not every time.
+            let weight = weight * (times as f64).sqrt() / times as f64;
             let most = list.iter().map(|(_, s)| *s).fold(f64::MIN, f64::max);
             let sum: f64 = list.iter().map(|(_, s)| (s - most).exp()).sum();
-            all += weight;
+            about.all += weight;
+            let own = about.own.entry(mention.key.clone()).or_default();
+            own.0 += weight;
             for (entry, score) in list {
                 let share = weight * (score - most).exp() / sum;
                 let e = self.gazetteer.entry(*entry);
                 *about.countries.entry(e.country().to_owned()).or_default() += share;
+                *own.1.entry(e.country().to_owned()).or_default() += share;
                 if let Some(id) = e.admin1_id() {
                     *about.divisions.entry(id.to_owned()).or_default() += share;
+                    *own.1.entry(id.to_owned()).or_default() += share;
                 }
             }
         }
-        if all > 0.0 {
-            about.countries.values_mut().chain(about.divisions.values_mut()).for_each(|share| *share /= all);
+        if about.all > 0.0 {
+            about.countries.values_mut().chain(about.divisions.values_mut()).for_each(|share| *share /= about.all);
         }
         about
     }
@@ -143,7 +191,8 @@ impl Resolver<'_> {
             // What the container would add to an outer candidate that some inner one lies in.
             let mut raised: HashMap<EntryRef, f64> = HashMap::new();
             for (entry, score) in &mut scored[at] {
-                let holders: Vec<&(EntryRef, f64)> = outer.iter().filter(|(o, s)| *s > most - 12.0 && self.gazetteer.contains(*o, *entry)).collect();
+                let holders: Vec<&(EntryRef, f64)> =
+                    outer.iter().filter(|(o, s)| *s > most - 12.0 && self.gazetteer.contains(*o, *entry)).collect();
                 if let Some(best) = holders.iter().map(|(_, s)| *s).reduce(f64::max) {
                     *score += CONTAINED + (best - most).max(-4.0);
                     for (o, _) in holders {
@@ -190,7 +239,9 @@ impl Resolver<'_> {
         if let Some(before) = at.checked_sub(1).filter(|b| found[*b].sentence == mention.sentence && !found[*b].inside_name) {
             let gap = found[before].tokens.end..mention.tokens.start;
             let adjective = found[before].demonym && gap.len() <= 4 && gap.clone().all(|t| self.joins(t));
-            if found[before].possessive && gap.clone().all(|t| self.lexicon.modifiers.contains(self.segments.lower(t))) || adjective && !gap.is_empty() {
+            if found[before].possessive && gap.clone().all(|t| self.lexicon.modifiers.contains(self.segments.lower(t)))
+                || adjective && !gap.is_empty()
+            {
                 return Some(Container { outer: before, certain: !adjective || gap.len() > 1 });
             }
         }
@@ -217,7 +268,9 @@ impl Resolver<'_> {
     /// Words that may stand between a demonym and the place it belongs to.
     fn joins(&self, token: usize) -> bool {
         let word = self.segments.lower(token);
-        self.lexicon.modifiers.contains(word) || self.lexicon.type_before.contains_key(word) || matches!(word, "border" | "capital" | "coastal" | "village")
+        self.lexicon.modifiers.contains(word)
+            || self.lexicon.type_before.contains_key(word)
+            || matches!(word, "border" | "capital" | "coastal" | "village")
     }
 
     /// Words that may stand between a place and what contains it.

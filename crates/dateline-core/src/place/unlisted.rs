@@ -4,6 +4,7 @@
 
 use crate::place::key;
 use crate::place::mention::{Cue, Finder, Found, Meaning};
+use crate::place::pack::EntryKind;
 use crate::report::ParagraphKind;
 use crate::segment::TokenKind;
 use crate::text::Span;
@@ -27,18 +28,35 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
         return;
     }
     let mut runs = runs(finder, found);
-    let mut shown: BTreeMap<String, bool> = BTreeMap::new();
+    // What is shown to be a place once, or cued twice, is one wherever the report names it.
+    let mut shown: BTreeMap<String, usize> = BTreeMap::new();
     for run in &runs {
-        *shown.entry(run.found.key.clone()).or_default() |= run.shown;
+        *shown.entry(run.found.key.clone()).or_default() += if run.shown { 2 } else { usize::from(run.cued) };
     }
-    runs.retain(|run| run.cued || run.shown || run.found.in_dateline || shown.get(&run.found.key).copied().unwrap_or(false));
+    runs.retain(|run| run.cued || run.shown || run.found.in_dateline || shown.get(&run.found.key).is_some_and(|times| *times >= 2));
     for mut run in runs {
         let words = run.found.span.of(finder.segments.body);
         let near = finder.gazetteer.fuzzy(words, countries);
-        run.found.options = near.into_iter().take(20).map(|(entry, distance)| Meaning { entry, fit: 0.7 - 2.0 * distance }).collect();
+        run.found.options = near.into_iter().take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect();
         found.push(run.found);
     }
     found.sort_by_key(|f| f.span);
+}
+
+/// Adds entries of the same sounds to names whose only meanings are small places in countries that the report is not
+/// about: "Chuguev" listed far away is still Chuhuiv in a report on Ukraine.
+pub(crate) fn respell(finder: &Finder<'_>, countries: &[&str], found: &mut [Found]) {
+    for mention in found.iter_mut().filter(|m| !m.demonym && !m.listed && !m.inside_name && m.key.len() >= 4) {
+        let abroad = mention.options.iter().all(|o| {
+            let e = finder.gazetteer.entry(o.entry);
+            let large = e.population() >= 300_000 || matches!(e.kind(), EntryKind::Country | EntryKind::Area);
+            !large && !countries.contains(&e.country())
+        });
+        if abroad {
+            let near = finder.gazetteer.fuzzy(mention.span.of(finder.segments.body), countries);
+            mention.options.extend(near.into_iter().take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }));
+        }
+    }
 }
 
 fn runs(finder: &Finder<'_>, found: &[Found]) -> Vec<Run> {
@@ -78,7 +96,8 @@ fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) ->
     while tokens.len() > 1 && {
         let word = segments.lower(tokens.start);
         let first = tokens.start == sentence.start;
-        lexicon.calendar.contains(word) || first && (lexicon.strong.contains(word) || lexicon.weak.contains(word) || finder.lower.contains(word))
+        lexicon.calendar.contains(word)
+            || first && (lexicon.strong.contains(word) || lexicon.weak.contains(word) || finder.lower.contains(word))
     } {
         tokens.start += 1;
     }
@@ -99,7 +118,14 @@ fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) ->
     let opens = tokens.start == sentence.start;
     let part = tokens.len() > 1 && lexicon.parts.contains(words[0]);
     let shown = level.is_some_and(|l| l.precision().is_some()) && !opens || part && cue != Cue::None && !opens;
-    let cued = lexicon.strong.contains(before) && before != "around" && !opens && words.last().is_some_and(|w| w.len() > 3) && !finder.is_loud(sentence.clone());
+    let article = words.iter().any(|word| {
+        matches!(word.split('-').next(), Some("al" | "el" | "ad" | "as" | "ash" | "az" | "ar" | "an" | "at" | "ez" | "es" | "de" | "la"))
+    });
+    let cued = lexicon.strong.contains(before)
+        && (tokens.len() == 1 || article || part || matches!(before, "near" | "outside"))
+        && !opens
+        && words.last().is_some_and(|w| w.len() > 3)
+        && !finder.is_loud(sentence.clone());
     let span = segments.span_of(tokens.clone());
     let text = span.of(segments.body);
     let bare = ["'s", "’s"].iter().find_map(|ending| text.strip_suffix(ending)).map_or(text.len(), str::len);
@@ -122,7 +148,9 @@ fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) ->
         in_dateline: in_dateline(finder, span),
         suffix: None,
         possessive,
+        parted: false,
         inside_name: false,
+        inside_person: false,
         plain_capital: false,
     };
     Some(Run { found, shown, cued })

@@ -6,7 +6,7 @@ use crate::place::PlacePrecision;
 use std::collections::{HashMap, HashSet};
 
 /// How fine a word for a kind of place says that the place is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// Village, town, city.
     Settlement,

@@ -148,7 +148,10 @@ impl<'a> Finder<'a> {
                 continue;
             }
             if let Some(found) = self.match_tokens(range.clone(), index) {
-                let found = self.in_context(found, &sentence, loud);
+                let mut found = self.in_context(found, &sentence, loud);
+                if self.follows_place(out.last(), &found) {
+                    found.cue = Cue::Strong;
+                }
                 let end = found.tokens.end;
                 out.push(found);
                 return end;
@@ -248,13 +251,66 @@ impl<'a> Finder<'a> {
                 (false, true) => 0.5,
             };
             found.options = hits.into_iter().map(|hit| Meaning { entry: hit.entry, fit: fit(hit.main, hit.bare) }).collect();
+            if found.options.is_empty() && found.tokens.len() == 1 {
+                found.options = self.uninflected(words);
+            }
         }
         (!found.options.is_empty()).then_some(found)
+    }
+
+    /// Entries of a Russian or Ukrainian name in another case: "Волчанска", "Миколаєві".
+    fn uninflected(&self, words: &str) -> Vec<Meaning> {
+        let cyrillic = words.chars().all(|c| ('\u{400}'..='\u{52F}').contains(&c) || c == '-');
+        if !cyrillic || words.chars().count() < 5 {
+            return Vec::new();
+        }
+        for (ending, others) in [
+            ("ом", "|о"),
+            ("ем", "|ь"),
+            ("ой", "а"),
+            ("е", "|а|о|ь"),
+            ("і", "|а|в"),
+            ("а", "|о"),
+            ("у", "|а|о"),
+            ("ы", "а"),
+            ("и", "а|ь"),
+            ("я", "ь|й"),
+        ] {
+            let Some(stem) = words.strip_suffix(ending) else { continue };
+            for other in others.split('|') {
+                let mut hits = self.gazetteer.lookup(&format!("{stem}{other}"));
+                if hits.is_empty() && stem.ends_with('є') {
+                    // Ukrainian "Миколаєв-" for "Миколаїв".
+                    hits = self.gazetteer.lookup(&format!("{}їв", stem.trim_end_matches('є')));
+                }
+                if hits.is_empty() && (stem.ends_with("єв") || stem.ends_with("ов")) {
+                    let root: String = stem.chars().take(stem.chars().count() - 2).collect();
+                    hits = self.gazetteer.lookup(&format!("{root}{}", if stem.ends_with("єв") { "їв" } else { "ів" }));
+                }
+                if !hits.is_empty() {
+                    return hits.into_iter().map(|hit| Meaning { entry: hit.entry, fit: 0.7 }).collect();
+                }
+            }
+        }
+        Vec::new()
     }
 
     /// The entry of a country code or id.
     fn entry_of(&self, place: &str) -> Option<EntryRef> {
         if place.contains(':') { self.gazetteer.find(place) } else { self.gazetteer.country(place) }
+    }
+
+    /// Whether it goes on with a list of places: "in Hajin and Al Shuhayl".
+    pub(crate) fn follows_place(&self, last: Option<&Found>, found: &Found) -> bool {
+        last.is_some_and(|last| {
+            let gap = last.tokens.end..found.tokens.start;
+            last.sentence == found.sentence
+                && last.cue == Cue::Strong
+                && !last.inside_name
+                && (1..=2).contains(&gap.len())
+                && gap.clone().all(|at| matches!(self.segments.lower(at), "," | "and" | "or"))
+                && gap.clone().any(|at| self.segments.lower(at) != ",")
+        })
     }
 
     /// Names joined by hyphens: "US-led", "Geneva-based", "Armenia-Azerbaijan border".
@@ -296,6 +352,8 @@ impl<'a> Finder<'a> {
         found.parted = found.tokens.start > sentence.start && is_direction(self.segments.lower(found.tokens.start - 1));
         if self.opens_paragraph(&found, sentence) {
             found.cue = Cue::Strong;
+            // "ZENICA - Riot police …": an item of a round-up with a dateline of its own.
+            found.in_dateline |= matches!(self.segments.lower(found.tokens.end), "-" | "–" | "—");
         }
         if !found.in_dateline {
             let inside = self.inside(&found, sentence, loud);

@@ -10,7 +10,7 @@ use crate::place::resolve::{About, Container, Resolver, Scored};
 use crate::place::unlisted;
 use crate::place::{Candidate, Place, PlacePrecision, PlaceUse};
 use crate::report::{ParagraphKind, Report};
-use crate::segment::Segments;
+use crate::segment::{Segments, TokenKind};
 use std::collections::BTreeMap;
 
 /// Candidates shown.
@@ -59,10 +59,13 @@ impl Judge<'_> {
             let first = self.finder.segments.lower(mention.tokens.start).trim_end_matches("'s");
             let lexicon = self.finder.lexicon;
             let single = mention.tokens.len() == 1;
+            if mention.demonym || mention.listed {
+                return true;
+            }
             if single && (lexicon.never.contains(first) || lexicon.calendar.contains(first) || lexicon.parts.contains(first)) {
                 return false;
             }
-            if mention.in_dateline || mention.demonym || mention.listed {
+            if mention.in_dateline {
                 return true;
             }
             let gazetteer = self.finder.gazetteer;
@@ -75,10 +78,20 @@ impl Judge<'_> {
             let large = match entry.kind() {
                 EntryKind::Country | EntryKind::Admin1 => true,
                 EntryKind::Area => true,
-                _ => entry.population() >= if at_home { 20_000 } else { 100_000 },
+                _ => {
+                    entry.population()
+                        >= if at_home {
+                            20_000
+                        } else if mention.cue == Cue::None {
+                            200_000
+                        } else {
+                            100_000
+                        }
+                }
             };
             if !self.finder.english {
-                return large && !common && entry.population() >= 50_000 && mention.key.chars().count() >= 4;
+                let long = mention.key.chars().count() >= if at_home { 5 } else { 4 };
+                return !common && long && (entry.population() >= 50_000 || at_home && !mention.plain_capital);
             }
             if common {
                 return mention.cue == Cue::Strong && !mention.plain_capital && at_home;
@@ -86,12 +99,11 @@ impl Judge<'_> {
             if other > known && (mention.cue == Cue::None || mention.cue == Cue::Weak && !large) {
                 return false;
             }
-            // "the Jazira": a town bears no article, an area does; "said Salem,": a person speaks.
+            // "the Jazira": a town bears no article, unless it goes before a noun ("the Amuda road"); "said Salem,": a person.
             let before = mention.tokens.start.checked_sub(1).map_or("", |at| self.finder.segments.lower(at));
-            let town = entry.kind() == EntryKind::Settlement;
-            if town
-                && (before == "the" && mention.level.is_none() || lexicon.said.contains(before) && mention.cue < Cue::Strong && known == 0)
-            {
+            let town = entry.kind() == EntryKind::Settlement && known == 0;
+            let named = before == "the" && mention.level.is_none() && !(at_home && self.before_noun(mention));
+            if town && (named || lexicon.said.contains(before) && mention.cue < Cue::Strong) {
                 return false;
             }
             // A short word in capitals amid others that are not is an agency or a party.
@@ -107,6 +119,20 @@ impl Judge<'_> {
             }
         };
         found.iter().zip(scored).map(|(mention, list)| decide(mention, list)).collect()
+    }
+}
+
+impl Judge<'_> {
+    /// Whether the name goes before a noun: a word in small letters that is no cue and no conjunction.
+    fn before_noun(&self, mention: &Found) -> bool {
+        let (segments, lexicon) = (self.finder.segments, self.finder.lexicon);
+        let next = mention.tokens.end;
+        let word = segments.lower(next);
+        segments.tokens.get(next).is_some_and(|t| t.kind == TokenKind::Word && !t.capital)
+            && !(lexicon.weak.contains(word)
+                || lexicon.strong.contains(word)
+                || lexicon.said.contains(word)
+                || lexicon.never.contains(word))
     }
 }
 

@@ -83,10 +83,10 @@ impl Resolver<'_> {
     pub(crate) fn resolve(&self, found: &[Found]) -> (Vec<Scored>, Vec<Option<Container>>, About) {
         let containers: Vec<Option<Container>> = (0..found.len()).map(|at| self.container(found, at)).collect();
         let mut about = About::default();
-        let mut scored: Vec<Scored> = found.iter().map(|f| self.score(f, &about)).collect();
+        let mut scored = self.scores(found, &about);
         for _ in 0..2 {
             about = self.about(found, &scored);
-            scored = found.iter().map(|f| self.score(f, &about)).collect();
+            scored = self.scores(found, &about);
             self.agree(found, &containers, &mut scored);
         }
         for list in &mut scored {
@@ -97,6 +97,13 @@ impl Resolver<'_> {
             list.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.gazetteer.entry(a.0).id().cmp(self.gazetteer.entry(b.0).id())));
         }
         (scored, containers, about)
+    }
+
+    /// Scores of every mention; mentions alike share theirs.
+    fn scores(&self, found: &[Found], about: &About) -> Vec<Scored> {
+        let mut known: HashMap<(&str, Option<Level>, bool, bool), Scored> = HashMap::new();
+        let score = |f| self.score(f, about);
+        found.iter().map(|f| known.entry((&f.key, f.level, f.parted, f.demonym)).or_insert_with(|| score(f)).clone()).collect()
     }
 
     fn score(&self, found: &Found, about: &About) -> Scored {
@@ -132,7 +139,7 @@ impl Resolver<'_> {
             };
             let country = if e.country().is_empty() { 0.0 } else { top(e.country(), COUNTRY) };
             let division = e.admin1_id().map_or(0.0, |id| top(id, DIVISION));
-            (entry, PEOPLE * (prior - 9.0) + 6.0 * fit + kind + country + division)
+            (entry, PEOPLE * (prior - 9.0) + 8.0 * fit + kind + country + division)
         };
         found.options.iter().map(|o| of(o.entry, o.fit)).collect()
     }

@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// A name of more words is none.
 const LONGEST: usize = 4;
 
+/// Names this near are the same name in another spelling.
+const CLOSE: f64 = 0.11;
+
 /// A run of capitals that may be a place's name.
 struct Run {
     found: Found,
@@ -20,6 +23,8 @@ struct Run {
     shown: bool,
     /// Whether a strong cue alone stands before it.
     cued: bool,
+    /// Whether its sounds in the report's countries would be enough: some cue stands before it.
+    likely: bool,
 }
 
 /// Adds them to the mentions found, in text order.
@@ -27,18 +32,26 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
     if !finder.english {
         return;
     }
-    let mut runs = runs(finder, found);
+    let runs = runs(finder, found);
     // What is shown to be a place once, or cued twice, is one wherever the report names it.
     let mut shown: BTreeMap<String, usize> = BTreeMap::new();
     for run in &runs {
         *shown.entry(run.found.key.clone()).or_default() += if run.shown { 2 } else { usize::from(run.cued) };
     }
-    runs.retain(|run| run.cued || run.shown || run.found.in_dateline || shown.get(&run.found.key).is_some_and(|times| *times >= 2));
     for mut run in runs {
+        let named = run.cued || run.shown || run.found.in_dateline || shown.get(&run.found.key).is_some_and(|times| *times >= 2);
+        if !named && !run.likely {
+            continue;
+        }
         let words = run.found.span.of(finder.segments.body);
         let near = finder.gazetteer.fuzzy(words, countries);
+        let close = near.first().is_some_and(|(entry, distance)| {
+            *distance <= CLOSE && finder.gazetteer.entry(*entry).kind() != EntryKind::Country && run.found.key.len() >= 5
+        });
         run.found.options = near.into_iter().take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect();
-        found.push(run.found);
+        if named || close {
+            found.push(run.found);
+        }
     }
     found.sort_by_key(|f| f.span);
 }
@@ -153,7 +166,8 @@ fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) ->
         inside_person: false,
         plain_capital: false,
     };
-    Some(Run { found, shown, cued })
+    let likely = cue != Cue::None && !opens;
+    Some(Run { found, shown, cued, likely })
 }
 
 fn in_dateline(finder: &Finder<'_>, span: Span) -> bool {

@@ -154,3 +154,83 @@ impl Lexicon {
         Ok(all)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use crate::data;
+    use crate::place::tests_support::places;
+    use crate::place::{Place, PlaceUse};
+
+    fn words<'a>(line: &'a str, places: &'a [Place]) -> Vec<&'a str> {
+        places.iter().map(|p| p.span.of(line)).collect()
+    }
+
+    /// Runs the examples of one table: what `catches` must give, what `misses` must not; lists every row that fails.
+    fn check(
+        file: &'static str,
+        mut fits: impl FnMut(&data::Row, &str, &[Place]) -> bool,
+        mut fails: impl FnMut(&data::Row, &str, &[Place]) -> bool,
+    ) {
+        let mut wrong = Vec::new();
+        for row in data::table(file).unwrap() {
+            for (column, judge) in [("catches", &mut fits as &mut dyn FnMut(&data::Row, &str, &[Place]) -> bool), ("misses", &mut fails)] {
+                let line = row.get(column);
+                if !line.is_empty() && !judge(&row, line, &places(line)) {
+                    wrong.push(format!("{column}: {line} {:?}", words(line, &places(line))));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{file}\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn examples_of_names() {
+        let first = |row: &data::Row| row.list("names").next().unwrap_or("");
+        check(
+            "lexicons/place_names.tsv",
+            |row, line, found| found.iter().any(|p| p.span.of(line) == first(row) && p.id.is_some()),
+            |_, _, found| found.is_empty(),
+        );
+    }
+
+    #[test]
+    fn examples_of_demonyms() {
+        for row in data::table("lexicons/place_demonyms.tsv").unwrap() {
+            for word in row.list("adjectives") {
+                let line = row.get("catches").replace('*', word);
+                let found = places(&line);
+                assert!(found.iter().any(|p| p.span.of(&line) == word && p.usage == PlaceUse::Demonym && p.id.is_some()), "{line}");
+                let line = row.get("misses").replace('*', word);
+                assert!(places(&line).is_empty(), "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn examples_of_kinds_of_places() {
+        check(
+            "lexicons/place_types.tsv",
+            |row, line, found| words(line, found) == [if row.get("level") == "facility" { "Lgov" } else { "Zarqunda" }],
+            |_, _, found| found.is_empty(),
+        );
+    }
+
+    #[test]
+    fn examples_of_cues() {
+        check(
+            "lexicons/place_cues.tsv",
+            |row, _, found| match row.get("role") {
+                "said" | "belongs" | "suffix" | "agent" => found.iter().any(|p| p.usage == PlaceUse::Metonym),
+                "seat" => found.iter().any(|p| p.usage == PlaceUse::Literal),
+                _ => found.iter().any(|p| p.usage != PlaceUse::Demonym),
+            },
+            |_, _, found| found.is_empty(),
+        );
+    }
+
+    #[test]
+    fn examples_of_words_that_are_no_places() {
+        check("lexicons/place_stops.tsv", |_, _, found| found.is_empty(), |_, line, found| words(line, found) == ["Mosul"]);
+    }
+}

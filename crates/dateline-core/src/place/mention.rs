@@ -13,6 +13,9 @@ use std::ops::Range;
 /// The longest name in tokens.
 const LONGEST: usize = 6;
 
+/// A name of more bytes is none.
+const LONGEST_BYTES: usize = 120;
+
 /// How plainly the words around a name show that it is a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cue {
@@ -110,13 +113,15 @@ impl<'a> Finder<'a> {
 
     /// Whether capitals say nothing in this sentence: a headline in title case, a line in capitals.
     pub(crate) fn is_loud(&self, tokens: Range<usize>) -> bool {
-        let long = tokens.clone().filter(|at| self.segments.tokens[*at].kind == TokenKind::Word && self.segments.word(*at).len() > 3);
-        let (mut all, mut capital) = (0, 0);
-        for at in long {
+        let segments = self.segments;
+        let ends = tokens.end.checked_sub(1).is_some_and(|last| matches!(segments.word(last), "." | "!" | "?" | "”" | "\""));
+        let (mut all, mut capital, mut shouted) = (0, 0, 0);
+        for at in tokens.filter(|at| segments.tokens[*at].kind == TokenKind::Word && segments.word(*at).len() > 3) {
             all += 1;
-            capital += usize::from(self.segments.tokens[at].capital);
+            capital += usize::from(segments.tokens[at].capital);
+            shouted += usize::from(!segments.word(at).chars().any(char::is_lowercase));
         }
-        all >= 4 && capital * 10 >= all * 7
+        all >= 4 && shouted * 10 >= all * 8 || all >= 5 && !ends && capital * 10 >= all * 8
     }
 
     /// Whether a token can be (the first or last) part of a name.
@@ -215,6 +220,9 @@ impl<'a> Finder<'a> {
 
     fn match_span(&self, span: Span, tokens: Range<usize>, sentence: usize) -> Option<Found> {
         let words = span.of(self.segments.body);
+        if words.len() > LONGEST_BYTES {
+            return None;
+        }
         let stop = words.ends_with('.');
         let mut found = Found {
             span,

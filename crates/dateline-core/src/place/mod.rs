@@ -134,3 +134,33 @@ pub fn dateline_place(report: &Report, places: &[Place]) -> Option<usize> {
     let inside = places.iter().enumerate().filter(|(_, p)| dateline.contains(p.span));
     inside.min_by_key(|(_, p)| p.precision).map(|(at, _)| at)
 }
+
+/// The bundled gazetteer and lexicon, opened once for all tests.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+pub(crate) mod tests_support {
+    use super::*;
+    use crate::report::tests_support::report_of;
+    use crate::segment::{Abbreviations, segment};
+    use std::sync::OnceLock;
+
+    /// The bundled gazetteer, lexicon and abbreviations.
+    pub(crate) fn bundled() -> &'static (Gazetteer, Lexicon, Abbreviations) {
+        static BUNDLED: OnceLock<(Gazetteer, Lexicon, Abbreviations)> = OnceLock::new();
+        BUNDLED.get_or_init(|| (Gazetteer::bundled().unwrap(), Lexicon::bundled().unwrap(), Abbreviations::bundled().unwrap()))
+    }
+
+    /// The places of a report.
+    pub(crate) fn places_of(report: &Report) -> Vec<Place> {
+        let (gazetteer, lexicon, abbreviations) = bundled();
+        recognise(report, &segment(report, abbreviations), gazetteer, lexicon)
+    }
+
+    /// The places of one line of body text.
+    pub(crate) fn places(line: &str) -> Vec<Place> {
+        places_of(&report_of(&[line]))
+    }
+}
+
+#[cfg(test)]
+mod tests;

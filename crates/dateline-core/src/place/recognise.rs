@@ -59,7 +59,10 @@ impl Judge<'_> {
             let first = self.finder.segments.lower(mention.tokens.start).trim_end_matches("'s");
             let lexicon = self.finder.lexicon;
             let single = mention.tokens.len() == 1;
-            if mention.demonym || mention.listed {
+            if mention.demonym {
+                return !self.names_language(mention);
+            }
+            if mention.listed {
                 return true;
             }
             if single && (lexicon.never.contains(first) || lexicon.calendar.contains(first) || lexicon.parts.contains(first)) {
@@ -123,6 +126,14 @@ impl Judge<'_> {
 }
 
 impl Judge<'_> {
+    /// "in Russian": a language, unless a noun follows.
+    fn names_language(&self, mention: &Found) -> bool {
+        let segments = self.finder.segments;
+        let before = mention.tokens.start.checked_sub(1).map_or("", |at| segments.lower(at));
+        let noun = segments.tokens.get(mention.tokens.end).is_some_and(|t| t.kind == TokenKind::Word);
+        matches!(before, "in" | "into" | "speak" | "speaks" | "spoke" | "speaking") && !noun
+    }
+
     /// Whether the name goes before a noun: a word in small letters that is no cue and no conjunction.
     fn before_noun(&self, mention: &Found) -> bool {
         let (segments, lexicon) = (self.finder.segments, self.finder.lexicon);
@@ -249,7 +260,8 @@ impl Stage<'_> {
             return lexicon.belongs.contains(after(0)) || lexicon.belongs.contains(after(1));
         }
         let adverb = usize::from(after(0).ends_with("ly") || matches!(after(0), "also" | "has" | "have" | "had" | "will" | "itself"));
-        let said = lexicon.said.contains(after(0)) || lexicon.said.contains(after(adverb));
+        let phrase = |len: usize| (0..len).map(after).collect::<Vec<_>>().join(" ");
+        let said = lexicon.said.contains(after(adverb)) || (1..=3).any(|len| lexicon.said.contains(phrase(len).as_str()));
         said && mention.cue != Cue::Strong && !matches!(before(1), "from" | "of" | "to" | "and")
     }
 }

@@ -17,6 +17,9 @@ const DIVISION: f64 = 4.0;
 /// For lying in the place that the text names as containing it.
 const CONTAINED: f64 = 9.0;
 
+/// Candidates that are weighed against each other; the rest are out of the question by then.
+const CONSIDERED: usize = 24;
+
 /// Where the report takes place: shares of its mentions, by country code and by id of the first-level division.
 #[derive(Debug, Default)]
 pub(crate) struct About {
@@ -102,7 +105,12 @@ impl Resolver<'_> {
     /// Scores of every mention; mentions alike share theirs.
     fn scores(&self, found: &[Found], about: &About) -> Vec<Scored> {
         let mut known: HashMap<(&str, Option<Level>, bool, bool), Scored> = HashMap::new();
-        let score = |f| self.score(f, about);
+        let score = |f| {
+            let mut list = self.score(f, about);
+            list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            list.truncate(CONSIDERED);
+            list
+        };
         found.iter().map(|f| known.entry((&f.key, f.level, f.parted, f.demonym)).or_insert_with(|| score(f)).clone()).collect()
     }
 
@@ -122,7 +130,10 @@ impl Resolver<'_> {
                 EntryKind::Area => 5.0,
                 EntryKind::Facility => 1.0,
             };
+            let acts = found.suffix.as_deref().is_some_and(|s| self.lexicon.suffixes.contains(s));
             let kind = match (found.level, e.kind()) {
+                // "Washington-led": a capital leads, a town or a province does not.
+                _ if acts && (e.is_capital() || e.kind() == EntryKind::Country) => 4.0,
                 (Some(Level::Province), EntryKind::Admin1) => 5.0,
                 (Some(Level::District), EntryKind::Admin2 | EntryKind::Admin3) => 5.0,
                 (Some(Level::Settlement), EntryKind::Settlement) => 4.0,

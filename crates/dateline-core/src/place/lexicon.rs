@@ -93,6 +93,8 @@ pub struct Lexicon {
     pub calendar: HashSet<&'static str>,
     /// Words that are never a place, whatever the gazetteer has and stands before them.
     pub never: HashSet<&'static str>,
+    /// Codes of countries whose names reach Latin letters in many spellings.
+    pub spelt: HashSet<&'static str>,
 }
 
 impl Lexicon {
@@ -151,7 +153,17 @@ impl Lexicon {
             };
             set.insert(row.get("word"));
         }
+        for row in data::table("lexicons/place_spellings.tsv")? {
+            all.spelt.insert(row.get("country"));
+        }
         Ok(all)
+    }
+
+    /// Those of these countries whose names reach Latin letters in many spellings: elsewhere a name that is spelt
+    /// otherwise is another name.
+    #[must_use]
+    pub fn transliterated<'a>(&self, countries: &[&'a str]) -> Vec<&'a str> {
+        countries.iter().copied().filter(|code| self.spelt.contains(code)).collect()
     }
 }
 
@@ -214,6 +226,17 @@ mod tests {
             |row, line, found| words(line, found) == [if row.get("level") == "facility" { "Lgov" } else { "Zarqunda" }],
             |_, _, found| found.is_empty(),
         );
+    }
+
+    #[test]
+    fn examples_of_spellings() {
+        use crate::place::tests_support::bundled;
+        for row in data::table("lexicons/place_spellings.tsv").unwrap() {
+            let find = |name: &str| bundled().0.fuzzy(name, &[row.get("country")]).len();
+            let (spelling, other) = (row.get("catches"), row.get("misses"));
+            assert!(spelling.is_empty() || find(spelling) > 0, "{} {spelling}", row.get("country"));
+            assert!(other.is_empty() || find(other) == 0, "{} {other}", row.get("country"));
+        }
     }
 
     #[test]

@@ -343,7 +343,12 @@ impl<'a> Finder<'a> {
                 None => (second, false),
             };
             let pair = (self.match_span(head, at..at + 1, index), self.match_span(second, at..at + 1, index));
-            if let (Some(a), Some(b)) = pair {
+            // "Wal-Mart" is no pair of places.
+            let name = |found: &Found| found.listed || found.demonym || found.key.chars().count() >= 5;
+            if let (Some(a), Some(b)) = pair
+                && name(&a)
+                && name(&b)
+            {
                 out.push(self.in_context(a, sentence, loud));
                 out.push(Found { possessive, ..self.in_context(b, sentence, loud) });
             }
@@ -390,8 +395,11 @@ impl<'a> Finder<'a> {
         // Step back over "northern", "the", "rural".
         while before > sentence.start && self.lexicon.modifiers.contains(segments.lower(before - 1)) {
             if segments.lower(before - 1) == "of" {
-                let kind = before.checked_sub(2).filter(|at| *at >= sentence.start).map_or("", |at| segments.lower(at));
-                if let Some(found) = self.lexicon.type_before.get(kind) {
+                let at = before.checked_sub(2).filter(|at| *at >= sentence.start);
+                let kind = at.map_or("", |at| segments.lower(at));
+                // "Department of Transportation" is an office.
+                let office = at.is_some_and(|at| segments.tokens[at].capital) && self.lexicon.organisations.contains(kind);
+                if let Some(found) = self.lexicon.type_before.get(kind).filter(|_| !office) {
                     level = level.or(Some(*found));
                     return (Cue::Strong, level);
                 }
@@ -416,12 +424,37 @@ impl<'a> Finder<'a> {
             };
             cue = cue.max(found);
         }
+        if level.is_none() && self.in_apposition(&tokens, sentence) {
+            level = Some(Level::Settlement);
+        }
         if matches!(level, Some(Level::Settlement | Level::District | Level::Province)) {
             cue = Cue::Strong;
         } else if level.is_some() {
             cue = cue.max(Cue::Weak);
         }
         (cue, level)
+    }
+
+    /// "Tin-Assougan, a village in …"; "the village, Tin-Assougan,".
+    fn in_apposition(&self, tokens: &Range<usize>, sentence: &Range<usize>) -> bool {
+        let segments = self.segments;
+        let settles =
+            |word: &str| self.lexicon.type_before.get(word) == Some(&Level::Settlement) && self.lexicon.type_after.contains_key(word);
+        let parts = |word: &str| matches!(word, "," | "-" | "–" | "—");
+        if let Some(mark) = tokens.start.checked_sub(1).filter(|at| *at > sentence.start)
+            && parts(segments.lower(mark))
+            && settles(segments.lower(mark - 1))
+            && parts(segments.lower(tokens.end))
+        {
+            return true;
+        }
+        let article = tokens.end + 1;
+        article < sentence.end
+            && parts(segments.lower(tokens.end))
+            && matches!(segments.lower(article), "a" | "an" | "the")
+            && (article + 1..(article + 4).min(sentence.end)).take_while(|at| segments.tokens[*at].kind == TokenKind::Word).any(|at| {
+                settles(segments.lower(at)) && !matches!(segments.lower(at + 1), "council" | "hall" | "official" | "mayor" | "capital")
+            })
     }
 
     /// Whether it is the place line of a paragraph: capitals at its beginning, then a comma, bracket, dash or stop.

@@ -63,7 +63,9 @@ impl Judge<'_> {
                 return !self.names_language(mention);
             }
             if mention.listed {
-                return true;
+                // "US$ 15 billion", "$US".
+                let money = |at: usize| self.finder.segments.lower(at) == "$";
+                return !money(mention.tokens.end) && !mention.tokens.start.checked_sub(1).is_some_and(money);
             }
             if single && (lexicon.never.contains(first) || lexicon.calendar.contains(first) || lexicon.parts.contains(first)) {
                 return false;
@@ -97,7 +99,8 @@ impl Judge<'_> {
                 return !common && long && (entry.population() >= 50_000 || at_home && !mention.plain_capital);
             }
             if common {
-                return mention.cue == Cue::Strong && !mention.plain_capital && at_home;
+                let article = mention.tokens.start.checked_sub(1).is_some_and(|at| self.finder.segments.lower(at) == "the");
+                return mention.cue == Cue::Strong && !mention.plain_capital && at_home && !article;
             }
             if other > known && (mention.cue == Cue::None || mention.cue == Cue::Weak && !large) {
                 return false;
@@ -217,9 +220,9 @@ impl Stage<'_> {
         if mention.listed || mention.demonym || mention.in_dateline || matches!(e.kind(), EntryKind::Country | EntryKind::Area) {
             return true;
         }
-        let main = self.about.main_countries();
-        let share = self.about.countries.get(e.country()).copied().unwrap_or(0.0);
-        e.population() >= 50_000 || share >= 0.15 || main.first() == Some(&e.country())
+        // A town far from everything else that the report names is more likely another place of its name.
+        let share = self.about.share_without(&mention.key, e.country());
+        share >= 0.06 || e.population() >= 300_000 || self.about.known_without(&mention.key) < 1.5
     }
 
     fn usage(&self, mention: &Found, chosen: Option<EntryRef>) -> PlaceUse {

@@ -32,12 +32,17 @@ pub(crate) struct About {
 
 impl About {
     /// The share of a country (its code) or division (its id) among all names but one.
-    fn share_without(&self, name: &str, key: &str) -> f64 {
+    pub(crate) fn share_without(&self, name: &str, key: &str) -> f64 {
         let sum = if key.contains(':') { self.divisions.get(key) } else { self.countries.get(key) };
         let Some(sum) = sum else { return 0.0 };
         let (weight, own) = self.own.get(name).map_or((0.0, 0.0), |(weight, own)| (*weight, own.get(key).copied().unwrap_or(0.0)));
         let rest = self.all - weight;
         if rest < 0.3 { 0.0 } else { ((sum * self.all - own) / rest.max(1.0)).clamp(0.0, 1.0) }
+    }
+
+    /// How much is known of where the report takes place without this name: the weight of all other names.
+    pub(crate) fn known_without(&self, name: &str) -> f64 {
+        self.all - self.own.get(name).map_or(0.0, |(weight, _)| *weight)
     }
 
     /// Countries with at least a twentieth of the report's mentions, most first, at most six.
@@ -127,7 +132,7 @@ impl Resolver<'_> {
                 EntryKind::Admin1 => people - 0.5,
                 EntryKind::Admin2 | EntryKind::Admin3 => people - 1.3,
                 EntryKind::Settlement => people + if e.is_capital() { 1.2 } else { 0.0 },
-                EntryKind::Area => 5.0,
+                EntryKind::Area => 8.0,
                 EntryKind::Facility => 1.0,
             };
             let acts = found.suffix.as_deref().is_some_and(|s| self.lexicon.suffixes.contains(s));
@@ -144,13 +149,13 @@ impl Resolver<'_> {
                 (None | Some(Level::Facility), EntryKind::Admin1 | EntryKind::Admin2 | EntryKind::Admin3)
                     if !found.parted && towns.iter().any(|town| self.gazetteer.contains(entry, *town)) =>
                 {
-                    -2.0
+                    -4.5
                 }
                 _ => 0.0,
             };
             let country = if e.country().is_empty() { 0.0 } else { top(e.country(), COUNTRY) };
             let division = e.admin1_id().map_or(0.0, |id| top(id, DIVISION));
-            (entry, PEOPLE * (prior - 9.0) + 8.0 * fit + kind + country + division)
+            (entry, PEOPLE * (prior - 9.0) + 10.0 * fit + kind + country + division)
         };
         found.options.iter().map(|o| of(o.entry, o.fit)).collect()
     }

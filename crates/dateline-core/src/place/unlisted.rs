@@ -32,6 +32,7 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
     if !finder.english {
         return;
     }
+    let countries: &[&str] = &finder.lexicon.transliterated(countries);
     let runs = runs(finder, found);
     // What is shown to be a place once, or cued twice, is one wherever the report names it.
     let mut shown: BTreeMap<String, usize> = BTreeMap::new();
@@ -59,6 +60,7 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
 /// Adds entries of the same sounds to names whose only meanings are small places in countries that the report is not
 /// about: "Chuguev" listed far away is still Chuhuiv in a report on Ukraine.
 pub(crate) fn respell(finder: &Finder<'_>, countries: &[&str], found: &mut [Found]) {
+    let spelt = finder.lexicon.transliterated(countries);
     for mention in found.iter_mut().filter(|m| !m.demonym && !m.listed && !m.inside_name && m.key.len() >= 4) {
         let abroad = mention.options.iter().all(|o| {
             let e = finder.gazetteer.entry(o.entry);
@@ -66,8 +68,13 @@ pub(crate) fn respell(finder: &Finder<'_>, countries: &[&str], found: &mut [Foun
             !large && !countries.contains(&e.country())
         });
         if abroad {
-            let near = finder.gazetteer.fuzzy(mention.span.of(finder.segments.body), countries);
-            mention.options.extend(near.into_iter().take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }));
+            let near = finder.gazetteer.fuzzy(mention.span.of(finder.segments.body), &spelt);
+            mention.options.extend(
+                near.into_iter()
+                    .filter(|(_, distance)| *distance <= CLOSE)
+                    .take(20)
+                    .map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }),
+            );
         }
     }
 }
@@ -134,7 +141,8 @@ fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) ->
     let article = words.iter().any(|word| {
         matches!(word.split('-').next(), Some("al" | "el" | "ad" | "as" | "ash" | "az" | "ar" | "an" | "at" | "ez" | "es" | "de" | "la"))
     });
-    let cued = lexicon.strong.contains(before)
+    let cued = cue == Cue::Strong
+        && before != "the"
         && (tokens.len() == 1 || article || part || matches!(before, "near" | "outside"))
         && !opens
         && words.last().is_some_and(|w| w.len() > 3)

@@ -128,7 +128,7 @@ impl Gazetteer {
         Self { packs, countries }
     }
 
-    /// Where each pack comes from, with the SHA-256 of its bytes, in order.
+    /// Where each pack comes from, with its SHA-256 and number of entries, in order.
     #[must_use]
     pub fn sources(&self) -> Vec<(&Notice, Sha, usize)> {
         self.packs.iter().map(|pack| (pack.notice(), pack.sha256(), pack.len())).collect()

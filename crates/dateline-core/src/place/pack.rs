@@ -160,7 +160,7 @@ pub struct Posting {
 #[derive(Debug, Clone)]
 pub struct Pack {
     notice: Notice,
-    sha256: Sha,
+    body: Arc<Vec<u8>>,
     count: usize,
     ids: Strings,
     names: Strings,
@@ -257,7 +257,7 @@ fn keys(records: &[Record]) -> (Keys, Keys) {
             }
             let skeleton = key::skeleton(name);
             if !skeleton.is_empty() {
-                skeletons.entry(skeleton).or_default().insert(entry, main);
+                *skeletons.entry(skeleton).or_default().entry(entry).or_insert(main) |= main;
             }
         }
     }
@@ -381,7 +381,7 @@ impl Pack {
         }
         Ok(Self {
             notice,
-            sha256: Sha::of(bytes),
+            body: sections.body.clone(),
             count,
             ids,
             names,
@@ -405,10 +405,10 @@ impl Pack {
         &self.notice
     }
 
-    /// SHA-256 of the pack's bytes.
+    /// SHA-256 of the pack's uncompressed body, counted anew at every call: tens of milliseconds for the bundled one.
     #[must_use]
     pub fn sha256(&self) -> Sha {
-        self.sha256
+        Sha::of(&self.body)
     }
 
     /// Number of entries.

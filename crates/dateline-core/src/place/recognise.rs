@@ -222,7 +222,7 @@ impl Stage<'_> {
         }
         // A town far from everything else that the report names is more likely another place of its name.
         let share = self.about.share_without(&mention.key, e.country());
-        share >= 0.06 || e.population() >= 300_000 || self.about.known_without(&mention.key) < 1.5
+        share >= 0.06 || e.is_capital() || e.population() >= 50_000 || self.about.known_without(&mention.key) < 1.5
     }
 
     fn usage(&self, mention: &Found, chosen: Option<EntryRef>) -> PlaceUse {

@@ -67,7 +67,10 @@ pub(crate) fn respell(finder: &Finder<'_>, countries: &[&str], found: &mut [Foun
             let large = e.population() >= 300_000 || matches!(e.kind(), EntryKind::Country | EntryKind::Area);
             !large && !countries.contains(&e.country())
         });
-        if abroad {
+        // "Hawija" is listed as a district only: the town in it has another spelling.
+        let divisions = mention.level.is_none()
+            && mention.options.iter().all(|o| matches!(finder.gazetteer.entry(o.entry).kind(), EntryKind::Admin2 | EntryKind::Admin3));
+        if abroad || divisions {
             let near = finder.gazetteer.fuzzy(mention.span.of(finder.segments.body), &spelt);
             mention.options.extend(
                 near.into_iter()

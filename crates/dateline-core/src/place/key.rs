@@ -156,7 +156,7 @@ fn replaced(a: char, b: char) -> u32 {
     let vowel = |c| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w');
     match (a.min(b), a.max(b)) {
         ('k', 'q') | ('c', 'k') | ('i', 'y') | ('o', 'u') | ('u', 'w') | ('o', 'w') => 1,
-        ('d', 'z') | ('b', 'v') | ('g', 'j') | ('h', 'k') | ('s', 'z') | ('e', 'i') | ('a', 'e') => 3,
+        ('d', 'z') | ('j', 'z') | ('b', 'v') | ('g', 'j') | ('h', 'k') | ('s', 'z') | ('e', 'i') | ('a', 'e') => 3,
         _ if vowel(a) && vowel(b) => 4,
         _ => 12,
     }

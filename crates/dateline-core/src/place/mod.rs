@@ -1,6 +1,19 @@
 //! Places: which words name a place, and which gazetteer entry they mean, never finer than text and gazetteer support.
 
-use crate::data::DataError;
+pub mod gazetteer;
+pub mod import;
+pub mod key;
+pub mod lexicon;
+mod mention;
+pub mod pack;
+mod recognise;
+mod resolve;
+mod unlisted;
+
+pub use gazetteer::{Entry, EntryRef, Gazetteer, Hit};
+pub use lexicon::Lexicon;
+pub use pack::{EntryKind, Pack};
+
 use crate::number::{Degrees, Score};
 use crate::report::Report;
 use crate::segment::Segments;
@@ -108,38 +121,10 @@ impl<S> Place<S> {
     }
 }
 
-/// The bundled and imported gazetteers.
-#[derive(Debug, Default)]
-pub struct Gazetteer;
-
-impl Gazetteer {
-    /// The bundled ones.
-    ///
-    /// # Errors
-    /// When a data file of the build is broken.
-    pub fn bundled() -> Result<Self, DataError> {
-        Ok(Self)
-    }
-}
-
-/// Lexicons of the place stage.
-#[derive(Debug, Default)]
-pub struct Lexicon;
-
-impl Lexicon {
-    /// The bundled ones.
-    ///
-    /// # Errors
-    /// When a data file of the build is broken.
-    pub fn bundled() -> Result<Self, DataError> {
-        Ok(Self)
-    }
-}
-
-/// Finds and resolves the places that a report names.
+/// Finds and resolves the places that a report names, in text order.
 #[must_use]
-pub fn recognise(_report: &Report, _segments: &Segments<'_>, _gazetteer: &Gazetteer, _lexicon: &Lexicon) -> Vec<Place> {
-    Vec::new()
+pub fn recognise(report: &Report, segments: &Segments<'_>, gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<Place> {
+    recognise::places(report, segments, gazetteer, lexicon)
 }
 
 /// Index of the finest place inside the report's dateline.
@@ -149,3 +134,33 @@ pub fn dateline_place(report: &Report, places: &[Place]) -> Option<usize> {
     let inside = places.iter().enumerate().filter(|(_, p)| dateline.contains(p.span));
     inside.min_by_key(|(_, p)| p.precision).map(|(at, _)| at)
 }
+
+/// The bundled gazetteer and lexicon, opened once for all tests.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+pub(crate) mod tests_support {
+    use super::*;
+    use crate::report::tests_support::report_of;
+    use crate::segment::{Abbreviations, segment};
+    use std::sync::OnceLock;
+
+    /// The bundled gazetteer, lexicon and abbreviations.
+    pub(crate) fn bundled() -> &'static (Gazetteer, Lexicon, Abbreviations) {
+        static BUNDLED: OnceLock<(Gazetteer, Lexicon, Abbreviations)> = OnceLock::new();
+        BUNDLED.get_or_init(|| (Gazetteer::bundled().unwrap(), Lexicon::bundled().unwrap(), Abbreviations::bundled().unwrap()))
+    }
+
+    /// The places of a report.
+    pub(crate) fn places_of(report: &Report) -> Vec<Place> {
+        let (gazetteer, lexicon, abbreviations) = bundled();
+        recognise(report, &segment(report, abbreviations), gazetteer, lexicon)
+    }
+
+    /// The places of one line of body text.
+    pub(crate) fn places(line: &str) -> Vec<Place> {
+        places_of(&report_of(&[line]))
+    }
+}
+
+#[cfg(test)]
+mod tests;

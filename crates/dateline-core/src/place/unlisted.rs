@@ -1,0 +1,186 @@
+//! Names that no gazetteer has but that the words around them show to be places: "Al Duwaiji village", "the village of
+//! Yukhari Ojaqli". Their sounds are looked up in the countries that the report is about; what is not found stays
+//! unresolved.
+
+use crate::place::key;
+use crate::place::mention::{Cue, Finder, Found, Meaning};
+use crate::place::pack::EntryKind;
+use crate::report::ParagraphKind;
+use crate::segment::TokenKind;
+use crate::text::Span;
+use std::collections::BTreeMap;
+
+/// A name of more words is none.
+const LONGEST: usize = 4;
+
+/// Names this near are the same name in another spelling.
+const CLOSE: f64 = 0.11;
+
+/// A run of capitals that may be a place's name.
+struct Run {
+    found: Found,
+    /// Whether a word for a kind of place shows it.
+    shown: bool,
+    /// Whether a strong cue alone stands before it.
+    cued: bool,
+    /// Whether its sounds in the report's countries would be enough: some cue stands before it.
+    likely: bool,
+}
+
+/// Adds them to the mentions found, in text order.
+pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found>) {
+    if !finder.english {
+        return;
+    }
+    let countries: &[&str] = &finder.lexicon.transliterated(countries);
+    let runs = runs(finder, found);
+    // What is shown to be a place once, or cued twice, is one wherever the report names it.
+    let mut shown: BTreeMap<String, usize> = BTreeMap::new();
+    for run in &runs {
+        *shown.entry(run.found.key.clone()).or_default() += if run.shown { 2 } else { usize::from(run.cued) };
+    }
+    for mut run in runs {
+        let named = run.cued || run.shown || run.found.in_dateline || shown.get(&run.found.key).is_some_and(|times| *times >= 2);
+        if !named && !run.likely {
+            continue;
+        }
+        let words = run.found.span.of(finder.segments.body);
+        let near = finder.gazetteer.fuzzy(words, countries);
+        let close = near.first().is_some_and(|(entry, distance)| {
+            *distance <= CLOSE && finder.gazetteer.entry(*entry).kind() != EntryKind::Country && run.found.key.len() >= 5
+        });
+        run.found.options = near.into_iter().take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect();
+        if named || close {
+            found.push(run.found);
+        }
+    }
+    found.sort_by_key(|f| f.span);
+}
+
+/// Adds entries of the same sounds to names whose only meanings are small places in countries that the report is not
+/// about: "Chuguev" listed far away is still Chuhuiv in a report on Ukraine.
+pub(crate) fn respell(finder: &Finder<'_>, countries: &[&str], found: &mut [Found]) {
+    let spelt = finder.lexicon.transliterated(countries);
+    for mention in found.iter_mut().filter(|m| !m.demonym && !m.listed && !m.inside_name && m.key.len() >= 4) {
+        let abroad = mention.options.iter().all(|o| {
+            let e = finder.gazetteer.entry(o.entry);
+            let large = e.population() >= 300_000 || matches!(e.kind(), EntryKind::Country | EntryKind::Area);
+            !large && !countries.contains(&e.country())
+        });
+        // "Hawija" is listed as a district only: the town in it has another spelling.
+        let divisions = mention.level.is_none()
+            && mention.options.iter().all(|o| matches!(finder.gazetteer.entry(o.entry).kind(), EntryKind::Admin2 | EntryKind::Admin3));
+        if abroad || divisions {
+            let near = finder.gazetteer.fuzzy(mention.span.of(finder.segments.body), &spelt);
+            mention.options.extend(
+                near.into_iter()
+                    .filter(|(_, distance)| *distance <= CLOSE)
+                    .take(20)
+                    .map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }),
+            );
+        }
+    }
+}
+
+fn runs(finder: &Finder<'_>, found: &[Found]) -> Vec<Run> {
+    let (segments, lexicon) = (finder.segments, finder.lexicon);
+    let mut taken = vec![false; segments.tokens.len()];
+    for at in found.iter().flat_map(|f| f.tokens.clone()) {
+        if let Some(slot) = taken.get_mut(at) {
+            *slot = true;
+        }
+    }
+    let mut out = Vec::new();
+    for (index, sentence) in segments.sentences.iter().enumerate() {
+        let kind = finder.report.paragraphs.get(sentence.paragraph).map_or(ParagraphKind::Body, |p| p.kind);
+        if matches!(kind, ParagraphKind::Byline | ParagraphKind::Credit) {
+            continue;
+        }
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let mut end = at;
+            while end < sentence.tokens.end && !taken[end] && finder.is_name(end) && (end == at || finder.adjacent(end - 1)) {
+                end += 1;
+            }
+            if end > at && end - at <= LONGEST {
+                out.extend(run(finder, at..end, index));
+            }
+            at = end.max(at + 1);
+        }
+    }
+    out.retain(|run: &Run| !lexicon.common.contains(run.found.key.as_str()));
+    out
+}
+
+fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) -> Option<Run> {
+    let (segments, lexicon) = (finder.segments, finder.lexicon);
+    let sentence = segments.sentences.get(index)?.tokens.clone();
+    // "Thursday Qalat": a day, a direction or a kind of place before the name is none of it.
+    while tokens.len() > 1 && {
+        let word = segments.lower(tokens.start);
+        let first = tokens.start == sentence.start;
+        lexicon.calendar.contains(word)
+            || first && (lexicon.strong.contains(word) || lexicon.weak.contains(word) || finder.lower.contains(word))
+    } {
+        tokens.start += 1;
+    }
+    let words: Vec<&str> = tokens.clone().map(|at| segments.lower(at)).collect();
+    let plain = |word: &&str| {
+        let word = word.trim_end_matches("'s");
+        lexicon.organisations.contains(word) || lexicon.titles.contains(word) || lexicon.calendar.contains(word)
+    };
+    let known = |word: &&str| {
+        let word = word.trim_end_matches("'s");
+        lexicon.common.contains(word) || finder.lower.contains(word)
+    };
+    if words.iter().any(plain) || words.iter().all(known) || segments.tokens[tokens.clone()].iter().any(|t| t.kind != TokenKind::Word) {
+        return None;
+    }
+    let (cue, level) = finder.surroundings(tokens.clone(), &sentence);
+    let before = tokens.start.checked_sub(1).filter(|at| *at >= sentence.start).map_or("", |at| segments.lower(at));
+    let opens = tokens.start == sentence.start;
+    let part = tokens.len() > 1 && lexicon.parts.contains(words[0]);
+    let shown = level.is_some_and(|l| l.precision().is_some()) && !opens || part && cue != Cue::None && !opens;
+    let article = words.iter().any(|word| {
+        matches!(word.split('-').next(), Some("al" | "el" | "ad" | "as" | "ash" | "az" | "ar" | "an" | "at" | "ez" | "es" | "de" | "la"))
+    });
+    let cued = cue == Cue::Strong
+        && before != "the"
+        && (tokens.len() == 1 || article || part || matches!(before, "near" | "outside"))
+        && !opens
+        && words.last().is_some_and(|w| w.len() > 3)
+        && !finder.is_loud(sentence.clone());
+    let span = segments.span_of(tokens.clone());
+    let text = span.of(segments.body);
+    let bare = ["'s", "’s"].iter().find_map(|ending| text.strip_suffix(ending)).map_or(text.len(), str::len);
+    let possessive = bare < text.len();
+    let span = Span::new(span.start(), span.start() + bare);
+    let text = span.of(segments.body);
+    if text.chars().filter(|c| c.is_alphabetic()).count() < 3 || !text.chars().any(char::is_lowercase) && !in_dateline(finder, span) {
+        return None;
+    }
+    let found = Found {
+        span,
+        tokens,
+        sentence: index,
+        options: Vec::new(),
+        key: key::exact(text),
+        demonym: false,
+        listed: false,
+        cue,
+        level,
+        in_dateline: in_dateline(finder, span),
+        suffix: None,
+        possessive,
+        parted: false,
+        inside_name: false,
+        inside_person: false,
+        plain_capital: false,
+    };
+    let likely = cue != Cue::None && !opens;
+    Some(Run { found, shown, cued, likely })
+}
+
+fn in_dateline(finder: &Finder<'_>, span: Span) -> bool {
+    finder.report.dateline.is_some_and(|d| d.contains(span))
+}

@@ -1,11 +1,23 @@
 //! Tolls: numbers of people harmed or taken, as intervals that follow from the words by a published policy.
 
+mod attach;
+mod lexicon;
+mod policy;
+mod quantity;
+
+pub use policy::{Bound, Place, PolicyRule, policy};
+
 use crate::data::DataError;
 use crate::report::Report;
-use crate::segment::Segments;
+use crate::segment::{Segments, Sentence};
 use crate::text::Span;
 use crate::time::Time;
+use attach::Attacher;
+use lexicon::{Lexicon, Role};
+use quantity::Finder;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 vocabulary! {
     /// What happened to the people counted.
@@ -100,9 +112,11 @@ impl<S> Count<S> {
     }
 }
 
-/// Rules of the toll stage.
+/// Rules of the toll stage, by language.
 #[derive(Debug, Default)]
-pub struct Rules;
+pub struct Rules {
+    languages: BTreeMap<&'static str, Lexicon>,
+}
 
 impl Rules {
     /// The bundled ones.
@@ -110,12 +124,67 @@ impl Rules {
     /// # Errors
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
-        Ok(Self)
+        let mut languages = BTreeMap::new();
+        for code in LANGUAGES {
+            languages.insert(*code, Lexicon::bundled(code)?);
+        }
+        Ok(Self { languages })
     }
 }
 
+/// Languages with words of their own.
+const LANGUAGES: &[&str] = &["en"];
+
 /// Finds the numbers of people harmed or taken. `times` keeps dates and durations from being read as people.
 #[must_use]
-pub fn recognise(_report: &Report, _segments: &Segments<'_>, _times: &[Time], _rules: &Rules) -> Vec<Count> {
-    Vec::new()
+pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules: &Rules) -> Vec<Count> {
+    let code = report.language.as_deref().map_or("", |code| code.split('-').next().unwrap_or(code));
+    let Some(lexicon) = rules.languages.get(code) else { return Vec::new() };
+    let taken: Vec<Range<usize>> = times.iter().map(|t| segments.tokens_in(t.span)).filter(|range| !range.is_empty()).collect();
+    let finder = Finder { lexicon, segments, taken: &taken };
+    let mut counts: Vec<Count> = Vec::new();
+    for sentence in &segments.sentences {
+        let quantities = finder.all(&sentence.tokens);
+        if quantities.is_empty() {
+            continue;
+        }
+        let attached = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities }.all();
+        let cumulative = runs_over_a_period(lexicon, segments, sentence, times);
+        // Index into counts of each number of the sentence that became one.
+        let mut index_of: Vec<Option<usize>> = vec![None; quantities.len()];
+        for (at, quantity) in quantities.iter().enumerate() {
+            let outcomes: &[Outcome] = match attached[at].outcome {
+                _ if quantity.any_harm => &[Outcome::Killed, Outcome::Injured],
+                Some(ref outcome) => std::slice::from_ref(outcome),
+                None => continue,
+            };
+            index_of[at] = Some(counts.len());
+            for outcome in outcomes {
+                let of = attached[at].part_of.and_then(|parent| index_of[parent]);
+                let earlier = || counts.iter().rposition(|c| c.outcome == *outcome && c.scope == Scope::Total);
+                let is_part = attached[at].part_of.is_some() || quantity.part;
+                let hedge = quantity.hedge.clone().or_else(|| attached[at].hedge.map(|(from, to)| from..to));
+                counts.push(Count {
+                    span: segments.span_of(quantity.tokens.clone()),
+                    outcome: *outcome,
+                    who: quantity.who.unwrap_or_else(|| attach::inherited(&quantities, &attached, at)),
+                    min: quantity.min,
+                    max: quantity.max,
+                    scope: if is_part { Scope::Subset } else if cumulative { Scope::Cumulative } else { Scope::Total },
+                    of: if is_part { of.or_else(earlier) } else { None },
+                    hedge: hedge.map(|range| segments.span_of(range)),
+                });
+            }
+        }
+    }
+    counts
+}
+
+/// Whether the numbers of a sentence run over a period: "since 2014", "so far this year".
+fn runs_over_a_period(lexicon: &Lexicon, segments: &Segments<'_>, sentence: &Sentence, times: &[Time]) -> bool {
+    let open = times
+        .iter()
+        .any(|t| sentence.span.contains(t.span) && t.edtf.as_deref().is_some_and(|e| e.ends_with("/..")));
+    let has = |role| sentence.tokens.clone().any(|at| lexicon.role(role, segments, at, sentence.tokens.end).is_some());
+    open || has(Role::Cumulative) && has(Role::Recorded)
 }

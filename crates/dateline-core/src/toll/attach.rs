@@ -1,0 +1,319 @@
+//! Says what happened to the people of each number: by the noun itself, by the word before it ("killing"), by what
+//! follows ("were killed"), by a toll's frame ("rose to 17"), or as part of another number ("including").
+
+use super::lexicon::{Cue, Form, Lexicon, Role};
+use super::quantity::{Kind, Quantity};
+use super::{Outcome, Who};
+use crate::segment::{Segments, TokenKind};
+use std::ops::Range;
+
+/// How far from a number what happened to its people may stand, in tokens.
+const REACH: usize = 30;
+
+/// What a number turned out to be.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Attached {
+    pub(super) outcome: Option<Outcome>,
+    /// The outcome's word moves the number ("martyred"): its tokens.
+    pub(super) hedge: Option<(usize, usize)>,
+    /// It stands in a list of parts of the number with this index.
+    pub(super) part_of: Option<usize>,
+    governed: bool,
+}
+
+pub(super) struct Attacher<'a> {
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) segments: &'a Segments<'a>,
+    pub(super) sentence: Range<usize>,
+    pub(super) quantities: &'a [Quantity],
+}
+
+impl Attacher<'_> {
+    /// The outcome of every number of the sentence, in order. `before` is the last total of the sentences before.
+    pub(super) fn all(&self) -> Vec<Attached> {
+        let mut out: Vec<Attached> = Vec::with_capacity(self.quantities.len());
+        for (index, quantity) in self.quantities.iter().enumerate() {
+            let found = self.one(index, quantity, &out);
+            out.push(found);
+        }
+        out
+    }
+
+    fn one(&self, index: usize, quantity: &Quantity, done: &[Attached]) -> Attached {
+        let mut found = Attached { part_of: self.part_of(index, done), ..Attached::default() };
+        if let Some(cue) = self.governor(quantity.tokens.start) {
+            (found.outcome, found.hedge, found.governed) = (Some(cue.0.outcome), cue.1, true);
+        }
+        if let Some(own) = quantity.own {
+            found.outcome = Some(own);
+            return found;
+        }
+        if found.outcome.is_none()
+            && let Some((cue, at)) = self.follows(index)
+        {
+            found.outcome = Some(cue.outcome);
+            found.hedge = cue.hedge.then_some((at, at + 1));
+        }
+        if found.outcome.is_none()
+            && let Some(previous) = self.coordinated(index)
+            && let Some(before) = done.get(previous)
+            && before.governed
+        {
+            found = Attached { part_of: found.part_of, ..*before };
+        }
+        if found.outcome.is_none()
+            && let Some(parent) = found.part_of
+        {
+            found.outcome = done.get(parent).and_then(|p| p.outcome);
+        }
+        if found.outcome.is_none() && quantity.who.is_none() && quantity.kind == Kind::Number {
+            found.outcome = self.toll_frame(quantity.tokens.start);
+        }
+        found
+    }
+
+    /// The word before a number whose object it is.
+    fn governor(&self, start: usize) -> Option<(Cue, Option<(usize, usize)>)> {
+        let segments = self.segments;
+        let mut end = start;
+        while end > self.sentence.start && is_quote(segments.lower(end - 1)) {
+            end -= 1;
+        }
+        for length in (1..=5).rev() {
+            let Some(at) = end.checked_sub(length).filter(|at| *at >= self.sentence.start) else { continue };
+            let forms = [Form::Active, Form::Governor, Form::Participle];
+            let Some((cue, _)) = self.lexicon.outcomes.all_at(segments, at, end).find(|(cue, used)| *used == length && forms.contains(&cue.form))
+            else {
+                continue;
+            };
+            let before = if at > self.sentence.start { segments.lower(at - 1) } else { "" };
+            let passive = matches!(before, "was" | "were" | "been" | "being" | "be" | "is" | "are");
+            if cue.form == Form::Participle && passive {
+                return None;
+            }
+            return Some((cue, cue.hedge.then_some((at, end))));
+        }
+        None
+    }
+
+    /// The word after a number that says what happened, in the same clause.
+    fn follows(&self, index: usize) -> Option<(Cue, usize)> {
+        let (segments, end) = (self.segments, self.sentence.end);
+        let quantity = &self.quantities[index];
+        let first = quantity.tokens.end;
+        let mut at = first;
+        let mut touching = true;
+        let mut relative = false;
+        let mut auxiliary = false;
+        while at < end.min(first + REACH) {
+            let lower = segments.lower(at);
+            if matches!(lower, "(" | "[") {
+                at = self.skip_to(at + 1, &[")", "]"])?;
+                continue;
+            }
+            if matches!(lower, "," | "-" | "–" | "—") {
+                if let Some(next) = self.skip_aside(at + 1) {
+                    at = next;
+                    continue;
+                }
+                at += 1;
+                touching = touching && lower == ",";
+                continue;
+            }
+            if is_quote(lower) {
+                at += 1;
+                continue;
+            }
+            if let Some(next) = self.quantities.iter().position(|q| q.tokens.start == at) {
+                // Another subject beside this one, or somebody's object.
+                let joined = at > first && matches!(segments.lower(at - 1), "and" | "or" | "," | "plus");
+                if auxiliary || !joined || self.quantities[next].own.is_some() {
+                    return None;
+                }
+                at = self.quantities[next].tokens.end;
+                continue;
+            }
+            if self.lexicon.role(Role::Stop, segments, at, end).is_some() && !matches!(lower, "reported") {
+                return None;
+            }
+            if let Some((cue, used)) = self.lexicon.outcome(&[Form::Intransitive, Form::Participle, Form::Adjective, Form::Active], segments, at, end) {
+                let after_auxiliary = at > first && self.lexicon.role(Role::Auxiliary, segments, at - 1, end).is_some() || auxiliary;
+                match cue.form {
+                    Form::Intransitive => return Some((cue, at)),
+                    Form::Active => return None,
+                    Form::Participle | Form::Adjective if after_auxiliary => return Some((cue, at)),
+                    Form::Participle | Form::Adjective if touching && !self.has_object(at + used) => return Some((cue, at)),
+                    _ if touching => return None,
+                    _ => {}
+                }
+                at += used;
+                touching = false;
+                continue;
+            }
+            if self.lexicon.role(Role::Auxiliary, segments, at, end).is_some() || lower.ends_with("ly") {
+                auxiliary = auxiliary || !lower.ends_with("ly");
+                at += 1;
+                continue;
+            }
+            if matches!(lower, "who" | "which" | "that" | "whom" | "whose") {
+                relative = true;
+            } else if auxiliary {
+                // The auxiliary belonged to another verb.
+                if !relative {
+                    return None;
+                }
+                relative = false;
+                auxiliary = false;
+            }
+            if !matches!(lower, "and" | "or" | "more" | "others" | "other" | "alone" | "there") {
+                touching = false;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// An aside after a comma or dash ("including three children", "most of them women"): the token after its end.
+    fn skip_aside(&self, at: usize) -> Option<usize> {
+        let (segments, end) = (self.segments, self.sentence.end);
+        let opens = self.lexicon.role(Role::Subset, segments, at, end).is_some()
+            || matches!(segments.lower(at), "most" | "all" | "some" | "many" | "mostly" | "half" | "both" | "aged")
+            || segments.lower(at) == "one" && segments.lower(at + 1) == "of"
+            || self.quantities.iter().any(|q| q.tokens.start == at && q.part);
+        if !opens {
+            return None;
+        }
+        let mut next = at;
+        while next < end.min(at + REACH) {
+            if matches!(segments.lower(next), "," | "-" | "–" | "—" | ")") {
+                return Some(next + 1);
+            }
+            // An aside without closing mark ends where the sentence's verb begins.
+            if self.lexicon.role(Role::Auxiliary, segments, next, end).is_some() && !matches!(segments.lower(next), "then" | "later" | "still" | "both") {
+                return Some(next);
+            }
+            next += 1;
+        }
+        None
+    }
+
+    fn skip_to(&self, from: usize, marks: &[&str]) -> Option<usize> {
+        (from..self.sentence.end.min(from + REACH)).find(|at| marks.contains(&self.segments.lower(*at))).map(|at| at + 1)
+    }
+
+    /// Whether a noun phrase follows at once: then a participle was a deed in the past tense.
+    fn has_object(&self, at: usize) -> bool {
+        let segments = self.segments;
+        if at >= self.sentence.end {
+            return false;
+        }
+        self.quantities.iter().any(|q| q.tokens.start == at)
+            || self.lexicon.role(Role::Article, segments, at, self.sentence.end).is_some()
+            || matches!(segments.lower(at), "the" | "them" | "him" | "us")
+            || self.lexicon.person(segments, at).is_some_and(|p| p.many)
+            || segments.tokens[at].kind == TokenKind::Number
+    }
+
+    /// The number before this one in the same list.
+    fn coordinated(&self, index: usize) -> Option<usize> {
+        let previous = index.checked_sub(1)?;
+        let (a, b) = (&self.quantities[previous], &self.quantities[index]);
+        let gap = a.tokens.end..b.tokens.start;
+        (!gap.is_empty() && gap.len() <= 2 && gap.clone().all(|at| matches!(self.segments.lower(at), "and" | "or" | "," | "plus" | "as" | "well"))).then_some(previous)
+    }
+
+    /// The number that this one is a part of, where the words say so.
+    fn part_of(&self, index: usize, done: &[Attached]) -> Option<usize> {
+        let quantity = &self.quantities[index];
+        let segments = self.segments;
+        let parent = || {
+            (0..index).rev().find(|at| {
+                let other = &self.quantities[*at];
+                done[*at].part_of.is_none() && other.kind != Kind::None && (done[*at].outcome.is_some() || other.own.is_some())
+            })
+        };
+        if quantity.part {
+            return parent().or_else(|| (0..index).rev().find(|at| done[*at].part_of.is_none()));
+        }
+        // "including", "among them" right before, or before a list that this one stands in.
+        let start = quantity.tokens.start;
+        for length in 1..=4 {
+            if let Some(at) = start.checked_sub(length).filter(|at| *at >= self.sentence.start)
+                && self.lexicon.role(Role::Subset, segments, at, self.sentence.end) == Some(length)
+            {
+                return parent().or_else(|| index.checked_sub(1));
+            }
+        }
+        if let Some(previous) = self.coordinated(index)
+            && let Some(parent) = done[previous].part_of
+            && self.follows(index).is_none_or(|_| quantity.own.is_none())
+            && self.follows(index).map(|(cue, _)| cue.outcome).is_none_or(|o| Some(o) == done[parent].outcome)
+            && quantity.who.is_some()
+        {
+            return Some(parent);
+        }
+        // "12 dead (seven men, three women)", "who died: nine men", "two, a nurse and a patient".
+        let opener = start.checked_sub(1).filter(|at| *at > self.sentence.start)?;
+        if matches!(segments.lower(opener), "(" | ":" | "," | "-" | "–" | "—")
+            && let Some(previous) = index.checked_sub(1)
+            && quantity.who.is_some()
+            && quantity.own.is_none()
+            && self.governor(start).is_none()
+        {
+            let other = &self.quantities[previous];
+            let adjacent = other.tokens.end == opener;
+            let known = done[previous].outcome.or(other.own).is_some();
+            let total = quantity.max.zip(other.max).is_some_and(|(part, whole)| part < whole);
+            if known && total && done[previous].part_of.is_none() && (adjacent || matches!(segments.lower(opener), "(" | ":")) {
+                return Some(previous);
+            }
+        }
+        None
+    }
+
+    /// "the toll rose to 17", "put the dead at nine": the outcome of a bare number at token `start`.
+    fn toll_frame(&self, start: usize) -> Option<Outcome> {
+        let segments = self.segments;
+        let last = start.checked_sub(1).filter(|at| *at >= self.sentence.start)?;
+        if !matches!(segments.lower(last), "to" | "at" | "of" | "reached" | "is" | "was" | "stands" | "hits" | "as" | "than" | ":" | "passed" | "now" | "by") {
+            return None;
+        }
+        for at in (self.sentence.start.max(start.saturating_sub(22))..start).rev() {
+            if matches!(segments.lower(at), ";" | ":") && at != last || self.quantities.iter().any(|q| q.tokens.end == at + 1) {
+                return None;
+            }
+            if self.lexicon.role(Role::TollNoun, segments, at, self.sentence.end).is_some() {
+                let words = (at..start).map(|n| segments.lower(n));
+                let mut outcome = None;
+                for word in words.take(6) {
+                    outcome = outcome.or(match word {
+                        "toll" | "dead" | "killed" | "deaths" | "martyrs" | "tally" | "fatalities" => Some(Outcome::Killed),
+                        "wounded" | "injured" | "injuries" => Some(Outcome::Injured),
+                        "missing" => Some(Outcome::Missing),
+                        "detained" | "arrested" => Some(Outcome::Detained),
+                        "displaced" => Some(Outcome::Displaced),
+                        _ => None,
+                    });
+                }
+                return outcome;
+            }
+        }
+        None
+    }
+}
+
+fn is_quote(word: &str) -> bool {
+    matches!(word, "“" | "”" | "\"" | "'" | "‘" | "’" | "«" | "»" | "„")
+}
+
+/// The who of a number without a noun: that of the number before it in the sentence, by ellipsis.
+pub(super) fn inherited(quantities: &[Quantity], attached: &[Attached], index: usize) -> Who {
+    if let Some(parent) = attached[index].part_of {
+        return quantities[parent].who.unwrap_or(Who::Unknown);
+    }
+    (0..index)
+        .rev()
+        .find(|at| attached[*at].outcome.is_some() && attached[*at].part_of.is_none())
+        .and_then(|at| quantities[at].who)
+        .unwrap_or(Who::Unknown)
+}

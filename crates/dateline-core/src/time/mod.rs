@@ -7,7 +7,7 @@ mod tense;
 mod words;
 
 use crate::data::{self, DataError};
-use crate::report::{CreditRole, Problem, Report};
+use crate::report::{CreditRole, Form, Problem, Report};
 use crate::segment::Segments;
 use crate::text::Span;
 use jiff::civil::Date;
@@ -148,7 +148,7 @@ impl Rule {
 const LANGUAGES: &[(&str, &str)] = &[("en", "rules/time_en.tsv")];
 
 /// Groups of rules whose matches are times by themselves, the longest match first.
-const GROUPS: &[&str] = &["span", "part", "clock", "date", "length", "set"];
+const GROUPS: &[&str] = &["span", "part", "moment", "clock", "date", "length", "set"];
 
 impl Rules {
     /// The bundled ones.
@@ -212,21 +212,24 @@ pub fn recognise(
     problems: &mut Vec<Problem>,
 ) -> Vec<Time> {
     let Some(grammar) = rules.of(report.language.as_deref()) else { return Vec::new() };
-    let mut reader = Reader { grammar, segments, anchor: anchor.clone(), dateline: false, text: None, near: None };
+    let live = report.form == Some(Form::LiveBlog);
+    let mut reader = Reader { grammar, segments, anchor: anchor.clone(), dateline: false, text: None, near: None, latest: anchor.day, live, paragraph_start: 0 };
     let mut times: Vec<Time> = Vec::new();
     let mut paragraph = usize::MAX;
     for sentence in &segments.sentences {
         if sentence.paragraph != paragraph {
             paragraph = sentence.paragraph;
             reader.near = None;
+            reader.paragraph_start = sentence.tokens.start;
         }
+        let matcher = Matcher::new(segments, &grammar.words, sentence.tokens.start);
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
-            let Some((found, value, past)) = reader.time_at(at, &sentence.tokens) else {
+            let Some((found, value, past)) = reader.time_at(&matcher, at, &sentence.tokens) else {
                 at += 1;
                 continue;
             };
-            let words = segments.span_of(found.start..found.end);
+            let words = without_possessive(segments.span_of(found.start..found.end), segments.body);
             let in_dateline = report.dateline.is_some_and(|d| {
                 d.contains(words) || d.end() <= words.start() && words.start() - d.end() <= 3 && value.precision == TimePrecision::Day
             });
@@ -237,6 +240,13 @@ pub fn recognise(
     times
 }
 
+/// A span without the ending of a possessive at its end.
+fn without_possessive(span: Span, body: &str) -> Span {
+    let words = span.of(body);
+    let kept = ["'s", "\u{2019}s"].iter().find_map(|ending| words.strip_suffix(ending)).unwrap_or(words);
+    Span::new(span.start(), span.start() + kept.len())
+}
+
 struct Reader<'a> {
     grammar: &'a Grammar,
     segments: &'a Segments<'a>,
@@ -244,29 +254,36 @@ struct Reader<'a> {
     dateline: bool,
     text: Option<TextDay>,
     near: Option<TextDay>,
+    latest: Option<Date>,
+    live: bool,
+    paragraph_start: usize,
 }
 
 impl Reader<'_> {
-    fn time_at(&self, at: usize, sentence: &Range<usize>) -> Option<(Match, Value, bool)> {
-        let matcher = Matcher { segments: self.segments, words: &self.grammar.words, first: sentence.start };
-        if !self.grammar.patterns.can_begin(&matcher, at, sentence.end) {
+    fn time_at(&self, matcher: &Matcher<'_>, at: usize, sentence: &Range<usize>) -> Option<(Match, Value, bool)> {
+        if !self.grammar.patterns.can_begin(matcher, at, sentence.end) {
             return None;
         }
         let mut all: Vec<Match> =
-            GROUPS.iter().filter_map(|group| self.grammar.patterns.longest(group, &matcher, at, sentence.end)).collect();
+            GROUPS.iter().filter_map(|group| self.grammar.patterns.longest(group, matcher, at, sentence.end)).collect();
         // Stable: of equally long ones the group named first.
         all.sort_by_key(|found| std::cmp::Reverse(found.end));
         all.into_iter().find_map(|found| {
             let tense = self.grammar.tense.tense(self.segments, sentence.clone(), found.start..found.end);
-            let context = Context { anchor: self.anchor.day, text: self.text, near: self.near, tense };
+            let entry = self.live || found.start == self.paragraph_start;
+            let context = Context { anchor: self.anchor.day, text: self.text, near: self.near, tense, latest: self.latest, entry };
             resolve::resolve(&found, &self.grammar.rules, &context).map(|value| (found, value, tense == Tense::Past))
         })
     }
 
     fn finish(&mut self, value: Value, span: Span, in_dateline: bool, past: bool, problems: &mut Vec<Problem>) -> Time {
         if in_dateline && let Some(day) = value.from {
+            let published = self.anchor.day;
             self.anchor.day = Some(day);
             self.dateline = true;
+            // A corrected or delayed report keeps its old dateline.
+            let few = |p: &Date| *p >= day && calendar::shift(day, 3, calendar::DAY).is_some_and(|last| *p <= last);
+            self.latest = published.filter(few).or(Some(day));
         }
         let republication = self.anchor.republication;
         let anchor = value.basis.label(self.dateline && !in_dateline, republication);

@@ -3,11 +3,14 @@
 //!
 //! `{month}` a word class, `{m:month}` the same with its value kept in slot `m`, `[date]` the longest match of group
 //! `date`, `a/b` one of several words, a trailing `?` optional; `(x)` must stand there but is no part of the match,
-//! `(!x)` must not. Words are lower case, as [`Segments::lower`] gives them; `<slash>`, `<pipe>` name those marks.
+//! `(!x)` must not. Words are lower case, as [`Segments::lower`] gives them; `<slash>`, `<pipe>` name those marks;
+//! `(^)` and `($)` are the beginning and end of the sentence.
 
 use super::words::{Class, Words};
 use crate::segment::Segments;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Slots that patterns fill: year, month, day, weekday, hour, minute, half of day, part of day, number, unit, season,
 /// a second year, month and day, and a spare.
@@ -38,6 +41,8 @@ pub(super) struct Match {
 
 #[derive(Debug, Clone)]
 enum What {
+    /// The beginning (false) or end (true) of the sentence.
+    Edge(bool),
     Words(Vec<&'static str>),
     Class(Class, Option<usize>),
     Group(usize),
@@ -121,6 +126,9 @@ impl Patterns {
             };
             return Class::from_word(class).map(|class| What::Class(class, slot)).ok_or_else(|| format!("no class {class:?}"));
         }
+        if word == "^" || word == "$" {
+            return Ok(What::Edge(word == "$"));
+        }
         let name = |word: &'static str| match word {
             "<slash>" => "/",
             "<pipe>" => "|",
@@ -154,6 +162,7 @@ impl Patterns {
         }
         for element in &self.rules[rule].1.elements {
             match &element.what {
+                What::Edge(_) => {}
                 What::Words(all) => words.extend(all),
                 What::Class(class, _) => classes.push(*class),
                 What::Group(group) => {
@@ -173,8 +182,7 @@ impl Patterns {
 
     /// Whether any rule can begin at token `at`: most words of a text are none's first.
     pub(super) fn can_begin(&self, matcher: &Matcher<'_>, at: usize, end: usize) -> bool {
-        self.by_word.contains_key(matcher.segments.lower(at))
-            || matcher.words.classes_at(matcher.segments, at, end).iter().any(|class| self.by_class.contains_key(class))
+        !self.candidates(matcher, at, end).is_empty()
     }
 
     /// The longest match of a group at token `at`, before token `end`; of equal ones the first rule's.
@@ -187,14 +195,12 @@ impl Patterns {
         if depth > DEPTH || at >= end {
             return None;
         }
-        let mut candidates: Vec<usize> = self.by_word.get(matcher.segments.lower(at)).cloned().unwrap_or_default();
-        for class in matcher.words.classes_at(matcher.segments, at, end) {
-            candidates.extend(self.by_class.get(&class).into_iter().flatten());
+        if let Some(known) = matcher.known.borrow().get(&(group, at)) {
+            return known.clone();
         }
-        candidates.sort_unstable();
-        candidates.dedup();
+        let candidates = self.candidates(matcher, at, end);
         let mut best: Option<Match> = None;
-        for rule in candidates {
+        for rule in candidates.iter().copied() {
             let (of, pattern) = &self.rules[rule];
             if *of != group || !self.context_before(pattern, matcher, at) {
                 continue;
@@ -204,13 +210,33 @@ impl Patterns {
                 best = Some(found);
             }
         }
+        matcher.known.borrow_mut().insert((group, at), best.clone());
         best
+    }
+
+    /// Rules that can begin at a token, by its word and its classes; kept for the token.
+    fn candidates(&self, matcher: &Matcher<'_>, at: usize, end: usize) -> Rc<Vec<usize>> {
+        if let Some(known) = matcher.candidates.borrow().get(&at) {
+            return Rc::clone(known);
+        }
+        let mut all: Vec<usize> = self.by_word.get(base(matcher.segments.lower(at))).cloned().unwrap_or_default();
+        for class in matcher.words.classes_at(matcher.segments, at, end) {
+            all.extend(self.by_class.get(&class).into_iter().flatten());
+        }
+        all.sort_unstable();
+        all.dedup();
+        let all = Rc::new(all);
+        matcher.candidates.borrow_mut().insert(at, Rc::clone(&all));
+        all
     }
 
     fn context_before(&self, pattern: &Pattern, matcher: &Matcher<'_>, at: usize) -> bool {
         let mut at = at;
         for context in pattern.before.iter().rev() {
-            let there = at > matcher.first && self.context(&context.what, matcher, at - 1, at);
+            let there = match context.what {
+                What::Edge(end) => !end && at == matcher.first,
+                _ => at > matcher.first && self.context(&context.what, matcher, at - 1, at),
+            };
             if there != context.wanted {
                 return false;
             }
@@ -221,6 +247,7 @@ impl Patterns {
 
     fn context(&self, what: &What, matcher: &Matcher<'_>, at: usize, end: usize) -> bool {
         match what {
+            What::Edge(last) => *last && at == end,
             What::Words(all) => at < end && all.contains(&matcher.segments.lower(at)),
             What::Class(class, _) => matcher.words.class_at(*class, matcher.segments, at, end).is_some(),
             What::Group(_) => false,
@@ -251,7 +278,8 @@ impl Patterns {
         };
         let kept = (found.slots, found.children.len());
         let step = match &this.what {
-            What::Words(all) => (at < end && all.contains(&matcher.segments.lower(at))).then_some(1),
+            What::Edge(_) => None,
+            What::Words(all) => (at < end && all.contains(&base(matcher.segments.lower(at)))).then_some(1),
             What::Class(class, slot) => matcher.words.class_at(*class, matcher.segments, at, end).map(|(value, used)| {
                 if let Some(slot) = slot {
                     found.slots.0[*slot] = Some(value);
@@ -275,9 +303,24 @@ impl Patterns {
     }
 }
 
+/// A word without the ending of a possessive: "Thursday's".
+pub(super) fn base(lower: &str) -> &str {
+    lower.strip_suffix("'s").unwrap_or(lower)
+}
+
 /// What a pattern is matched against: the tokens from `first` on.
 pub(super) struct Matcher<'a> {
     pub(super) segments: &'a Segments<'a>,
     pub(super) words: &'a Words,
     pub(super) first: usize,
+    /// Matches found so far, by group and token: groups inside groups are tried again and again.
+    known: RefCell<HashMap<(usize, usize), Option<Match>>>,
+    candidates: RefCell<HashMap<usize, Rc<Vec<usize>>>>,
+}
+
+impl<'a> Matcher<'a> {
+    /// A matcher for one sentence that begins with token `first`.
+    pub(super) fn new(segments: &'a Segments<'a>, words: &'a Words, first: usize) -> Self {
+        Self { segments, words, first, known: RefCell::default(), candidates: RefCell::default() }
+    }
 }

@@ -42,6 +42,10 @@ pub(super) struct Context {
     /// The last day told in the same paragraph.
     pub(super) near: Option<TextDay>,
     pub(super) tense: Tense,
+    /// The report's day or, where its dateline is a few days older, that of publication: no weekday of the past is later.
+    pub(super) latest: Option<Date>,
+    /// A clock by itself stands for the report's own day: an entry of a live blog.
+    pub(super) entry: bool,
 }
 
 /// A resolved time, before anchor label and marks of uncertainty.
@@ -173,6 +177,28 @@ pub(super) fn resolve(found: &Match, rules: &[Rule], context: &Context) -> Optio
             let (days, basis) = text_or_anchor(context);
             night_or_part(slot("p")?, days?.0, false, basis)?
         }
+        "part_near" => match (context.near, context.anchor, context.tense) {
+            (Some(near), ..) => night_or_part(slot("p")?, near.to, false, near.basis)?,
+            (None, Some(anchor), Tense::Past) => night_or_part(slot("p")?, anchor, false, Basis::Doc)?,
+            _ => Value { value: Some(part_name(slot("p")?).to_owned()), ..Value::unknown(TimeType::Time, TimePrecision::Day) },
+        },
+        "ordinal_unit" => {
+            let joined = slot("x")?;
+            match joined % 100 {
+                calendar::QUARTER => part_of_year(joined / 100, 3, slot("y"), None, context)?,
+                _ => return None,
+            }
+        }
+        "night_before" => {
+            let day = child(0)?;
+            let before = calendar::shift(day.from?, -1, DAY)?;
+            night_or_part(4, before, true, day.basis)?
+        }
+        "nth_weekday" => nth_weekday(slot("n")?, slot("wd")?, slot("m")?, context)?,
+        "clock_on" => {
+            let (clock, day) = if slot("x").is_some() { (child(1)?, child(0)?) } else { (child(0)?, child(1)?) };
+            clock_on(&clock, &day)?
+        }
         "night_between" => {
             let days = range_days(&slot, context)?;
             Value { kind: TimeType::Time, value: days.from.map(|d| format!("{d}TNI")), ..days }
@@ -240,11 +266,17 @@ fn date(year: Option<i32>, month: i32, day: i32, context: &Context) -> Option<Va
 /// The year that a date without one means: in the past the latest on or before the report's day, else the first after it.
 fn nearest_year(anchor: Date, tense: Tense, make: impl Fn(i32) -> Option<Date>) -> Option<Date> {
     let year = i32::from(anchor.year());
-    let found = |range: &mut dyn Iterator<Item = i32>, keep: &dyn Fn(Date) -> bool| range.filter_map(&make).find(|d| keep(*d));
-    match tense {
-        Tense::Future => found(&mut (year..=year + 8), &|d| d >= anchor),
-        Tense::Past | Tense::Unknown => found(&mut (year - 8..=year).rev(), &|d| d <= anchor),
+    let next = (year..=year + 8).filter_map(&make).find(|d| *d >= anchor);
+    let latest = (year - 8..=year).rev().filter_map(&make).find(|d| *d <= anchor);
+    if tense == Tense::Future {
+        let far = |d: Date| calendar::shift(anchor, 300, DAY).is_some_and(|to| d > to);
+        let just = |d: Date| calendar::shift(anchor, -60, DAY).is_some_and(|from| d >= from);
+        return if next.is_some_and(far) && latest.is_some_and(just) { latest } else { next };
     }
+    // A day without its year is hardly ever ten months back: what lies just ahead is meant ("set a hearing for 27 February").
+    let far = |d: Date| calendar::shift(anchor, -300, DAY).is_some_and(|from| d < from);
+    let soon = |d: Date| calendar::shift(anchor, 60, DAY).is_some_and(|to| d <= to);
+    if latest.is_some_and(far) && next.is_some_and(soon) { next } else { latest }
 }
 
 /// "12/6/2024": one order where only one can be, where the weekday beside it says so, or where both are the same day;
@@ -297,7 +329,8 @@ fn weekday(weekday: i32, which: Option<i32>, context: &Context) -> Option<Value>
     let day = match which {
         Some(n) if n < 0 => calendar::weekday(calendar::shift(anchor, -1, DAY)?, weekday, false)?,
         Some(n) if n > 0 => calendar::weekday(calendar::shift(anchor, 1, DAY)?, weekday, true)?,
-        _ => calendar::weekday(anchor, weekday, context.tense == Tense::Future)?,
+        _ if context.tense == Tense::Future => calendar::weekday(anchor, weekday, true)?,
+        _ => calendar::weekday(context.latest.unwrap_or(anchor), weekday, false)?,
     };
     Some(Value::day(day, Basis::Doc))
 }
@@ -317,7 +350,30 @@ fn ordinal_day(day: i32, context: &Context) -> Option<Value> {
     None
 }
 
+fn nth_weekday(number: i32, weekday: i32, of_month: i32, context: &Context) -> Option<Value> {
+    let first = month(None, of_month, context)?.from?;
+    let day = calendar::shift(calendar::weekday(first, weekday, true)?, i64::from(number) - 1, WEEK)?;
+    (day.month() == first.month()).then(|| Value::day(day, Basis::Doc))
+}
+
+/// A clock put on the day that stands beside it.
+fn clock_on(clock: &Value, day: &Value) -> Option<Value> {
+    let on = day.from.filter(|from| day.to == Some(*from))?;
+    let shown = clock.value.as_deref()?;
+    let value = format!("{on}{}", &shown[shown.find('T')?..]);
+    let edtf = Some(Edtf::One(value.clone()));
+    let (absolute, basis) = (day.absolute, day.basis);
+    Some(Value { value: Some(value), edtf, from: Some(on), to: Some(on), basis, absolute, ..clock.clone() })
+}
+
 fn shifted(number: Option<i32>, unit: i32, direction: i32, days: Option<(Date, Date)>, basis: Basis) -> Option<Value> {
+    if number.is_none()
+        && unit <= calendar::HOUR
+        && let Some((from, to)) = days
+    {
+        let day = if direction < 0 { from } else { to };
+        return Some(Value { kind: TimeType::Time, ..Value::day(day, basis) });
+    }
     let Some(number) = number else {
         let reference = if direction < 0 { "PAST_REF" } else { "FUTURE_REF" };
         return Some(Value { value: Some(reference.to_owned()), ..Value::unknown(TimeType::Date, TimePrecision::Unknown) });
@@ -576,7 +632,7 @@ fn clock(slot: &dyn Fn(&str) -> Option<i32>, alone: bool, day: Option<Value>, co
     let (from, basis, absolute) = match day {
         Some(day) if day.from.is_some() && day.from == day.to => (day.from?, day.basis, day.absolute),
         Some(_) => return None,
-        None => match (context.near, context.anchor) {
+        None => match (context.near.or(context.text).filter(|_| !context.entry), context.anchor) {
             (Some(near), _) => (near.to, near.basis, false),
             (None, Some(anchor)) => (anchor, Basis::Doc, false),
             (None, None) => return Some(Value { value: Some(shown), ..Value::unknown(TimeType::Time, precision) }),

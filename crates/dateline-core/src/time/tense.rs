@@ -14,6 +14,13 @@ pub(super) struct Lexicon {
     /// Endings of verbs in the past, and words with such an ending that are none.
     past_endings: Vec<&'static str>,
     exceptions: HashMap<&'static str, ()>,
+    /// Prepositions that put the time right after them ahead.
+    future_before: Vec<&'static str>,
+    /// Words after which a verb form tells no past: "to", "be".
+    unfinished: Vec<&'static str>,
+    modals: Vec<&'static str>,
+    /// Words that make a modal tell the past: "have".
+    perfect: Vec<&'static str>,
 }
 
 /// How far a cue reaches, in tokens.
@@ -28,6 +35,10 @@ impl Lexicon {
                 "past" => _ = all.words.insert(word, Tense::Past),
                 "future" => _ = all.words.insert(word, Tense::Future),
                 "past_ending" => all.past_endings.push(word),
+                "unfinished" => all.unfinished.push(word),
+                "modal" => all.modals.push(word),
+                "perfect" => all.perfect.push(word),
+                "future_before" => all.future_before.push(word),
                 "none" => _ = all.exceptions.insert(word, ()),
                 other => return Err(row.error(format!("unknown cue {other:?}"))),
             }
@@ -37,6 +48,16 @@ impl Lexicon {
 
     fn cue(&self, segments: &Segments<'_>, at: usize) -> Option<Tense> {
         let lower = segments.lower(at);
+        let before = if at > 0 { segments.lower(at - 1) } else { "" };
+        // An infinitive or a passive with "be" tells no past; the verb that governs it does.
+        if self.unfinished.contains(&before) {
+            return None;
+        }
+        // "may have left" tells the past, "may leave" what lies ahead.
+        if self.modals.contains(&lower) {
+            let past = self.perfect.contains(&segments.lower(at + 1)) || self.perfect.contains(&segments.lower(at + 2));
+            return (!past).then_some(Tense::Future);
+        }
         if let Some(tense) = self.words.get(lower) {
             return Some(*tense);
         }
@@ -51,6 +72,9 @@ impl Lexicon {
 
     /// The tense that the words around `time` tell.
     pub(super) fn tense(&self, segments: &Segments<'_>, sentence: Range<usize>, time: Range<usize>) -> Tense {
+        if time.start > sentence.start && self.future_before.contains(&segments.lower(time.start - 1)) {
+            return Tense::Future;
+        }
         let from = sentence.start.max(time.start.saturating_sub(REACH));
         let before = (from..time.start).rev().find_map(|at| self.cue(segments, at));
         let to = sentence.end.min(time.end + REACH);

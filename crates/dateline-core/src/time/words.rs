@@ -2,7 +2,8 @@
 
 use crate::data::{self, DataError};
 use crate::numerals::{Numerals, digits};
-use crate::segment::{Segments, TokenKind};
+use super::pattern::base;
+use crate::segment::Segments;
 use std::collections::HashMap;
 
 vocabulary! {
@@ -76,6 +77,8 @@ vocabulary! {
         HalfDay = "half_day",
         /// A number and a unit in one token, such as four-day, as number * 100 + unit.
         NumberUnit = "number_unit",
+        /// An ordinal and a unit in one token, such as third-quarter, as number * 100 + unit.
+        OrdinalUnit = "ordinal_unit",
         /// A decade in digits, by first year.
         DecadeDigits = "decade_digits",
         /// A hyphen or dash.
@@ -89,7 +92,8 @@ vocabulary! {
 struct Entry {
     class: Class,
     value: i32,
-    capital: bool,
+    /// Only with a capital first letter, or only with a small one.
+    capital: Option<bool>,
 }
 
 /// The words of one language.
@@ -109,8 +113,9 @@ impl Words {
             let class = Class::from_word(row.get("class")).ok_or_else(|| row.error("unknown class"))?;
             let value: i32 = row.get("value").parse().map_err(|_| row.error("value is no whole number"))?;
             let capital = match row.get("case") {
-                "" => false,
-                "capital" => true,
+                "" => None,
+                "capital" => Some(true),
+                "small" => Some(false),
                 other => return Err(row.error(format!("unknown case {other:?}"))),
             };
             all.entries.entry(row.get("word")).or_default().push(Entry { class, value, capital });
@@ -126,15 +131,15 @@ impl Words {
     pub(super) fn classes_at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Vec<Class> {
         let mut out = Vec::new();
         let lower = segments.lower(at);
-        if let Some(entries) = self.entries.get(lower) {
+        if let Some(entries) = self.entries.get(base(lower)) {
             let capital = segments.tokens[at].capital;
-            out.extend(entries.iter().filter(|e| !e.capital || capital).map(|e| e.class));
+            out.extend(entries.iter().filter(|e| e.capital.is_none_or(|c| c == capital)).map(|e| e.class));
         }
         let first = lower.as_bytes().first().copied().unwrap_or(b' ');
         if first.is_ascii_digit() || matches!(lower, "-" | "–" | "—" | "'") {
             out.extend(SHAPES.iter().copied().filter(|class| self.class_at(*class, segments, at, end).is_some()));
         } else {
-            for class in [Class::Number, Class::NumberOrOne, Class::DayOrdinal, Class::NumberUnit] {
+            for class in [Class::Number, Class::NumberOrOne, Class::DayOrdinal, Class::NumberUnit, Class::OrdinalUnit] {
                 if self.class_at(class, segments, at, end).is_some() {
                     out.push(class);
                 }
@@ -193,6 +198,12 @@ impl Words {
             Class::Minute => one(in_digits(2, 2).filter(|m| *m < 60)),
             Class::ClockGlued => one(glued(lower)),
             Class::NumberUnit => one(self.number_unit(lower)),
+            Class::OrdinalUnit => {
+                let (ordinal, unit) = lower.split_once('-')?;
+                let unit = self.entries.get(base(unit))?.iter().find(|e| e.class == Class::Unit)?.value;
+                let number = i32::try_from(self.numerals.ordinal(ordinal)?).ok()?;
+                one(number.checked_mul(100).map(|n| n + unit))
+            }
             Class::DecadeDigits => {
                 let digits = lower.strip_suffix('s').map(|d| d.strip_suffix('\'').unwrap_or(d))?;
                 let value: i32 = digits.parse().ok().filter(|y| y % 10 == 0)?;
@@ -216,9 +227,9 @@ impl Words {
     }
 
     fn entry(&self, class: Class, segments: &Segments<'_>, at: usize) -> Option<(i32, usize)> {
-        let entries = self.entries.get(segments.lower(at))?;
+        let entries = self.entries.get(base(segments.lower(at)))?;
         let capital = segments.tokens[at].capital;
-        entries.iter().find(|e| e.class == class && (!e.capital || capital)).map(|e| (e.value, 1))
+        entries.iter().find(|e| e.class == class && e.capital.is_none_or(|c| c == capital)).map(|e| (e.value, 1))
     }
 
     fn ordinal_digits(&self, lower: &str) -> Option<i32> {
@@ -252,6 +263,7 @@ const SHAPES: &[Class] = &[
     Class::Minute,
     Class::ClockGlued,
     Class::NumberUnit,
+    Class::OrdinalUnit,
     Class::DecadeDigits,
     Class::Dash,
 ];

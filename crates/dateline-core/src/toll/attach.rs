@@ -18,6 +18,10 @@ pub(super) struct Attached {
     pub(super) hedge: Option<(usize, usize)>,
     /// It stands in a list of parts of the number with this index.
     pub(super) part_of: Option<usize>,
+    /// "among the dead": part of a number told before, in this sentence or another.
+    pub(super) among: bool,
+    /// The sentence says of the part itself what happened to it.
+    pub(super) own_predicate: bool,
     governed: bool,
 }
 
@@ -44,20 +48,35 @@ impl Attacher<'_> {
         if let Some(cue) = self.governor(quantity.tokens.start) {
             (found.outcome, found.hedge, found.governed) = (Some(cue.0.outcome), cue.1, true);
         }
+        // "four of the wounded died": what follows goes before what they were.
+        if quantity.part
+            && let Some((cue, _)) = self.follows(index)
+        {
+            found.outcome = Some(cue.outcome);
+            found.own_predicate = true;
+            return found;
+        }
         if let Some(own) = quantity.own {
             found.outcome = Some(own);
+            return found;
+        }
+        if let Some(outcome) = self.among(quantity) {
+            found.outcome = Some(outcome);
+            found.among = true;
             return found;
         }
         if found.outcome.is_none()
             && let Some((cue, at)) = self.follows(index)
         {
+            found.among = cue.form == Form::Among;
             found.outcome = Some(cue.outcome);
             found.hedge = cue.hedge.then_some((at, at + 1));
         }
         if found.outcome.is_none()
             && let Some(previous) = self.coordinated(index)
             && let Some(before) = done.get(previous)
-            && before.governed
+            && (before.governed || before.among)
+            && !self.speaks(index)
         {
             found = Attached { part_of: found.part_of, ..*before };
         }
@@ -96,6 +115,16 @@ impl Attacher<'_> {
         None
     }
 
+    /// "Among the dead were two women", "the dead included a nurse".
+    fn among(&self, quantity: &Quantity) -> Option<Outcome> {
+        let start = quantity.tokens.start;
+        (1..=6).rev().find_map(|length| {
+            let at = start.checked_sub(length).filter(|at| *at >= self.sentence.start)?;
+            let mut found = self.lexicon.outcomes.all_at(self.segments, at, start).filter(|(cue, used)| *used == length && cue.form == Form::Includes);
+            found.next().map(|(cue, _)| cue.outcome)
+        })
+    }
+
     /// The word after a number that says what happened, in the same clause.
     fn follows(&self, index: usize) -> Option<(Cue, usize)> {
         let (segments, end) = (self.segments, self.sentence.end);
@@ -110,6 +139,9 @@ impl Attacher<'_> {
             if matches!(lower, "(" | "[") {
                 at = self.skip_to(at + 1, &[")", "]"])?;
                 continue;
+            }
+            if matches!(lower, "-" | "–" | "—") && (segments.lower(at + 1) == "and" || segments.lower(at + 1) == "but") {
+                return None;
             }
             if matches!(lower, "," | "-" | "–" | "—") {
                 if let Some(next) = self.skip_aside(at + 1) {
@@ -136,10 +168,10 @@ impl Attacher<'_> {
             if self.lexicon.role(Role::Stop, segments, at, end).is_some() && !matches!(lower, "reported") {
                 return None;
             }
-            if let Some((cue, used)) = self.lexicon.outcome(&[Form::Intransitive, Form::Participle, Form::Adjective, Form::Active], segments, at, end) {
+            if let Some((cue, used)) = self.lexicon.outcome(&[Form::Intransitive, Form::Participle, Form::Adjective, Form::Active, Form::Among], segments, at, end) {
                 let after_auxiliary = at > first && self.lexicon.role(Role::Auxiliary, segments, at - 1, end).is_some() || auxiliary;
                 match cue.form {
-                    Form::Intransitive => return Some((cue, at)),
+                    Form::Intransitive | Form::Among => return Some((cue, at)),
                     Form::Active => return None,
                     Form::Participle | Form::Adjective if after_auxiliary => return Some((cue, at)),
                     Form::Participle | Form::Adjective if touching && !self.has_object(at + used) => return Some((cue, at)),
@@ -209,9 +241,19 @@ impl Attacher<'_> {
         }
         self.quantities.iter().any(|q| q.tokens.start == at)
             || self.lexicon.role(Role::Article, segments, at, self.sentence.end).is_some()
-            || matches!(segments.lower(at), "the" | "them" | "him" | "us")
+            || matches!(segments.lower(at), "the" | "them" | "him" | "us" | "me" | "her" | "anyone" | "anybody")
             || self.lexicon.person(segments, at).is_some_and(|p| p.many)
             || segments.tokens[at].kind == TokenKind::Number
+    }
+
+    /// Whether the people of a number, or of the list it opens, are those who speak: "two medics said".
+    fn speaks(&self, index: usize) -> bool {
+        let mut last = index;
+        while last + 1 < self.quantities.len() && self.coordinated(last + 1).is_some() {
+            last += 1;
+        }
+        let at = self.quantities[last].tokens.end;
+        self.lexicon.role(Role::Speech, self.segments, at, self.sentence.end).is_some()
     }
 
     /// The number before this one in the same list.
@@ -264,7 +306,7 @@ impl Attacher<'_> {
             let adjacent = other.tokens.end == opener;
             let known = done[previous].outcome.or(other.own).is_some();
             let total = quantity.max.zip(other.max).is_some_and(|(part, whole)| part < whole);
-            if known && total && done[previous].part_of.is_none() && (adjacent || matches!(segments.lower(opener), "(" | ":")) {
+            if known && total && done[previous].part_of.is_none() && (adjacent || matches!(segments.lower(opener), "(" | ":" | "-" | "–" | "—")) {
                 return Some(previous);
             }
         }
@@ -279,6 +321,11 @@ impl Attacher<'_> {
             return None;
         }
         for at in (self.sentence.start.max(start.saturating_sub(22))..start).rev() {
+            // "UPDATE 3-Toll" is one token.
+            let glued = segments.lower(at).rsplit_once('-').is_some_and(|(_, last)| last == "toll");
+            if glued {
+                return Some(Outcome::Killed);
+            }
             if matches!(segments.lower(at), ";" | ":") && at != last || self.quantities.iter().any(|q| q.tokens.end == at + 1) {
                 return None;
             }

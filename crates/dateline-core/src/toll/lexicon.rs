@@ -59,6 +59,10 @@ pub(super) enum Form {
     Noun,
     /// "death of": the people follow after it.
     Governor,
+    /// "were among the dead", after the people.
+    Among,
+    /// "the dead included", before the people.
+    Includes,
 }
 
 /// An outcome word.
@@ -93,6 +97,8 @@ vocabulary! {
         SubsetOf = "subset_of",
         /// Ends the clause.
         Stop = "stop",
+        /// Somebody speaks.
+        Speech = "speech",
         /// May follow a bare number of people.
         Preposition = "preposition",
         /// Says that the number runs over a period.
@@ -154,6 +160,8 @@ impl Lexicon {
                 "adjective" => Form::Adjective,
                 "noun" => Form::Noun,
                 "governor" => Form::Governor,
+                "among" => Form::Among,
+                "includes" => Form::Includes,
                 other => return Err(row.error(format!("unknown form {other:?}"))),
             };
             all.outcomes.add(row.get("words"), Cue { outcome, form, hedge: row.get("hedge") == "hedge" });

@@ -14,7 +14,7 @@ use crate::text::Span;
 use crate::time::Time;
 use attach::Attacher;
 use lexicon::{Lexicon, Role};
-use quantity::Finder;
+use quantity::{Finder, Kind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -162,7 +162,11 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
             for outcome in outcomes {
                 let of = attached[at].part_of.and_then(|parent| index_of[parent]);
                 let earlier = || counts.iter().rposition(|c| c.outcome == *outcome && c.scope == Scope::Total);
-                let is_part = attached[at].part_of.is_some() || quantity.part;
+                let is_part = attached[at].part_of.is_some() || quantity.part || attached[at].among;
+                // "many of them" with nothing said of them is no number of its own.
+                if quantity.part && quantity.kind == Kind::Vague && quantity.who.is_none() && quantity.own.is_none() && !attached[at].own_predicate {
+                    continue;
+                }
                 let hedge = quantity.hedge.clone().or_else(|| attached[at].hedge.map(|(from, to)| from..to));
                 counts.push(Count {
                     span: segments.span_of(quantity.tokens.clone()),

@@ -53,6 +53,11 @@ impl Finder<'_> {
         self.taken.get(next).is_some_and(|range| range.start <= at)
     }
 
+    fn taken_end(&self, at: usize) -> usize {
+        let next = self.taken.partition_point(|range| range.end <= at);
+        self.taken.get(next).map_or(at, |range| range.end)
+    }
+
     /// All numbers of people of a sentence, in text order, not overlapping.
     pub(super) fn all(&self, sentence: &Range<usize>) -> Vec<Quantity> {
         let mut out = Vec::new();
@@ -73,8 +78,8 @@ impl Finder<'_> {
         if self.is_taken(at) {
             return None;
         }
-        self.none_at(at, sentence.end)
-            .or_else(|| self.number_at(at, sentence))
+        self.number_at(at, sentence)
+            .or_else(|| self.none_at(at, sentence.end))
             .or_else(|| self.vague_at(at, sentence.end))
             .or_else(|| self.one_at(at, sentence))
     }
@@ -144,13 +149,17 @@ impl Finder<'_> {
         let possessive = hedge_rule.is_none() && !between && self.lexicon.role(Role::Possessive, segments, next, end).is_some();
         let ordinary_start = next;
         next += usize::from(between || possessive);
-        if matches!(segments.lower(next), "the" | "an" | "another" | "other" | "a") && hedge_rule.is_none() {
+        let scale = self.lexicon.scale.at(segments, next, end).is_some();
+        if !scale && matches!(segments.lower(next), "the" | "an" | "another" | "other" | "a") && hedge_rule.is_none() {
             // "the five others", "another three", "a further 12", "an initial three".
             let skip = if matches!(segments.lower(next), "a" | "an" | "the") && matches!(segments.lower(next + 1), "further" | "total" | "initial" | "additional" | "other") { 2 } else { 1 };
             next += skip;
             if segments.lower(next) == "of" {
                 next += 1;
             }
+        }
+        if self.is_age(next, end) {
+            return None;
         }
         let (mut lower, mut used) = self.plain_number(next, end)?;
         let mut upper = lower;
@@ -213,7 +222,15 @@ impl Finder<'_> {
             return crate::numerals::digits(odd).or_else(|| self.lexicon.numerals.word(odd)).map(|n| (n, 1));
         }
         let before = if at > 0 { segments.lower(at - 1) } else { "" };
-        if matches!(before, "$" | "€" | "£" | "¥" | "no" | "number" | "nr" | "aged" | "age" | "page" | "item" | "paragraph" | "para" | "chapter" | "article" | "route" | "highway" | "no." | "@" | "#" | "/" | ":") {
+        if matches!(before, "$" | "€" | "£" | "¥" | "no" | "number" | "nr" | "aged" | "age" | "page" | "item" | "paragraph" | "para" | "chapter" | "article" | "route" | "highway" | "@" | "#" | "/") {
+            return None;
+        }
+        // "3:2", "12:40": a score or a clock, with marks that touch on both sides.
+        let clock = before == ":"
+            && segments.tokens[at - 1].span.end() == segments.tokens[at].span.start()
+            && at > 1
+            && segments.tokens[at - 2].kind == TokenKind::Number;
+        if clock {
             return None;
         }
         self.lexicon.numerals.number_at(segments, at, end)
@@ -257,6 +274,9 @@ impl Finder<'_> {
         if segments.lower(at) == "of" && at + 1 < end {
             if let Some(used) = self.lexicon.role(Role::SubsetOf, segments, at, end) {
                 found.part = true;
+                if let Some(of) = self.named_part(&found, at + used, end) {
+                    return Some(of);
+                }
                 let noun = self.lexicon.outcome(&[Form::Noun, Form::Adjective], segments, at + used - 1, end);
                 found.own = noun.map(|(cue, _)| cue.outcome);
                 found.tokens.end = at + used;
@@ -340,6 +360,54 @@ impl Finder<'_> {
         self.may_stand_bare(next, end).then_some(found)
     }
 
+    /// "five of them children", "one of them a schoolgirl", "six of the dead were women": the words that say who.
+    fn named_part(&self, found: &Quantity, from: usize, end: usize) -> Option<Quantity> {
+        let segments = self.segments;
+        let mut at = from;
+        if matches!(segments.lower(at), "were" | "are" | "was" | "is") {
+            at += 1;
+        }
+        let verb = at > from;
+        let article = matches!(segments.lower(at), "a" | "an").then_some(at);
+        at += usize::from(article.is_some());
+        let head = (at..end.min(at + 3)).take_while(|n| segments.tokens[*n].kind == TokenKind::Word).find(|n| self.lexicon.person(segments, *n).is_some())?;
+        let between = at..head;
+        if between.clone().any(|n| self.lexicon.role(Role::Preposition, segments, n, end).is_some() || self.lexicon.outcomes.at(segments, n, end).is_some())
+            || self.lexicon.outcome(&[Form::Noun, Form::Adjective], segments, head, end).is_some()
+        {
+            return None;
+        }
+        let mut person = self.lexicon.person(segments, head)?;
+        if person.many == article.is_some() {
+            return None;
+        }
+        let mut last = head;
+        if segments.lower(head + 1) == "and" && head + 2 < end && person.many
+            && let Some(second) = self.lexicon.person(segments, head + 2).filter(|p| p.many)
+        {
+            last = head + 2;
+            if second.who != person.who {
+                person.who = Who::Mixed;
+            }
+        }
+        let start = article.filter(|_| !verb).unwrap_or(found.tokens.start);
+        let own = self.lexicon.outcome(&[Form::Noun, Form::Adjective], segments, from - 1, from).map(|(cue, _)| cue.outcome);
+        Some(Quantity { tokens: start..last + 1, who: Some(person.who), own, ..found.clone() })
+    }
+
+    /// Whether a bare number is somebody's age: "a man of 70", "her son, 16,", "Jasim, 61,".
+    fn is_age(&self, at: usize, end: usize) -> bool {
+        let segments = self.segments;
+        let Some(before) = at.checked_sub(2) else { return false };
+        let comma_after = at + 1 >= end || matches!(segments.lower(at + 1), "," | ")" | "." | ";");
+        match segments.lower(at - 1) {
+            "of" => self.lexicon.person(segments, before).is_some_and(|p| !p.many && !p.family),
+            "," | "(" => comma_after && (self.lexicon.person(segments, before).is_some_and(|p| !p.many) || segments.tokens[before].capital),
+            "about" | "perhaps" => segments.lower(before) == "of" && at > 2 && self.lexicon.person(segments, at - 3).is_some_and(|p| !p.many),
+            _ => false,
+        }
+    }
+
     fn noun_within(&self, from: usize, end: usize, reach: usize) -> Option<usize> {
         let mut at = from;
         while at < end.min(from + reach) {
@@ -369,7 +437,8 @@ impl Finder<'_> {
 
     fn may_stand_bare(&self, at: usize, end: usize) -> bool {
         let segments = self.segments;
-        if at < end && matches!(segments.lower(at), "%" | "°" | "/" | "'" | "x" | "$" | "€" | "-") && !segments.word(at).starts_with('–') {
+        let touches = at < end && segments.tokens[at].span.start() == segments.tokens[at - 1].span.end();
+        if at < end && (matches!(segments.lower(at), "%" | "°" | "/" | "x" | "$" | "€" | "percent") || touches && matches!(segments.lower(at), "-" | "'" | ":")) {
             return false;
         }
         self.ends_noun(at, end)
@@ -385,6 +454,14 @@ impl Finder<'_> {
             return None;
         }
         let mut noun = at + 1;
+        // "a third died": one more of those told before.
+        if segments.lower(at) == "a"
+            && self.lexicon.numerals.ordinal(segments.lower(noun)).is_some_and(|n| n > 2)
+            && self.lexicon.outcomes.at(segments, noun + 1, end).is_some_and(|(cue, _)| matches!(cue.form, Form::Intransitive))
+        {
+            let base = Quantity { tokens: at..noun + 1, min: Some(1), max: Some(1), hedge: None, kind: Kind::One, who: None, own: None, part: false, any_harm: false };
+            return Some(base);
+        }
         while noun < end.min(at + MODIFIERS + 1) {
             let token = segments.tokens[noun];
             if token.kind != TokenKind::Word || self.is_taken(noun) {
@@ -411,6 +488,16 @@ impl Finder<'_> {
                     // "a family of six": six people.
                     let number = (segments.lower(head + 1) == "of").then(|| self.lexicon.numerals.number_at(segments, head + 2, end)).flatten()?;
                     return Some(Quantity { tokens: at..head + 2 + number.1, min: Some(number.0), max: Some(number.0), kind: Kind::Number, ..base });
+                }
+                // "a boy of about ten", "a girl of twelve years".
+                let mut age = head + 1;
+                if segments.lower(age) == "of" {
+                    age += 1 + usize::from(matches!(segments.lower(age + 1), "about" | "perhaps" | "only"));
+                    let taken = if self.is_taken(age) { Some(self.taken_end(age)) } else { None };
+                    let number = self.lexicon.numerals.number_at(segments, age, end).map(|(_, used)| age + used);
+                    if let Some(last) = taken.or(number) {
+                        return Some(Quantity { tokens: at..last, ..base });
+                    }
                 }
                 return Some(base);
             }

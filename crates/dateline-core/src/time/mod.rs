@@ -4,6 +4,8 @@ mod calendar;
 mod pattern;
 mod resolve;
 mod tense;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use crate::data::{self, DataError};

@@ -191,6 +191,14 @@ impl Patterns {
         self.longest_of(group, matcher, at, end, 0)
     }
 
+    /// The match of one rule, whatever its group.
+    #[cfg(test)]
+    pub(super) fn match_rule(&self, rule: usize, matcher: &Matcher<'_>, at: usize, end: usize) -> Option<Match> {
+        let pattern = &self.rules[rule].1;
+        let mut found = Match { rule, start: at, end: at, slots: Slots::EMPTY, children: Vec::new() };
+        (self.context_before(pattern, matcher, at) && self.sequence(pattern, 0, at, end, 0, matcher, &mut found)).then_some(found)
+    }
+
     fn longest_of(&self, group: usize, matcher: &Matcher<'_>, at: usize, end: usize, depth: usize) -> Option<Match> {
         if depth > DEPTH || at >= end {
             return None;
@@ -240,7 +248,7 @@ impl Patterns {
             if there != context.wanted {
                 return false;
             }
-            at -= usize::from(context.wanted);
+            at -= usize::from(context.wanted && !matches!(context.what, What::Edge(_)));
         }
         true
     }

@@ -151,6 +151,10 @@ pub(super) fn resolve(found: &Match, rules: &[Rule], context: &Context) -> Optio
         "quarter" => part_of_year(slot("n")?, 3, slot("y"), slot("x"), context)?,
         "half" => part_of_year(slot("n")?, 6, slot("y"), slot("x"), context)?,
         "edge" => edge(slot("x")?, &child(0)?)?,
+        "middle" => {
+            let whole = slot("x")?;
+            edge(0, &if whole > 12 { Value::year(whole, Basis::None)? } else { month(None, whole, context)? })?
+        }
         "since" => {
             let start = child(0)?;
             let from = start.edtf_start()?;

@@ -79,6 +79,10 @@ vocabulary! {
         NumberUnit = "number_unit",
         /// An ordinal and a unit in one token, such as third-quarter, as number * 100 + unit.
         OrdinalUnit = "ordinal_unit",
+        /// The middle of a year or month in one token, such as mid-2014, as the year or the month.
+        Middle = "middle",
+        /// A word part that makes such a token.
+        MiddlePrefix = "middle_prefix",
         /// A decade in digits, by first year.
         DecadeDigits = "decade_digits",
         /// A hyphen or dash.
@@ -123,10 +127,6 @@ impl Words {
         Ok(all)
     }
 
-    pub(super) fn numerals(&self) -> &Numerals {
-        &self.numerals
-    }
-
     /// Classes that the token may begin: those of the lexicon, and shapes of numbers and marks.
     pub(super) fn classes_at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Vec<Class> {
         let mut out = Vec::new();
@@ -139,7 +139,7 @@ impl Words {
         if first.is_ascii_digit() || matches!(lower, "-" | "–" | "—" | "'") {
             out.extend(SHAPES.iter().copied().filter(|class| self.class_at(*class, segments, at, end).is_some()));
         } else {
-            for class in [Class::Number, Class::NumberOrOne, Class::DayOrdinal, Class::NumberUnit, Class::OrdinalUnit] {
+            for class in [Class::Number, Class::NumberOrOne, Class::DayOrdinal, Class::NumberUnit, Class::OrdinalUnit, Class::Middle] {
                 if self.class_at(class, segments, at, end).is_some() {
                     out.push(class);
                 }
@@ -203,6 +203,12 @@ impl Words {
                 let unit = self.entries.get(base(unit))?.iter().find(|e| e.class == Class::Unit)?.value;
                 let number = i32::try_from(self.numerals.ordinal(ordinal)?).ok()?;
                 one(number.checked_mul(100).map(|n| n + unit))
+            }
+            Class::Middle => {
+                let (prefix, rest) = lower.split_once('-')?;
+                self.entries.get(prefix)?.iter().find(|e| e.class == Class::MiddlePrefix)?;
+                let month = self.entries.get(base(rest)).and_then(|all| all.iter().find(|e| e.class == Class::Month)).map(|e| e.value);
+                one(month.or_else(|| rest.parse().ok().filter(|y| (1000..2200).contains(y))))
             }
             Class::DecadeDigits => {
                 let digits = lower.strip_suffix('s').map(|d| d.strip_suffix('\'').unwrap_or(d))?;

@@ -257,9 +257,9 @@ impl Attacher<'_> {
     }
 
     /// The number before this one in the same list.
-    fn coordinated(&self, index: usize) -> Option<usize> {
+    pub(super) fn coordinated(&self, index: usize) -> Option<usize> {
         let previous = index.checked_sub(1)?;
-        let (a, b) = (&self.quantities[previous], &self.quantities[index]);
+        let (a, b) = (&self.quantities[previous], self.quantities.get(index)?);
         let gap = a.tokens.end..b.tokens.start;
         (!gap.is_empty() && gap.len() <= 2 && gap.clone().all(|at| matches!(self.segments.lower(at), "and" | "or" | "," | "plus" | "as" | "well"))).then_some(previous)
     }
@@ -346,6 +346,40 @@ impl Attacher<'_> {
             }
         }
         None
+    }
+}
+
+impl Attacher<'_> {
+    /// Lists of people without a number for all of them ("three women and two children were killed"): the first and
+    /// last number of each. Fighters and police are told apart from others, and never added.
+    pub(super) fn lists(&self, attached: &[Attached]) -> Vec<(usize, usize)> {
+        let addable = |at: usize| {
+            let quantity = &self.quantities[at];
+            attached[at].outcome.is_some()
+                && attached[at].part_of.is_none()
+                && !attached[at].among
+                && !quantity.part
+                && quantity.own.is_none()
+                && quantity.min.is_some()
+                && quantity.min == quantity.max
+                && matches!(quantity.kind, Kind::Number | Kind::One)
+                && quantity.who.is_some_and(|who| !matches!(who, Who::Combatant | Who::Security))
+        };
+        let mut out = Vec::new();
+        let mut first = 0;
+        for at in 0..self.quantities.len() {
+            let goes_on = self.coordinated(at + 1).is_some()
+                && addable(at)
+                && addable(at + 1)
+                && attached[at].outcome == attached[at + 1].outcome;
+            if !goes_on {
+                if at > first {
+                    out.push((first, at));
+                }
+                first = at + 1;
+            }
+        }
+        out
     }
 }
 

@@ -4,6 +4,8 @@ mod attach;
 mod lexicon;
 mod policy;
 mod quantity;
+#[cfg(test)]
+mod tests;
 
 pub use policy::{Bound, Place, PolicyRule, policy};
 
@@ -12,9 +14,9 @@ use crate::report::Report;
 use crate::segment::{Segments, Sentence};
 use crate::text::Span;
 use crate::time::Time;
-use attach::Attacher;
+use attach::{Attached, Attacher};
 use lexicon::{Lexicon, Role};
-use quantity::{Finder, Kind};
+use quantity::{Finder, Kind, Quantity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -148,40 +150,81 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
         if quantities.is_empty() {
             continue;
         }
-        let attached = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities }.all();
-        let cumulative = runs_over_a_period(lexicon, segments, sentence, times);
-        // Index into counts of each number of the sentence that became one.
-        let mut index_of: Vec<Option<usize>> = vec![None; quantities.len()];
-        for (at, quantity) in quantities.iter().enumerate() {
-            let outcomes: &[Outcome] = match attached[at].outcome {
-                _ if quantity.any_harm => &[Outcome::Killed, Outcome::Injured],
-                Some(ref outcome) => std::slice::from_ref(outcome),
-                None => continue,
-            };
-            index_of[at] = Some(counts.len());
-            for outcome in outcomes {
-                let of = attached[at].part_of.and_then(|parent| index_of[parent]);
-                let earlier = || counts.iter().rposition(|c| c.outcome == *outcome && c.scope == Scope::Total);
-                let is_part = attached[at].part_of.is_some() || quantity.part || attached[at].among;
-                // "many of them" with nothing said of them is no number of its own.
-                if quantity.part && quantity.kind == Kind::Vague && quantity.who.is_none() && quantity.own.is_none() && !attached[at].own_predicate {
-                    continue;
-                }
-                let hedge = quantity.hedge.clone().or_else(|| attached[at].hedge.map(|(from, to)| from..to));
-                counts.push(Count {
-                    span: segments.span_of(quantity.tokens.clone()),
-                    outcome: *outcome,
-                    who: quantity.who.unwrap_or_else(|| attach::inherited(&quantities, &attached, at)),
-                    min: quantity.min,
-                    max: quantity.max,
-                    scope: if is_part { Scope::Subset } else if cumulative { Scope::Cumulative } else { Scope::Total },
-                    of: if is_part { of.or_else(earlier) } else { None },
-                    hedge: hedge.map(|range| segments.span_of(range)),
-                });
-            }
-        }
+        let attacher = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities };
+        let attached = attacher.all();
+        let whole = if runs_over_a_period(lexicon, segments, sentence, times) { Scope::Cumulative } else { Scope::Total };
+        add(&mut counts, segments, &quantities, &attached, &attacher.lists(&attached), whole);
     }
     counts
+}
+
+/// Turns the numbers of one sentence into counts. `lists` are runs of people without a number for all: their sum goes
+/// before them, and they are its parts. `whole` is the scope of what is no part.
+fn add(
+    counts: &mut Vec<Count>,
+    segments: &Segments<'_>,
+    quantities: &[Quantity],
+    attached: &[Attached],
+    lists: &[(usize, usize)],
+    whole: Scope,
+) {
+    // Index into counts of each number of the sentence that became one.
+    let mut index_of: Vec<Option<usize>> = vec![None; quantities.len()];
+    let mut sum_of: Vec<Option<usize>> = vec![None; quantities.len()];
+    for (at, quantity) in quantities.iter().enumerate() {
+        if let Some((_, last)) = lists.iter().find(|(first, _)| *first == at)
+            && let Some(outcome) = attached[at].outcome
+        {
+            sum_of[at..=*last].fill(Some(counts.len()));
+            counts.push(sum(segments, &quantities[at..=*last], outcome, whole));
+        }
+        let outcomes: &[Outcome] = match attached[at].outcome {
+            _ if quantity.any_harm => &[Outcome::Killed, Outcome::Injured],
+            Some(ref outcome) => std::slice::from_ref(outcome),
+            None => continue,
+        };
+        // "many of them" with nothing said of them is no number of its own.
+        let only_named = quantity.part && quantity.kind == Kind::Vague && quantity.who.is_none() && quantity.own.is_none();
+        if only_named && !attached[at].own_predicate {
+            continue;
+        }
+        let is_part = attached[at].part_of.is_some() || quantity.part || attached[at].among || sum_of[at].is_some();
+        index_of[at] = Some(counts.len());
+        for outcome in outcomes {
+            let parent = sum_of[at].or_else(|| attached[at].part_of.and_then(|parent| sum_of[parent].or(index_of[parent])));
+            let earlier = || counts.iter().rposition(|c| c.outcome == *outcome && c.scope == Scope::Total && c.span.start() < segments.span_of(quantity.tokens.clone()).start());
+            let of = if is_part { parent.or_else(earlier) } else { None };
+            let hedge = quantity.hedge.clone().or_else(|| attached[at].hedge.map(|(from, to)| from..to));
+            counts.push(Count {
+                span: segments.span_of(quantity.tokens.clone()),
+                outcome: *outcome,
+                who: quantity.who.unwrap_or_else(|| attach::inherited(quantities, attached, at)),
+                min: quantity.min,
+                max: quantity.max,
+                scope: if is_part { Scope::Subset } else { whole },
+                of,
+                hedge: hedge.map(|range| segments.span_of(range)),
+            });
+        }
+    }
+}
+
+/// The people of a whole list.
+fn sum(segments: &Segments<'_>, list: &[Quantity], outcome: Outcome, scope: Scope) -> Count {
+    let tokens = list[0].tokens.start..list[list.len() - 1].tokens.end;
+    let total = |bound: fn(&Quantity) -> Option<u64>| list.iter().try_fold(0_u64, |all, q| bound(q).map(|n| all.saturating_add(n)));
+    let first = list[0].who;
+    let same = list.iter().all(|q| q.who == first);
+    Count {
+        span: segments.span_of(tokens),
+        outcome,
+        who: if same { first.unwrap_or(Who::Unknown) } else { Who::Mixed },
+        min: total(|q| q.min),
+        max: total(|q| q.max),
+        scope,
+        of: None,
+        hedge: None,
+    }
 }
 
 /// Whether the numbers of a sentence run over a period: "since 2014", "so far this year".

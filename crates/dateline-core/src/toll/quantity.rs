@@ -266,7 +266,9 @@ impl Finder<'_> {
             let ends = segments.lower(at) == "others";
             found.tokens.end = at + 1;
             at += 1;
-            if ends {
+            // "many more injured": the words are their own noun.
+            let said_of = found.kind == Kind::Vague && self.lexicon.outcome(&[Form::Participle, Form::Adjective], segments, at, end).is_some();
+            if ends || said_of && self.noun_within(at + 1, end, 2).is_none() {
                 return Some(found);
             }
         }

@@ -125,11 +125,7 @@ pub(super) enum Edtf {
 impl Edtf {
     /// The shortest EDTF of a run of whole days.
     pub(super) fn of_days(from: Date, to: Date) -> Self {
-        if from == to {
-            Self::One(from.to_string())
-        } else {
-            Self::Between(Some(from.to_string()), Some(to.to_string()))
-        }
+        if from == to { Self::One(from.to_string()) } else { Self::Between(Some(from.to_string()), Some(to.to_string())) }
     }
 
     /// With `?` (uncertain), `~` (approximate) or `%` (both) where they apply.

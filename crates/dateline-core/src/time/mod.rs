@@ -206,16 +206,20 @@ pub fn anchor(report: &Report, _country: Option<&str>) -> AnchorDay {
 /// A dateline with a day of its own moves the anchor to that day. Times whose words lie after the report's day in a
 /// sentence of the past are kept without value, and a problem says so.
 #[must_use]
-pub fn recognise(
-    report: &Report,
-    segments: &Segments<'_>,
-    anchor: &AnchorDay,
-    rules: &Rules,
-    problems: &mut Vec<Problem>,
-) -> Vec<Time> {
+pub fn recognise(report: &Report, segments: &Segments<'_>, anchor: &AnchorDay, rules: &Rules, problems: &mut Vec<Problem>) -> Vec<Time> {
     let Some(grammar) = rules.of(report.language.as_deref()) else { return Vec::new() };
     let live = report.form == Some(Form::LiveBlog);
-    let mut reader = Reader { grammar, segments, anchor: anchor.clone(), dateline: false, text: None, near: None, latest: anchor.day, live, paragraph_start: 0 };
+    let mut reader = Reader {
+        grammar,
+        segments,
+        anchor: anchor.clone(),
+        dateline: false,
+        text: None,
+        near: None,
+        latest: anchor.day,
+        live,
+        paragraph_start: 0,
+    };
     let mut times: Vec<Time> = Vec::new();
     let mut paragraph = usize::MAX;
     for sentence in &segments.sentences {
@@ -311,7 +315,10 @@ impl Reader<'_> {
         if after {
             problems.push(Problem::new(
                 "time",
-                format!("\u{201C}{}\u{201D} lies after the report's own day, but the sentence tells the past.", span.of(self.segments.body)),
+                format!(
+                    "\u{201C}{}\u{201D} lies after the report's own day, but the sentence tells the past.",
+                    span.of(self.segments.body)
+                ),
             ));
             (time.edtf, time.value, time.from, time.to) = (None, None, None, None);
         }

@@ -96,7 +96,11 @@ impl Patterns {
             if let Some(inner) = word.strip_prefix('(').and_then(|w| w.strip_suffix(')')) {
                 let (wanted, inner) = inner.strip_prefix('!').map_or((true, inner), |inner| (false, inner));
                 let context = Context { what: self.what(inner)?, wanted };
-                if parsed.elements.is_empty() { parsed.before.push(context) } else { parsed.after.push(context) }
+                if parsed.elements.is_empty() {
+                    parsed.before.push(context)
+                } else {
+                    parsed.after.push(context)
+                }
                 continue;
             }
             if !parsed.after.is_empty() {
@@ -262,6 +266,7 @@ impl Patterns {
         }
     }
 
+    #[allow(clippy::too_many_arguments, reason = "the state of a backtracking matcher")]
     fn sequence(
         &self,
         pattern: &Pattern,

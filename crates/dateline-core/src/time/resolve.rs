@@ -76,7 +76,17 @@ impl Value {
             Edtf::Between(Some(a), Some(b)) => Some(format!("{a}/{b}")),
             Edtf::Between(..) => None,
         };
-        Self { kind: TimeType::Date, value, edtf: Some(edtf), from: Some(from), to: Some(to), precision, basis, about: false, absolute: false }
+        Self {
+            kind: TimeType::Date,
+            value,
+            edtf: Some(edtf),
+            from: Some(from),
+            to: Some(to),
+            precision,
+            basis,
+            about: false,
+            absolute: false,
+        }
     }
 
     fn day(day: Date, basis: Basis) -> Self {
@@ -218,9 +228,7 @@ pub(super) fn resolve(found: &Match, rules: &[Rule], context: &Context) -> Optio
             value: Some(calendar::duration(Some(i64::from(slot("n").unwrap_or(1))), slot("u")?)),
             ..Value::unknown(TimeType::Set, precision_of(slot("u")?))
         },
-        "set_weekday" => {
-            Value { value: Some(format!("XXXX-WXX-{}", slot("wd")?)), ..Value::unknown(TimeType::Set, TimePrecision::Day) }
-        }
+        "set_weekday" => Value { value: Some(format!("XXXX-WXX-{}", slot("wd")?)), ..Value::unknown(TimeType::Set, TimePrecision::Day) },
         "same" => child(0)?,
         _ => return None,
     };
@@ -390,7 +398,9 @@ fn shifted(number: Option<i32>, unit: i32, direction: i32, days: Option<(Date, D
             Value { kind: TimeType::Time, precision: TimePrecision::Day, ..Value::day(day, basis) }
         }
         NIGHT => night_or_part(4, moved, false, basis)?,
-        calendar::MONTH => Value { precision: TimePrecision::Month, ..Value::month((moved.first_of_month(), moved.last_of_month()), basis) },
+        calendar::MONTH => {
+            Value { precision: TimePrecision::Month, ..Value::month((moved.first_of_month(), moved.last_of_month()), basis) }
+        }
         YEAR | calendar::DECADE | calendar::CENTURY => Value::year(i32::from(moved.year()), basis)?,
         _ => Value::day(moved, basis),
     })
@@ -415,7 +425,17 @@ fn which(direction: i32, unit: i32, context: &Context) -> Option<Value> {
             let saturday = calendar::shift(monday, 5, DAY)?;
             // A weekend that has not begun yet is told as past only when it is last week's.
             let behind = direction < 0 || direction == 0 && context.tense != Tense::Future && saturday > anchor;
-            let moved = calendar::shift(saturday, if direction > 0 { 7 } else if behind { -7 } else { 0 }, DAY)?;
+            let moved = calendar::shift(
+                saturday,
+                if direction > 0 {
+                    7
+                } else if behind {
+                    -7
+                } else {
+                    0
+                },
+                DAY,
+            )?;
             let moved = if direction > 0 && saturday > calendar::shift(anchor, 1, DAY)? { saturday } else { moved };
             let week = moved.iso_week_date();
             let name = format!("{:04}-W{:02}-WE", week.year(), week.week());
@@ -474,9 +494,21 @@ fn season(season: i32, which: Option<i32>, year: Option<i32>, context: &Context)
             let latest = if begun(base) { base } else { base - 1 };
             let year = match which {
                 Some(n) if n > 0 => latest + 1,
-                Some(0) => if over(latest) { latest + 1 } else { latest },
+                Some(0) => {
+                    if over(latest) {
+                        latest + 1
+                    } else {
+                        latest
+                    }
+                }
                 // "Last summer" told in August means the one before.
-                Some(_) => if over(latest) { latest } else { latest - 1 },
+                Some(_) => {
+                    if over(latest) {
+                        latest
+                    } else {
+                        latest - 1
+                    }
+                }
                 None if context.tense == Tense::Future && over(latest) => latest + 1,
                 None => latest,
             };

@@ -1,8 +1,8 @@
 //! Word classes of the time rules: lexicon words (`lexicons/time_words.tsv`) and shapes of numbers and marks.
 
+use super::pattern::base;
 use crate::data::{self, DataError};
 use crate::numerals::{Numerals, digits};
-use super::pattern::base;
 use crate::segment::Segments;
 use std::collections::HashMap;
 

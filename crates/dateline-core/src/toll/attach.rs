@@ -30,6 +30,8 @@ pub(super) struct Attacher<'a> {
     pub(super) segments: &'a Segments<'a>,
     pub(super) sentence: Range<usize>,
     pub(super) quantities: &'a [Quantity],
+    /// The outcome of the last total of the sentences before.
+    pub(super) previous: Option<Outcome>,
 }
 
 impl Attacher<'_> {
@@ -58,6 +60,12 @@ impl Attacher<'_> {
         }
         if let Some(own) = quantity.own {
             found.outcome = Some(own);
+            return found;
+        }
+        // "Among them a boy and two women." goes on from the sentence before.
+        if found.outcome.is_none() && self.opens_with_parts(index) {
+            found.outcome = self.previous;
+            found.among = found.outcome.is_some();
             return found;
         }
         if let Some(outcome) = self.among(quantity) {
@@ -101,7 +109,8 @@ impl Attacher<'_> {
         for length in (1..=5).rev() {
             let Some(at) = end.checked_sub(length).filter(|at| *at >= self.sentence.start) else { continue };
             let forms = [Form::Active, Form::Governor, Form::Participle];
-            let Some((cue, _)) = self.lexicon.outcomes.all_at(segments, at, end).find(|(cue, used)| *used == length && forms.contains(&cue.form))
+            let Some((cue, _)) =
+                self.lexicon.outcomes.all_at(segments, at, end).find(|(cue, used)| *used == length && forms.contains(&cue.form))
             else {
                 continue;
             };
@@ -115,12 +124,26 @@ impl Attacher<'_> {
         None
     }
 
+    /// Whether the sentence begins with "among them" or the like, right before this number or the list it stands in.
+    fn opens_with_parts(&self, index: usize) -> bool {
+        let mut first = index;
+        while self.coordinated(first).is_some() {
+            first -= 1;
+        }
+        let start = self.sentence.start;
+        let Some(used) = self.lexicon.role(Role::Subset, self.segments, start, self.sentence.end) else { return false };
+        let next = start + used;
+        let verb = usize::from(matches!(self.segments.lower(next), "were" | "was" | "are" | "is"));
+        self.quantities[first].tokens.start == next + verb
+    }
+
     /// "Among the dead were two women", "the dead included a nurse".
     fn among(&self, quantity: &Quantity) -> Option<Outcome> {
         let start = quantity.tokens.start;
         (1..=6).rev().find_map(|length| {
             let at = start.checked_sub(length).filter(|at| *at >= self.sentence.start)?;
-            let mut found = self.lexicon.outcomes.all_at(self.segments, at, start).filter(|(cue, used)| *used == length && cue.form == Form::Includes);
+            let mut found =
+                self.lexicon.outcomes.all_at(self.segments, at, start).filter(|(cue, used)| *used == length && cue.form == Form::Includes);
             found.next().map(|(cue, _)| cue.outcome)
         })
     }
@@ -168,7 +191,9 @@ impl Attacher<'_> {
             if self.lexicon.role(Role::Stop, segments, at, end).is_some() && !matches!(lower, "reported") {
                 return None;
             }
-            if let Some((cue, used)) = self.lexicon.outcome(&[Form::Intransitive, Form::Participle, Form::Adjective, Form::Active, Form::Among], segments, at, end) {
+            if let Some((cue, used)) =
+                self.lexicon.outcome(&[Form::Intransitive, Form::Participle, Form::Adjective, Form::Active, Form::Among], segments, at, end)
+            {
                 let after_auxiliary = at > first && self.lexicon.role(Role::Auxiliary, segments, at - 1, end).is_some() || auxiliary;
                 match cue.form {
                     Form::Intransitive | Form::Among => return Some((cue, at)),
@@ -186,6 +211,9 @@ impl Attacher<'_> {
                 auxiliary = auxiliary || !lower.ends_with("ly");
                 at += 1;
                 continue;
+            }
+            if lower == "that" && at > first && segments.lower(at - 1) == "and" {
+                return None;
             }
             if matches!(lower, "who" | "which" | "that" | "whom" | "whose") {
                 relative = true;
@@ -221,7 +249,9 @@ impl Attacher<'_> {
                 return Some(next + 1);
             }
             // An aside without closing mark ends where the sentence's verb begins.
-            if self.lexicon.role(Role::Auxiliary, segments, next, end).is_some() && !matches!(segments.lower(next), "then" | "later" | "still" | "both") {
+            if self.lexicon.role(Role::Auxiliary, segments, next, end).is_some()
+                && !matches!(segments.lower(next), "then" | "later" | "still" | "both")
+            {
                 return Some(next);
             }
             next += 1;
@@ -261,7 +291,10 @@ impl Attacher<'_> {
         let previous = index.checked_sub(1)?;
         let (a, b) = (&self.quantities[previous], self.quantities.get(index)?);
         let gap = a.tokens.end..b.tokens.start;
-        (!gap.is_empty() && gap.len() <= 2 && gap.clone().all(|at| matches!(self.segments.lower(at), "and" | "or" | "," | "plus" | "as" | "well"))).then_some(previous)
+        (!gap.is_empty()
+            && gap.len() <= 2
+            && gap.clone().all(|at| matches!(self.segments.lower(at), "and" | "or" | "," | "plus" | "as" | "well")))
+        .then_some(previous)
     }
 
     /// The number that this one is a part of, where the words say so.
@@ -304,9 +337,22 @@ impl Attacher<'_> {
         {
             let other = &self.quantities[previous];
             let adjacent = other.tokens.end == opener;
+            // "Five dead, her neighbour counts": a list of parts ends with a mark.
+            let mut last = index;
+            while self.coordinated(last + 1).is_some() {
+                last += 1;
+            }
+            let after = self.quantities[last].tokens.end;
+            if segments.lower(opener) == "," && after < self.sentence.end && segments.tokens[after].kind != TokenKind::Mark {
+                return None;
+            }
             let known = done[previous].outcome.or(other.own).is_some();
             let total = quantity.max.zip(other.max).is_some_and(|(part, whole)| part < whole);
-            if known && total && done[previous].part_of.is_none() && (adjacent || matches!(segments.lower(opener), "(" | ":" | "-" | "–" | "—")) {
+            if known
+                && total
+                && done[previous].part_of.is_none()
+                && (adjacent || matches!(segments.lower(opener), "(" | ":" | "-" | "–" | "—"))
+            {
                 return Some(previous);
             }
         }
@@ -317,7 +363,10 @@ impl Attacher<'_> {
     fn toll_frame(&self, start: usize) -> Option<Outcome> {
         let segments = self.segments;
         let last = start.checked_sub(1).filter(|at| *at >= self.sentence.start)?;
-        if !matches!(segments.lower(last), "to" | "at" | "of" | "reached" | "is" | "was" | "stands" | "hits" | "as" | "than" | ":" | "passed" | "now" | "by") {
+        if !matches!(
+            segments.lower(last),
+            "to" | "at" | "of" | "reached" | "is" | "was" | "stands" | "hits" | "as" | "than" | ":" | "passed" | "now" | "by"
+        ) {
             return None;
         }
         for at in (self.sentence.start.max(start.saturating_sub(22))..start).rev() {
@@ -342,7 +391,8 @@ impl Attacher<'_> {
                         _ => None,
                     });
                 }
-                return outcome;
+                // "put the number at 17": of what was told before.
+                return outcome.or(self.previous);
             }
         }
         None
@@ -368,10 +418,8 @@ impl Attacher<'_> {
         let mut out = Vec::new();
         let mut first = 0;
         for at in 0..self.quantities.len() {
-            let goes_on = self.coordinated(at + 1).is_some()
-                && addable(at)
-                && addable(at + 1)
-                && attached[at].outcome == attached[at + 1].outcome;
+            let goes_on =
+                self.coordinated(at + 1).is_some() && addable(at) && addable(at + 1) && attached[at].outcome == attached[at + 1].outcome;
             if !goes_on {
                 if at > first {
                     out.push((first, at));
@@ -389,6 +437,9 @@ fn is_quote(word: &str) -> bool {
 
 /// The who of a number without a noun: that of the number before it in the sentence, by ellipsis.
 pub(super) fn inherited(quantities: &[Quantity], attached: &[Attached], index: usize) -> Who {
+    if quantities[index].kind == Kind::None {
+        return Who::Unknown;
+    }
     if let Some(parent) = attached[index].part_of {
         return quantities[parent].who.unwrap_or(Who::Unknown);
     }

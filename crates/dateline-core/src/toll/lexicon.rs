@@ -32,10 +32,10 @@ impl<T: Copy> Phrases<T> {
     /// Every meaning of the phrases at token `at` before `end`, longest first, with the number of tokens.
     pub(super) fn all_at<'a>(&'a self, segments: &'a Segments<'_>, at: usize, end: usize) -> impl Iterator<Item = (T, usize)> + 'a {
         let entries = self.by_first.get(segments.lower(at)).map_or(&[][..], Vec::as_slice);
-        entries.iter().filter(move |(words, _)| {
-            at + words.len() <= end && words.iter().enumerate().all(|(n, word)| segments.lower(at + n) == *word)
-        })
-        .map(|(words, meaning)| (*meaning, words.len()))
+        entries
+            .iter()
+            .filter(move |(words, _)| at + words.len() <= end && words.iter().enumerate().all(|(n, word)| segments.lower(at + n) == *word))
+            .map(|(words, meaning)| (*meaning, words.len()))
     }
 
     /// The longest phrase at a token.
@@ -124,6 +124,7 @@ pub(super) struct Lexicon {
     pub(super) vague: Phrases<usize>,
     pub(super) none: Phrases<usize>,
     pub(super) people: HashMap<&'static str, Person>,
+    people_by_modifier: HashMap<&'static str, (Who, Vec<&'static str>)>,
     pub(super) outcomes: Phrases<Cue>,
     roles: Phrases<Role>,
 }
@@ -148,6 +149,10 @@ impl Lexicon {
         let rows = |name| data::table(name).map(|rows| rows.into_iter().filter(move |row| row.get("language") == language));
         for row in rows("lexicons/toll_people.tsv")? {
             let who = Who::from_word(row.get("who")).ok_or_else(|| row.error("unknown who"))?;
+            if let Some((modifier, head)) = row.get("word").split_once(' ') {
+                all.people_by_modifier.entry(modifier).or_insert_with(|| (who, Vec::new())).1.push(head);
+                continue;
+            }
             let person = Person { who, many: row.get("number") == "many", family: row.get("kind") == "family" };
             all.people.insert(row.get("word"), person);
         }
@@ -193,6 +198,14 @@ impl Lexicon {
     pub(super) fn person(&self, segments: &Segments<'_>, at: usize) -> Option<Person> {
         let lower = segments.lower(at);
         let word = lower.strip_suffix("'s").unwrap_or(lower);
-        self.people.get(word).copied()
+        let found = self.people.get(word).copied()?;
+        // "health workers", "gang members": the word before says who.
+        let before = if at > 0 { segments.lower(at - 1) } else { "" };
+        Some(
+            self.people_by_modifier
+                .get(before)
+                .filter(|(_, heads)| heads.contains(&word))
+                .map_or(found, |(who, _)| Person { who: *who, ..found }),
+        )
     }
 }

@@ -150,7 +150,8 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
         if quantities.is_empty() {
             continue;
         }
-        let attacher = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities };
+        let previous = counts.iter().rfind(|c| c.scope == Scope::Total).map(|c| c.outcome);
+        let attacher = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities, previous };
         let attached = attacher.all();
         let whole = if runs_over_a_period(lexicon, segments, sentence, times) { Scope::Cumulative } else { Scope::Total };
         add(&mut counts, segments, &quantities, &attached, &attacher.lists(&attached), whole);
@@ -190,9 +191,18 @@ fn add(
         }
         let is_part = attached[at].part_of.is_some() || quantity.part || attached[at].among || sum_of[at].is_some();
         index_of[at] = Some(counts.len());
+        // "three more died": more of those told before.
+        let more = quantity.kind == Kind::Number
+            && segments.lower(quantity.tokens.end - 1) == "more"
+            && counts.iter().any(|c| Some(c.outcome) == attached[at].outcome && c.scope == Scope::Total);
+        let is_part = is_part || more;
         for outcome in outcomes {
             let parent = sum_of[at].or_else(|| attached[at].part_of.and_then(|parent| sum_of[parent].or(index_of[parent])));
-            let earlier = || counts.iter().rposition(|c| c.outcome == *outcome && c.scope == Scope::Total && c.span.start() < segments.span_of(quantity.tokens.clone()).start());
+            let earlier = || {
+                counts.iter().rposition(|c| {
+                    c.outcome == *outcome && c.scope == Scope::Total && c.span.start() < segments.span_of(quantity.tokens.clone()).start()
+                })
+            };
             let of = if is_part { parent.or_else(earlier) } else { None };
             let hedge = quantity.hedge.clone().or_else(|| attached[at].hedge.map(|(from, to)| from..to));
             counts.push(Count {
@@ -229,9 +239,7 @@ fn sum(segments: &Segments<'_>, list: &[Quantity], outcome: Outcome, scope: Scop
 
 /// Whether the numbers of a sentence run over a period: "since 2014", "so far this year".
 fn runs_over_a_period(lexicon: &Lexicon, segments: &Segments<'_>, sentence: &Sentence, times: &[Time]) -> bool {
-    let open = times
-        .iter()
-        .any(|t| sentence.span.contains(t.span) && t.edtf.as_deref().is_some_and(|e| e.ends_with("/..")));
+    let open = times.iter().any(|t| sentence.span.contains(t.span) && t.edtf.as_deref().is_some_and(|e| e.ends_with("/..")));
     let has = |role| sentence.tokens.clone().any(|at| lexicon.role(role, segments, at, sentence.tokens.end).is_some());
     open || has(Role::Cumulative) && has(Role::Recorded)
 }

@@ -100,7 +100,11 @@ impl Finder<'_> {
             part: false,
             any_harm: false,
         };
-        let wants_noun = segments.lower(next - 1) == "no" || segments.lower(next - 1) == "single" || segments.lower(next - 1) == "other" || segments.lower(at) == "none" || segments.lower(at) == "not";
+        let wants_noun = segments.lower(next - 1) == "no"
+            || segments.lower(next - 1) == "single"
+            || segments.lower(next - 1) == "other"
+            || segments.lower(at) == "none"
+            || segments.lower(at) == "not";
         if !wants_noun || segments.lower(next - 1) == "one" {
             return Some(base);
         }
@@ -123,9 +127,10 @@ impl Finder<'_> {
                 if !more {
                     return Some(Quantity { tokens: at..step + 1, who, ..base });
                 }
-            } else if lower == "civilian" {
-                who = Some(Who::Civilian);
-            } else if segments.tokens[step].kind != TokenKind::Word || self.lexicon.role(Role::Auxiliary, segments, step, end).is_some() {
+            } else if segments.tokens[step].kind != TokenKind::Word
+                || self.lexicon.role(Role::Preposition, segments, step, end).is_some()
+                || self.lexicon.role(Role::Auxiliary, segments, step, end).is_some()
+            {
                 break;
             }
         }
@@ -152,7 +157,13 @@ impl Finder<'_> {
         let scale = self.lexicon.scale.at(segments, next, end).is_some();
         if !scale && matches!(segments.lower(next), "the" | "an" | "another" | "other" | "a") && hedge_rule.is_none() {
             // "the five others", "another three", "a further 12", "an initial three".
-            let skip = if matches!(segments.lower(next), "a" | "an" | "the") && matches!(segments.lower(next + 1), "further" | "total" | "initial" | "additional" | "other") { 2 } else { 1 };
+            let skip = if matches!(segments.lower(next), "a" | "an" | "the")
+                && matches!(segments.lower(next + 1), "further" | "total" | "initial" | "additional" | "other")
+            {
+                2
+            } else {
+                1
+            };
             next += skip;
             if segments.lower(next) == "of" {
                 next += 1;
@@ -173,8 +184,14 @@ impl Finder<'_> {
         }
         let joint = segments.lower(after);
         let touching = after < end && segments.tokens[after].span.start() == segments.tokens[after - 1].span.end();
-        let joins = if between { joint == "and" || joint == "to" } else { joint == "to" || joint == "or" || matches!(joint, "-" | "–" | "—") && (touching || joint == "–") };
-        if joins && !self.is_taken(after + 1) && let Some((second, more)) = self.plain_number(after + 1, end)
+        let joins = if between {
+            joint == "and" || joint == "to"
+        } else {
+            joint == "to" || joint == "or" || matches!(joint, "-" | "–" | "—") && (touching || joint == "–")
+        };
+        if joins
+            && !self.is_taken(after + 1)
+            && let Some((second, more)) = self.plain_number(after + 1, end)
             && second > lower
         {
             (upper, used) = (second, more);
@@ -222,7 +239,28 @@ impl Finder<'_> {
             return crate::numerals::digits(odd).or_else(|| self.lexicon.numerals.word(odd)).map(|n| (n, 1));
         }
         let before = if at > 0 { segments.lower(at - 1) } else { "" };
-        if matches!(before, "$" | "€" | "£" | "¥" | "no" | "number" | "nr" | "aged" | "age" | "page" | "item" | "paragraph" | "para" | "chapter" | "article" | "route" | "highway" | "@" | "#" | "/") {
+        if matches!(
+            before,
+            "$" | "€"
+                | "£"
+                | "¥"
+                | "no"
+                | "number"
+                | "nr"
+                | "aged"
+                | "age"
+                | "page"
+                | "item"
+                | "paragraph"
+                | "para"
+                | "chapter"
+                | "article"
+                | "route"
+                | "highway"
+                | "@"
+                | "#"
+                | "/"
+        ) {
             return None;
         }
         // "3:2", "12:40": a score or a clock, with marks that touch on both sides.
@@ -267,10 +305,21 @@ impl Finder<'_> {
             found.tokens.end = at + 1;
             at += 1;
             // "many more injured": the words are their own noun.
-            let said_of = found.kind == Kind::Vague && self.lexicon.outcome(&[Form::Participle, Form::Adjective], segments, at, end).is_some();
+            let said_of =
+                found.kind == Kind::Vague && self.lexicon.outcome(&[Form::Participle, Form::Adjective], segments, at, end).is_some();
             if ends || said_of && self.noun_within(at + 1, end, 2).is_none() {
                 return Some(found);
             }
+        }
+        // "more than 12" civilians: the noun stands outside the quotation.
+        if matches!(segments.lower(at), "”" | "\"" | "’" | "'")
+            && at + 1 < end
+            && self.lexicon.person(segments, at + 1).is_some()
+            && found.tokens.start > sentence.start
+            && matches!(segments.lower(found.tokens.start - 1), "“" | "\"" | "‘" | "'")
+        {
+            found.tokens.start -= 1;
+            at += 1;
         }
         // "three of the dead", "two of them", "10 of civilians", "one of his sons".
         if segments.lower(at) == "of" && at + 1 < end {
@@ -279,12 +328,16 @@ impl Finder<'_> {
                 if let Some(of) = self.named_part(&found, at + used, end) {
                     return Some(of);
                 }
-                let noun = self.lexicon.outcome(&[Form::Noun, Form::Adjective], segments, at + used - 1, end);
+                let noun = self.lexicon.outcome(&[Form::Noun, Form::Adjective, Form::Participle], segments, at + used - 1, at + used);
                 found.own = noun.map(|(cue, _)| cue.outcome);
                 found.tokens.end = at + used;
                 return Some(found);
             }
             at += 1;
+            if segments.lower(at) == "us" {
+                found.tokens.end = at + 1;
+                return Some(found);
+            }
             if matches!(segments.lower(at), "the" | "his" | "her" | "their" | "our" | "its" | "my") {
                 at += 1;
             }
@@ -307,11 +360,21 @@ impl Finder<'_> {
                     return Some(found);
                 }
                 if !is_noun && !self.ends_noun(at + used, end) {
-                    break;
+                    // "forty burnt houses" are no people.
+                    let auxiliary = self.lexicon.role(Role::Auxiliary, segments, at + used, end).is_some();
+                    return (auxiliary || self.lexicon.role(Role::Article, segments, at + used, end).is_some()).then_some(found);
                 }
-                // "12 dead", "37 injuries", "four killed": the word is the noun.
+                // "12 dead", "37 injuries", "four killed": the word is the noun; "many more injured", "seven killed in
+                // the blast": it only says what happened.
                 found.own = Some(cue.outcome);
-                found.tokens.end = at + used;
+                let complete = found.kind == Kind::Vague && matches!(segments.lower(found.tokens.end - 1), "more" | "others");
+                let participle = self.lexicon.outcome(&[Form::Participle], segments, at, end).is_some();
+                let goes_on = participle
+                    && self.lexicon.role(Role::Preposition, segments, at + used, end).is_some()
+                    && !matches!(segments.lower(at + used), "and" | "or");
+                if !complete && !goes_on {
+                    found.tokens.end = at + used;
+                }
                 return Some(found);
             }
             if let Some(person) = self.lexicon.person(segments, at) {
@@ -320,7 +383,7 @@ impl Finder<'_> {
                 let mut who = person.who;
                 while head + 1 < limit
                     && let Some(next) = self.lexicon.person(segments, head + 1)
-                    && !(self.lexicon.outcome(&[Form::Noun, Form::Adjective], segments, head + 1, end).is_some())
+                    && self.lexicon.outcome(&[Form::Noun, Form::Adjective], segments, head + 1, end).is_none()
                 {
                     head += 1;
                     who = if next.who == Who::Unknown { who } else { next.who };
@@ -356,7 +419,12 @@ impl Finder<'_> {
         }
         // No noun: only where nothing that could be one follows.
         let next = found.tokens.end;
-        if found.kind == Kind::Vague && !matches!(segments.lower(next - 1), "others" | "more" | "many" | "dozens" | "hundreds" | "scores" | "thousands" | "several" | "tens" | "both" | "some") {
+        if found.kind == Kind::Vague
+            && !matches!(
+                segments.lower(next - 1),
+                "others" | "more" | "many" | "dozens" | "hundreds" | "scores" | "thousands" | "several" | "tens" | "both" | "some"
+            )
+        {
             return None;
         }
         self.may_stand_bare(next, end).then_some(found)
@@ -372,10 +440,13 @@ impl Finder<'_> {
         let verb = at > from;
         let article = matches!(segments.lower(at), "a" | "an").then_some(at);
         at += usize::from(article.is_some());
-        let head = (at..end.min(at + 3)).take_while(|n| segments.tokens[*n].kind == TokenKind::Word).find(|n| self.lexicon.person(segments, *n).is_some())?;
+        let head = (at..end.min(at + 3))
+            .take_while(|n| segments.tokens[*n].kind == TokenKind::Word)
+            .find(|n| self.lexicon.person(segments, *n).is_some())?;
         let between = at..head;
-        if between.clone().any(|n| self.lexicon.role(Role::Preposition, segments, n, end).is_some() || self.lexicon.outcomes.at(segments, n, end).is_some())
-            || self.lexicon.outcome(&[Form::Noun, Form::Adjective], segments, head, end).is_some()
+        if between.clone().any(|n| {
+            self.lexicon.role(Role::Preposition, segments, n, end).is_some() || self.lexicon.outcomes.at(segments, n, end).is_some()
+        }) || self.lexicon.outcome(&[Form::Noun, Form::Adjective], segments, head, end).is_some()
         {
             return None;
         }
@@ -384,7 +455,9 @@ impl Finder<'_> {
             return None;
         }
         let mut last = head;
-        if segments.lower(head + 1) == "and" && head + 2 < end && person.many
+        if segments.lower(head + 1) == "and"
+            && head + 2 < end
+            && person.many
             && let Some(second) = self.lexicon.person(segments, head + 2).filter(|p| p.many)
         {
             last = head + 2;
@@ -393,7 +466,8 @@ impl Finder<'_> {
             }
         }
         let start = article.filter(|_| !verb).unwrap_or(found.tokens.start);
-        let own = self.lexicon.outcome(&[Form::Noun, Form::Adjective], segments, from - 1, from).map(|(cue, _)| cue.outcome);
+        let own =
+            self.lexicon.outcome(&[Form::Noun, Form::Adjective, Form::Participle], segments, from - 1, from).map(|(cue, _)| cue.outcome);
         Some(Quantity { tokens: start..last + 1, who: Some(person.who), own, ..found.clone() })
     }
 
@@ -405,7 +479,9 @@ impl Finder<'_> {
         match segments.lower(at - 1) {
             "of" => self.lexicon.person(segments, before).is_some_and(|p| !p.many && !p.family),
             "," | "(" => comma_after && (self.lexicon.person(segments, before).is_some_and(|p| !p.many) || segments.tokens[before].capital),
-            "about" | "perhaps" => segments.lower(before) == "of" && at > 2 && self.lexicon.person(segments, at - 3).is_some_and(|p| !p.many),
+            "about" | "perhaps" => {
+                segments.lower(before) == "of" && at > 2 && self.lexicon.person(segments, at - 3).is_some_and(|p| !p.many)
+            }
             _ => false,
         }
     }
@@ -440,7 +516,10 @@ impl Finder<'_> {
     fn may_stand_bare(&self, at: usize, end: usize) -> bool {
         let segments = self.segments;
         let touches = at < end && segments.tokens[at].span.start() == segments.tokens[at - 1].span.end();
-        if at < end && (matches!(segments.lower(at), "%" | "°" | "/" | "x" | "$" | "€" | "percent") || touches && matches!(segments.lower(at), "-" | "'" | ":")) {
+        if at < end
+            && (matches!(segments.lower(at), "%" | "°" | "/" | "x" | "$" | "€" | "percent")
+                || touches && matches!(segments.lower(at), "-" | "'" | ":"))
+        {
             return false;
         }
         self.ends_noun(at, end)
@@ -461,7 +540,17 @@ impl Finder<'_> {
             && self.lexicon.numerals.ordinal(segments.lower(noun)).is_some_and(|n| n > 2)
             && self.lexicon.outcomes.at(segments, noun + 1, end).is_some_and(|(cue, _)| matches!(cue.form, Form::Intransitive))
         {
-            let base = Quantity { tokens: at..noun + 1, min: Some(1), max: Some(1), hedge: None, kind: Kind::One, who: None, own: None, part: false, any_harm: false };
+            let base = Quantity {
+                tokens: at..noun + 1,
+                min: Some(1),
+                max: Some(1),
+                hedge: None,
+                kind: Kind::One,
+                who: None,
+                own: None,
+                part: false,
+                any_harm: false,
+            };
             return Some(base);
         }
         while noun < end.min(at + MODIFIERS + 1) {
@@ -473,7 +562,9 @@ impl Finder<'_> {
                 // The last noun of the phrase is its head: "a police officer", "a border guard".
                 let mut head = noun;
                 let mut who = person;
-                while head + 1 < end && let Some(next) = self.lexicon.person(segments, head + 1).filter(|p| !p.many) {
+                while head + 1 < end
+                    && let Some(next) = self.lexicon.person(segments, head + 1).filter(|p| !p.many)
+                {
                     head += 1;
                     who = if next.who == Who::Unknown { who } else { next };
                     if self.lexicon.person(segments, head).is_some_and(|p| p.many) {
@@ -485,11 +576,28 @@ impl Finder<'_> {
                     return None;
                 }
                 let family = last.family;
-                let base = Quantity { tokens: at..head + 1, min: Some(1), max: Some(1), hedge: None, kind: Kind::One, who: Some(who.who), own: None, part: false, any_harm: false };
+                let base = Quantity {
+                    tokens: at..head + 1,
+                    min: Some(1),
+                    max: Some(1),
+                    hedge: None,
+                    kind: Kind::One,
+                    who: Some(who.who),
+                    own: None,
+                    part: false,
+                    any_harm: false,
+                };
                 if family {
                     // "a family of six": six people.
-                    let number = (segments.lower(head + 1) == "of").then(|| self.lexicon.numerals.number_at(segments, head + 2, end)).flatten()?;
-                    return Some(Quantity { tokens: at..head + 2 + number.1, min: Some(number.0), max: Some(number.0), kind: Kind::Number, ..base });
+                    let number =
+                        (segments.lower(head + 1) == "of").then(|| self.lexicon.numerals.number_at(segments, head + 2, end)).flatten()?;
+                    return Some(Quantity {
+                        tokens: at..head + 2 + number.1,
+                        min: Some(number.0),
+                        max: Some(number.0),
+                        kind: Kind::Number,
+                        ..base
+                    });
                 }
                 // "a boy of about ten", "a girl of twelve years".
                 let mut age = head + 1;

@@ -12,7 +12,9 @@ use crate::data::{self, DataError};
 use crate::report::{CreditRole, Form, Problem, Report};
 use crate::segment::Segments;
 use crate::text::Span;
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use pattern::{Match, Matcher, Patterns};
 use resolve::{Context, Tense, TextDay, Value};
 use serde::{Deserialize, Serialize};
@@ -191,14 +193,23 @@ impl Grammar {
 
 /// The day that a report's relative times count from. `country` is that of the dateline's place, for its time zone.
 ///
-/// Publication is taken by the clock it is stated in. A report that names a translator and a source, or the carrier
+/// A publication time with an offset is put on the clock of the dateline's country where that has one time zone;
+/// otherwise the day stands as stated. A report that names a translator and a source, or the carrier
 /// that it came through, is a republication.
 #[must_use]
-pub fn anchor(report: &Report, _country: Option<&str>) -> AnchorDay {
-    let day = report.published.as_deref().and_then(|published| published.get(..10)).and_then(|day| day.parse().ok());
+pub fn anchor(report: &Report, country: Option<&str>) -> AnchorDay {
+    let stated = report.published.as_deref().and_then(|published| published.get(..10)).and_then(|day| day.parse().ok());
+    let there = country.and_then(zone_of).zip(report.published.as_deref().and_then(|published| published.parse::<Timestamp>().ok()));
+    let day = there.and_then(|(zone, instant)| Some(instant.to_zoned(TimeZone::get(zone).ok()?).date())).or(stated);
     let via = report.credits.iter().any(|c| c.role == CreditRole::Via);
     let republication = via || report.is_translation() && !report.credits.is_empty();
     AnchorDay { day, republication }
+}
+
+/// The time zone of a country that has only one.
+fn zone_of(country: &str) -> Option<&'static str> {
+    let rows = data::table("lexicons/time_zones.tsv").ok()?;
+    rows.iter().find(|row| row.get("country") == country).map(|row| row.get("zone"))
 }
 
 /// Finds and resolves the time expressions of a report.

@@ -81,6 +81,14 @@ fn a_copy_makes_its_relative_times_uncertain() {
 }
 
 #[test]
+fn the_day_is_that_of_the_dateline_s_country() {
+    let mut report = report_of(&["Yesterday they left."]);
+    report.published = Some("2018-02-20T23:30Z".to_owned());
+    let day = |country| anchor(&report, country).day.map(|d| d.to_string()).unwrap_or_default();
+    assert_eq!([day(None), day(Some("IQ")), day(Some("US"))], ["2018-02-20", "2018-02-21", "2018-02-20"]);
+}
+
+#[test]
 fn a_dateline_with_a_day_is_the_anchor() {
     let mut report = report_of(&["BEIRUT, Feb 19 (Wire) - They left on Monday, and met yesterday."]);
     report.published = Some(DAY.to_owned());

@@ -188,7 +188,7 @@ impl Attacher<'_> {
                 at = self.quantities[next].tokens.end;
                 continue;
             }
-            if self.lexicon.role(Role::Stop, segments, at, end).is_some() && !matches!(lower, "reported") {
+            if self.lexicon.role(Role::Stop, segments, at, end).is_some() && lower != "reported" && !(relative && lower == "with") {
                 return None;
             }
             if let Some((cue, used)) =
@@ -271,7 +271,7 @@ impl Attacher<'_> {
         }
         self.quantities.iter().any(|q| q.tokens.start == at)
             || self.lexicon.role(Role::Article, segments, at, self.sentence.end).is_some()
-            || matches!(segments.lower(at), "the" | "them" | "him" | "us" | "me" | "her" | "anyone" | "anybody")
+            || matches!(segments.lower(at), "the" | "them" | "him" | "us" | "me" | "her" | "himself" | "herself" | "themselves" | "itself" | "anyone" | "anybody")
             || self.lexicon.person(segments, at).is_some_and(|p| p.many)
             || segments.tokens[at].kind == TokenKind::Number
     }

@@ -63,6 +63,8 @@ pub(super) enum Form {
     Among,
     /// "the dead included", before the people.
     Includes,
+    /// "fled the scene": the words that begin it mean something else here.
+    Nothing,
 }
 
 /// An outcome word.
@@ -167,6 +169,7 @@ impl Lexicon {
                 "governor" => Form::Governor,
                 "among" => Form::Among,
                 "includes" => Form::Includes,
+                "none" => Form::Nothing,
                 other => return Err(row.error(format!("unknown form {other:?}"))),
             };
             all.outcomes.add(row.get("words"), Cue { outcome, form, hedge: row.get("hedge") == "hedge" });
@@ -191,7 +194,8 @@ impl Lexicon {
         if at >= end {
             return None;
         }
-        self.outcomes.all_at(segments, at, end).find(|(cue, _)| forms.contains(&cue.form))
+        let mut all = self.outcomes.all_at(segments, at, end).take_while(|(cue, _)| cue.form != Form::Nothing);
+        all.find(|(cue, _)| forms.contains(&cue.form))
     }
 
     /// The noun for people at a token.

@@ -115,6 +115,9 @@ impl Finder<'_> {
         let mut who = None;
         for step in noun..end.min(noun + 4) {
             let lower = segments.lower(step);
+            if matches!(lower, "them" | "us" | "those") {
+                return Some(Quantity { tokens: at..step + 1, ..base });
+            }
             if lower == "casualties" || lower == "casualty" || lower == "losses" || lower == "harm" {
                 return Some(Quantity { tokens: at..step + 1, who, any_harm: true, ..base });
             }

@@ -1,7 +1,9 @@
 //! Times: expressions of date, time, duration and set, resolved against the report's dateline or publication day.
 
 mod calendar;
+mod clock;
 mod pattern;
+mod relative;
 mod resolve;
 mod tense;
 #[cfg(test)]

@@ -45,6 +45,10 @@ impl Attacher<'_> {
         out
     }
 
+    fn is(&self, role: Role, at: usize) -> bool {
+        self.lexicon.role(role, self.segments, at, self.sentence.end).is_some()
+    }
+
     fn one(&self, index: usize, quantity: &Quantity, done: &[Attached]) -> Attached {
         let mut found = Attached { part_of: self.part_of(index, done), ..Attached::default() };
         if let Some(cue) = self.governor(quantity.tokens.start) {
@@ -114,8 +118,7 @@ impl Attacher<'_> {
             else {
                 continue;
             };
-            let before = if at > self.sentence.start { segments.lower(at - 1) } else { "" };
-            let passive = matches!(before, "was" | "were" | "been" | "being" | "be" | "is" | "are");
+            let passive = at > self.sentence.start && self.is(Role::Be, at - 1);
             if cue.form == Form::Participle && passive {
                 return None;
             }
@@ -133,7 +136,7 @@ impl Attacher<'_> {
         let start = self.sentence.start;
         let Some(used) = self.lexicon.role(Role::Subset, self.segments, start, self.sentence.end) else { return false };
         let next = start + used;
-        let verb = usize::from(matches!(self.segments.lower(next), "were" | "was" | "are" | "is"));
+        let verb = usize::from(self.is(Role::Be, next));
         self.quantities[first].tokens.start == next + verb
     }
 
@@ -163,7 +166,7 @@ impl Attacher<'_> {
                 at = self.skip_to(at + 1, &[")", "]"])?;
                 continue;
             }
-            if matches!(lower, "-" | "–" | "—") && (segments.lower(at + 1) == "and" || segments.lower(at + 1) == "but") {
+            if matches!(lower, "-" | "–" | "—") && (self.is(Role::Joint, at + 1) || self.is(Role::Stop, at + 1)) {
                 return None;
             }
             if matches!(lower, "," | "-" | "–" | "—") {
@@ -181,14 +184,14 @@ impl Attacher<'_> {
             }
             if let Some(next) = self.quantities.iter().position(|q| q.tokens.start == at) {
                 // Another subject beside this one, or somebody's object.
-                let joined = at > first && matches!(segments.lower(at - 1), "and" | "or" | "," | "plus");
+                let joined = at > first && (self.is(Role::Joint, at - 1) || segments.lower(at - 1) == ",");
                 if auxiliary || !joined || self.quantities[next].own.is_some() {
                     return None;
                 }
                 at = self.quantities[next].tokens.end;
                 continue;
             }
-            if self.lexicon.role(Role::Stop, segments, at, end).is_some() && lower != "reported" && !(relative && lower == "with") {
+            if self.lexicon.role(Role::Stop, segments, at, end).is_some() || !relative && self.is(Role::SoftStop, at) {
                 return None;
             }
             if let Some((cue, used)) =
@@ -207,15 +210,15 @@ impl Attacher<'_> {
                 touching = false;
                 continue;
             }
-            if self.lexicon.role(Role::Auxiliary, segments, at, end).is_some() || lower.ends_with("ly") {
-                auxiliary = auxiliary || !lower.ends_with("ly");
+            if self.lexicon.role(Role::Auxiliary, segments, at, end).is_some() || self.lexicon.is_adverb(lower) {
+                auxiliary = auxiliary || !self.lexicon.is_adverb(lower);
                 at += 1;
                 continue;
             }
-            if lower == "that" && at > first && segments.lower(at - 1) == "and" {
+            if at > first && self.is(Role::Relative, at) && self.is(Role::Joint, at - 1) {
                 return None;
             }
-            if matches!(lower, "who" | "which" | "that" | "whom" | "whose") {
+            if self.is(Role::Relative, at) {
                 relative = true;
             } else if auxiliary {
                 // The auxiliary belonged to another verb.
@@ -225,7 +228,7 @@ impl Attacher<'_> {
                 relative = false;
                 auxiliary = false;
             }
-            if !matches!(lower, "and" | "or" | "more" | "others" | "other" | "alone" | "there") {
+            if !self.is(Role::Joint, at) && !self.is(Role::More, at) {
                 touching = false;
             }
             at += 1;
@@ -237,8 +240,7 @@ impl Attacher<'_> {
     fn skip_aside(&self, at: usize) -> Option<usize> {
         let (segments, end) = (self.segments, self.sentence.end);
         let opens = self.lexicon.role(Role::Subset, segments, at, end).is_some()
-            || matches!(segments.lower(at), "most" | "all" | "some" | "many" | "mostly" | "half" | "both" | "aged")
-            || segments.lower(at) == "one" && segments.lower(at + 1) == "of"
+            || self.is(Role::Aside, at)
             || self.quantities.iter().any(|q| q.tokens.start == at && q.part);
         if !opens {
             return None;
@@ -249,9 +251,7 @@ impl Attacher<'_> {
                 return Some(next + 1);
             }
             // An aside without closing mark ends where the sentence's verb begins.
-            if self.lexicon.role(Role::Auxiliary, segments, next, end).is_some()
-                && !matches!(segments.lower(next), "then" | "later" | "still" | "both")
-            {
+            if self.is(Role::Verb, next) {
                 return Some(next);
             }
             next += 1;
@@ -271,7 +271,7 @@ impl Attacher<'_> {
         }
         self.quantities.iter().any(|q| q.tokens.start == at)
             || self.lexicon.role(Role::Article, segments, at, self.sentence.end).is_some()
-            || matches!(segments.lower(at), "the" | "them" | "him" | "us" | "me" | "her" | "himself" | "herself" | "themselves" | "itself" | "anyone" | "anybody")
+            || self.is(Role::Object, at)
             || self.lexicon.person(segments, at).is_some_and(|p| p.many)
             || segments.tokens[at].kind == TokenKind::Number
     }
@@ -291,10 +291,8 @@ impl Attacher<'_> {
         let previous = index.checked_sub(1)?;
         let (a, b) = (&self.quantities[previous], self.quantities.get(index)?);
         let gap = a.tokens.end..b.tokens.start;
-        (!gap.is_empty()
-            && gap.len() <= 2
-            && gap.clone().all(|at| matches!(self.segments.lower(at), "and" | "or" | "," | "plus" | "as" | "well")))
-        .then_some(previous)
+        (!gap.is_empty() && gap.len() <= 2 && gap.clone().all(|at| self.is(Role::Joint, at) || self.segments.lower(at) == ","))
+            .then_some(previous)
     }
 
     /// The number that this one is a part of, where the words say so.
@@ -363,34 +361,21 @@ impl Attacher<'_> {
     fn toll_frame(&self, start: usize) -> Option<Outcome> {
         let segments = self.segments;
         let last = start.checked_sub(1).filter(|at| *at >= self.sentence.start)?;
-        if !matches!(
-            segments.lower(last),
-            "to" | "at" | "of" | "reached" | "is" | "was" | "stands" | "hits" | "as" | "than" | ":" | "passed" | "now" | "by"
-        ) {
+        if !self.is(Role::TollLink, last) && segments.lower(last) != ":" {
             return None;
         }
         for at in (self.sentence.start.max(start.saturating_sub(22))..start).rev() {
             // "UPDATE 3-Toll" is one token.
-            let glued = segments.lower(at).rsplit_once('-').is_some_and(|(_, last)| last == "toll");
-            if glued {
-                return Some(Outcome::Killed);
+            if let Some((_, last)) = segments.lower(at).rsplit_once('-')
+                && let Some(outcome) = self.lexicon.toll_word(last)
+            {
+                return Some(outcome);
             }
             if matches!(segments.lower(at), ";" | ":") && at != last || self.quantities.iter().any(|q| q.tokens.end == at + 1) {
                 return None;
             }
             if self.lexicon.role(Role::TollNoun, segments, at, self.sentence.end).is_some() {
-                let words = (at..start).map(|n| segments.lower(n));
-                let mut outcome = None;
-                for word in words.take(6) {
-                    outcome = outcome.or(match word {
-                        "toll" | "dead" | "killed" | "deaths" | "martyrs" | "tally" | "fatalities" => Some(Outcome::Killed),
-                        "wounded" | "injured" | "injuries" => Some(Outcome::Injured),
-                        "missing" => Some(Outcome::Missing),
-                        "detained" | "arrested" => Some(Outcome::Detained),
-                        "displaced" => Some(Outcome::Displaced),
-                        _ => None,
-                    });
-                }
+                let outcome = (at..start.min(at + 6)).find_map(|n| self.lexicon.toll_word(segments.lower(n)));
                 // "put the number at 17": of what was told before.
                 return outcome.or(self.previous);
             }

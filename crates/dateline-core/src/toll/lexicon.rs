@@ -38,6 +38,17 @@ impl<T: Copy> Phrases<T> {
             .map(|(words, meaning)| (*meaning, words.len()))
     }
 
+    /// The meanings of a phrase of one word.
+    pub(super) fn words(&self, word: &str) -> impl Iterator<Item = T> + '_ {
+        let entries = self.by_first.get(word).map_or(&[][..], Vec::as_slice);
+        entries.iter().filter(|(words, _)| words.len() == 1).map(|(_, meaning)| *meaning)
+    }
+
+    /// The meaning of a phrase of one word.
+    pub(super) fn word(&self, word: &str) -> Option<T> {
+        self.words(word).next()
+    }
+
     /// The longest phrase at a token.
     pub(super) fn at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Option<(T, usize)> {
         self.all_at(segments, at, end).next()
@@ -63,6 +74,8 @@ pub(super) enum Form {
     Among,
     /// "the dead included", before the people.
     Includes,
+    /// "toll", "the dead", before their number.
+    Toll,
     /// "fled the scene": the words that begin it mean something else here.
     Nothing,
 }
@@ -97,6 +110,62 @@ vocabulary! {
         Subset = "subset",
         /// Says which number this one is a part of.
         SubsetOf = "subset_of",
+        /// Forms of "be".
+        Be = "be",
+        /// Verbs that begin what is said of the people.
+        Verb = "verb",
+        /// Joins the items of a list.
+        Joint = "joint",
+        /// Opens a clause about the people.
+        Relative = "relative",
+        /// Opens an aside about some of the people.
+        Aside = "aside",
+        /// What a deed is done to.
+        Object = "object",
+        /// Stands between a toll and its number.
+        TollLink = "toll_link",
+        /// Ends the clause, but not inside a relative one.
+        SoftStop = "soft_stop",
+        /// Nobody, with no noun after it.
+        Nobody = "nobody",
+        /// Nobody, with or without a noun.
+        NoneAlone = "none_alone",
+        /// Opens a noun phrase of known people.
+        Determiner = "determiner",
+        /// Stands for people.
+        Pronoun = "pronoun",
+        /// People killed or injured, in one word.
+        Harm = "harm",
+        /// Before the first number of a range.
+        RangeOpener = "range_opener",
+        /// Between the numbers of a range that was opened.
+        RangeInner = "range_inner",
+        /// Between the numbers of a range.
+        RangeJoint = "range_joint",
+        /// May stand before a number.
+        Opener = "opener",
+        /// May stand between such a word and the number.
+        OpenerAdjective = "opener_adjective",
+        /// Before a number that counts no people.
+        Label = "label",
+        /// After a number that counts no people.
+        Measure = "measure",
+        /// Further people.
+        More = "more",
+        /// Further people, as a noun.
+        Others = "others",
+        /// Words for a number that need no noun.
+        VagueAlone = "vague_alone",
+        /// The preposition of a part.
+        Of = "of",
+        /// The indefinite article.
+        Indefinite = "indefinite",
+        /// The definite article.
+        Definite = "definite",
+        /// Before an age.
+        AgeAdverb = "age_adverb",
+        /// Endings of adverbs.
+        AdverbEnding = "adverb_ending",
         /// Ends the clause.
         Stop = "stop",
         /// Somebody speaks.
@@ -129,6 +198,7 @@ pub(super) struct Lexicon {
     people_by_modifier: HashMap<&'static str, (Who, Vec<&'static str>)>,
     pub(super) outcomes: Phrases<Cue>,
     roles: Phrases<Role>,
+    adverb_endings: Vec<&'static str>,
 }
 
 impl Lexicon {
@@ -169,6 +239,7 @@ impl Lexicon {
                 "governor" => Form::Governor,
                 "among" => Form::Among,
                 "includes" => Form::Includes,
+                "toll" => Form::Toll,
                 "none" => Form::Nothing,
                 other => return Err(row.error(format!("unknown form {other:?}"))),
             };
@@ -176,6 +247,9 @@ impl Lexicon {
         }
         for row in rows("lexicons/toll_words.tsv")? {
             let role = Role::from_word(row.get("kind")).ok_or_else(|| row.error("unknown kind"))?;
+            if role == Role::AdverbEnding {
+                all.adverb_endings.push(row.get("words"));
+            }
             all.roles.add(row.get("words"), role);
         }
         Ok(all)
@@ -196,6 +270,15 @@ impl Lexicon {
         }
         let mut all = self.outcomes.all_at(segments, at, end).take_while(|(cue, _)| cue.form != Form::Nothing);
         all.find(|(cue, _)| forms.contains(&cue.form))
+    }
+
+    /// The outcome that a word names in a toll's frame: "toll", "dead", "wounded".
+    pub(super) fn toll_word(&self, word: &str) -> Option<Outcome> {
+        self.outcomes.words(word).find(|cue| cue.form == Form::Toll).map(|cue| cue.outcome)
+    }
+
+    pub(super) fn is_adverb(&self, word: &str) -> bool {
+        self.adverb_endings.iter().any(|ending| word.ends_with(ending))
     }
 
     /// The noun for people at a token.

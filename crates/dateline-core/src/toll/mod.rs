@@ -2,6 +2,7 @@
 
 mod attach;
 mod lexicon;
+mod noun;
 mod policy;
 mod quantity;
 #[cfg(test)]
@@ -154,7 +155,7 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
         let attacher = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities, previous };
         let attached = attacher.all();
         let whole = if runs_over_a_period(lexicon, segments, sentence, times) { Scope::Cumulative } else { Scope::Total };
-        add(&mut counts, segments, &quantities, &attached, &attacher.lists(&attached), whole);
+        add(&mut counts, lexicon, segments, &quantities, &attached, &attacher.lists(&attached), whole);
     }
     counts
 }
@@ -163,6 +164,7 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
 /// before them, and they are its parts. `whole` is the scope of what is no part.
 fn add(
     counts: &mut Vec<Count>,
+    lexicon: &Lexicon,
     segments: &Segments<'_>,
     quantities: &[Quantity],
     attached: &[Attached],
@@ -193,7 +195,7 @@ fn add(
         index_of[at] = Some(counts.len());
         // "three more died": more of those told before.
         let more = quantity.kind == Kind::Number
-            && segments.lower(quantity.tokens.end - 1) == "more"
+            && lexicon.role(Role::More, segments, quantity.tokens.end - 1, quantity.tokens.end).is_some()
             && counts.iter().any(|c| Some(c.outcome) == attached[at].outcome && c.scope == Scope::Total);
         let is_part = is_part || more;
         for outcome in outcomes {

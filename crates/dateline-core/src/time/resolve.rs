@@ -164,7 +164,8 @@ pub(super) fn resolve(found: &Match, rules: &[Rule], context: &Context) -> Optio
         }
         "year_to_date" => {
             let year = Value::year(i32::from(context.anchor?.year()), Basis::Doc)?;
-            Value { edtf: Some(Edtf::Between(year.edtf_start(), None)), to: None, ..year }
+            let first = year.from.map(|day| day.to_string());
+            Value { edtf: Some(Edtf::Between(first, None)), to: None, ..year }
         }
         "range" => between(&child(0)?, &child(1)?)?,
         "range_days" => range_days(&slot, context)?,

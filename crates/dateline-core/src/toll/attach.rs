@@ -10,6 +10,9 @@ use std::ops::Range;
 /// How far from a number what happened to its people may stand, in tokens.
 const REACH: usize = 30;
 
+/// Longest list of people, and how many numbers back the one that a part belongs to may stand.
+const LIST: usize = 20;
+
 /// What a number turned out to be.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Attached {
@@ -43,6 +46,16 @@ impl Attacher<'_> {
             out.push(found);
         }
         out
+    }
+
+    /// The number that begins at a token.
+    fn starting(&self, at: usize) -> Option<usize> {
+        self.quantities.binary_search_by_key(&at, |q| q.tokens.start).ok()
+    }
+
+    /// Whether a number ends before token `at`.
+    fn ending(&self, at: usize) -> bool {
+        self.quantities.binary_search_by_key(&at, |q| q.tokens.end).is_ok()
     }
 
     fn is(&self, role: Role, at: usize) -> bool {
@@ -130,7 +143,7 @@ impl Attacher<'_> {
     /// Whether the sentence begins with "among them" or the like, right before this number or the list it stands in.
     fn opens_with_parts(&self, index: usize) -> bool {
         let mut first = index;
-        while self.coordinated(first).is_some() {
+        while first + LIST > index && self.coordinated(first).is_some() {
             first -= 1;
         }
         let start = self.sentence.start;
@@ -182,7 +195,7 @@ impl Attacher<'_> {
                 at += 1;
                 continue;
             }
-            if let Some(next) = self.quantities.iter().position(|q| q.tokens.start == at) {
+            if let Some(next) = self.starting(at) {
                 // Another subject beside this one, or somebody's object.
                 let joined = at > first && (self.is(Role::Joint, at - 1) || segments.lower(at - 1) == ",");
                 if auxiliary || !joined || self.quantities[next].own.is_some() {
@@ -241,7 +254,7 @@ impl Attacher<'_> {
         let (segments, end) = (self.segments, self.sentence.end);
         let opens = self.lexicon.role(Role::Subset, segments, at, end).is_some()
             || self.is(Role::Aside, at)
-            || self.quantities.iter().any(|q| q.tokens.start == at && q.part);
+            || self.starting(at).is_some_and(|next| self.quantities[next].part);
         if !opens {
             return None;
         }
@@ -269,7 +282,7 @@ impl Attacher<'_> {
         if at >= self.sentence.end {
             return false;
         }
-        self.quantities.iter().any(|q| q.tokens.start == at)
+        self.starting(at).is_some()
             || self.lexicon.role(Role::Article, segments, at, self.sentence.end).is_some()
             || self.is(Role::Object, at)
             || self.lexicon.person(segments, at).is_some_and(|p| p.many)
@@ -279,7 +292,7 @@ impl Attacher<'_> {
     /// Whether the people of a number, or of the list it opens, are those who speak: "two medics said".
     fn speaks(&self, index: usize) -> bool {
         let mut last = index;
-        while last + 1 < self.quantities.len() && self.coordinated(last + 1).is_some() {
+        while last < index + LIST && self.coordinated(last + 1).is_some() {
             last += 1;
         }
         let at = self.quantities[last].tokens.end;
@@ -300,13 +313,13 @@ impl Attacher<'_> {
         let quantity = &self.quantities[index];
         let segments = self.segments;
         let parent = || {
-            (0..index).rev().find(|at| {
+            (0..index).rev().take(LIST).find(|at| {
                 let other = &self.quantities[*at];
                 done[*at].part_of.is_none() && other.kind != Kind::None && (done[*at].outcome.is_some() || other.own.is_some())
             })
         };
         if quantity.part {
-            return parent().or_else(|| (0..index).rev().find(|at| done[*at].part_of.is_none()));
+            return parent().or_else(|| (0..index).rev().take(LIST).find(|at| done[*at].part_of.is_none()));
         }
         // "including", "among them" right before, or before a list that this one stands in.
         let start = quantity.tokens.start;
@@ -337,7 +350,7 @@ impl Attacher<'_> {
             let adjacent = other.tokens.end == opener;
             // "Five dead, her neighbour counts": a list of parts ends with a mark.
             let mut last = index;
-            while self.coordinated(last + 1).is_some() {
+            while last < index + LIST && self.coordinated(last + 1).is_some() {
                 last += 1;
             }
             let after = self.quantities[last].tokens.end;
@@ -371,7 +384,7 @@ impl Attacher<'_> {
             {
                 return Some(outcome);
             }
-            if matches!(segments.lower(at), ";" | ":") && at != last || self.quantities.iter().any(|q| q.tokens.end == at + 1) {
+            if matches!(segments.lower(at), ";" | ":") && at != last || self.ending(at + 1) {
                 return None;
             }
             if self.lexicon.role(Role::TollNoun, segments, at, self.sentence.end).is_some() {
@@ -430,6 +443,7 @@ pub(super) fn inherited(quantities: &[Quantity], attached: &[Attached], index: u
     }
     (0..index)
         .rev()
+        .take(LIST)
         .find(|at| attached[*at].outcome.is_some() && attached[*at].part_of.is_none())
         .and_then(|at| quantities[at].who)
         .unwrap_or(Who::Unknown)

@@ -146,24 +146,42 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
     let taken: Vec<Range<usize>> = times.iter().map(|t| segments.tokens_in(t.span)).filter(|range| !range.is_empty()).collect();
     let finder = Finder { lexicon, segments, taken: &taken };
     let mut counts: Vec<Count> = Vec::new();
+    let mut totals = Totals::default();
     for sentence in &segments.sentences {
         let quantities = finder.all(&sentence.tokens);
         if quantities.is_empty() {
             continue;
         }
-        let previous = counts.iter().rfind(|c| c.scope == Scope::Total).map(|c| c.outcome);
+        let previous = totals.newest;
         let attacher = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities, previous };
         let attached = attacher.all();
         let whole = if runs_over_a_period(lexicon, segments, sentence, times) { Scope::Cumulative } else { Scope::Total };
-        add(&mut counts, lexicon, segments, &quantities, &attached, &attacher.lists(&attached), whole);
+        add((&mut counts, &mut totals), lexicon, segments, &quantities, &attached, &attacher.lists(&attached), whole);
     }
     counts
+}
+
+/// The last total of each outcome so far, by its index.
+#[derive(Debug, Default)]
+struct Totals {
+    last: BTreeMap<Outcome, usize>,
+    newest: Option<Outcome>,
+}
+
+impl Totals {
+    fn push(&mut self, counts: &mut Vec<Count>, count: Count) {
+        if count.scope == Scope::Total {
+            self.last.insert(count.outcome, counts.len());
+            self.newest = Some(count.outcome);
+        }
+        counts.push(count);
+    }
 }
 
 /// Turns the numbers of one sentence into counts. `lists` are runs of people without a number for all: their sum goes
 /// before them, and they are its parts. `whole` is the scope of what is no part.
 fn add(
-    counts: &mut Vec<Count>,
+    (counts, totals): (&mut Vec<Count>, &mut Totals),
     lexicon: &Lexicon,
     segments: &Segments<'_>,
     quantities: &[Quantity],
@@ -175,11 +193,12 @@ fn add(
     let mut index_of: Vec<Option<usize>> = vec![None; quantities.len()];
     let mut sum_of: Vec<Option<usize>> = vec![None; quantities.len()];
     for (at, quantity) in quantities.iter().enumerate() {
-        if let Some((_, last)) = lists.iter().find(|(first, _)| *first == at)
+        if let Ok(list) = lists.binary_search_by_key(&at, |(first, _)| *first)
+            && let Some((_, last)) = lists.get(list)
             && let Some(outcome) = attached[at].outcome
         {
             sum_of[at..=*last].fill(Some(counts.len()));
-            counts.push(sum(segments, &quantities[at..=*last], outcome, whole));
+            totals.push(counts, sum(segments, &quantities[at..=*last], outcome, whole));
         }
         let outcomes: &[Outcome] = match attached[at].outcome {
             _ if quantity.any_harm => &[Outcome::Killed, Outcome::Injured],
@@ -196,18 +215,14 @@ fn add(
         // "three more died": more of those told before.
         let more = quantity.kind == Kind::Number
             && lexicon.role(Role::More, segments, quantity.tokens.end - 1, quantity.tokens.end).is_some()
-            && counts.iter().any(|c| Some(c.outcome) == attached[at].outcome && c.scope == Scope::Total);
+            && attached[at].outcome.is_some_and(|outcome| totals.last.contains_key(&outcome));
         let is_part = is_part || more;
         for outcome in outcomes {
             let parent = sum_of[at].or_else(|| attached[at].part_of.and_then(|parent| sum_of[parent].or(index_of[parent])));
-            let earlier = || {
-                counts.iter().rposition(|c| {
-                    c.outcome == *outcome && c.scope == Scope::Total && c.span.start() < segments.span_of(quantity.tokens.clone()).start()
-                })
-            };
+            let earlier = || totals.last.get(outcome).copied();
             let of = if is_part { parent.or_else(earlier) } else { None };
             let hedge = quantity.hedge.clone().or_else(|| attached[at].hedge.map(|(from, to)| from..to));
-            counts.push(Count {
+            let count = Count {
                 span: segments.span_of(quantity.tokens.clone()),
                 outcome: *outcome,
                 who: quantity.who.unwrap_or_else(|| attach::inherited(quantities, attached, at)),
@@ -216,7 +231,8 @@ fn add(
                 scope: if is_part { Scope::Subset } else { whole },
                 of,
                 hedge: hedge.map(|range| segments.span_of(range)),
-            });
+            };
+            totals.push(counts, count);
         }
     }
 }
@@ -241,7 +257,11 @@ fn sum(segments: &Segments<'_>, list: &[Quantity], outcome: Outcome, scope: Scop
 
 /// Whether the numbers of a sentence run over a period: "since 2014", "so far this year".
 fn runs_over_a_period(lexicon: &Lexicon, segments: &Segments<'_>, sentence: &Sentence, times: &[Time]) -> bool {
-    let open = times.iter().any(|t| sentence.span.contains(t.span) && t.edtf.as_deref().is_some_and(|e| e.ends_with("/..")));
+    let first = times.partition_point(|t| t.span.start() < sentence.span.start());
+    let open = times[first..]
+        .iter()
+        .take_while(|t| t.span.start() < sentence.span.end())
+        .any(|t| t.edtf.as_deref().is_some_and(|e| e.ends_with("/..")));
     let has = |role| sentence.tokens.clone().any(|at| lexicon.role(role, segments, at, sentence.tokens.end).is_some());
     open || has(Role::Cumulative) && has(Role::Recorded)
 }

@@ -446,5 +446,7 @@ pub(super) fn inherited(quantities: &[Quantity], attached: &[Attached], index: u
         .take(LIST)
         .find(|at| attached[*at].outcome.is_some() && attached[*at].part_of.is_none())
         .and_then(|at| quantities[at].who)
+        // What people do is shared, sex and age are not.
+        .filter(|who| !matches!(who, Who::Man | Who::Woman | Who::Child | Who::Mixed))
         .unwrap_or(Who::Unknown)
 }

@@ -152,6 +152,10 @@ vocabulary! {
         Measure = "measure",
         /// Further people.
         More = "more",
+        /// More of those told before.
+        Increment = "increment",
+        /// Before ages.
+        AgeLabel = "age_label",
         /// Further people, as a noun.
         Others = "others",
         /// Words for a number that need no noun.

@@ -16,6 +16,7 @@ use crate::segment::{Segments, Sentence};
 use crate::text::Span;
 use crate::time::Time;
 use attach::{Attached, Attacher};
+use jiff::civil::Date;
 use lexicon::{Lexicon, Role};
 use quantity::{Finder, Kind, Quantity};
 use serde::{Deserialize, Serialize};
@@ -147,6 +148,7 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
     let finder = Finder { lexicon, segments, taken: &taken };
     let mut counts: Vec<Count> = Vec::new();
     let mut totals = Totals::default();
+    let published: Option<Date> = report.published.as_deref().and_then(|day| day.get(..10)).and_then(|day| day.parse().ok());
     for sentence in &segments.sentences {
         let quantities = finder.all(&sentence.tokens);
         if quantities.is_empty() {
@@ -155,7 +157,7 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
         let previous = totals.newest;
         let attacher = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities, previous };
         let attached = attacher.all();
-        let whole = if runs_over_a_period(lexicon, segments, sentence, times) { Scope::Cumulative } else { Scope::Total };
+        let whole = if runs_over_a_period(lexicon, segments, sentence, times, published) { Scope::Cumulative } else { Scope::Total };
         add((&mut counts, &mut totals), lexicon, segments, &quantities, &attached, &attacher.lists(&attached), whole);
     }
     counts
@@ -214,7 +216,7 @@ fn add(
         index_of[at] = Some(counts.len());
         // "three more died": more of those told before.
         let more = quantity.kind == Kind::Number
-            && lexicon.role(Role::More, segments, quantity.tokens.end - 1, quantity.tokens.end).is_some()
+            && lexicon.role(Role::Increment, segments, quantity.tokens.end - 1, quantity.tokens.end).is_some()
             && attached[at].outcome.is_some_and(|outcome| totals.last.contains_key(&outcome));
         let is_part = is_part || more;
         for outcome in outcomes {
@@ -255,13 +257,19 @@ fn sum(segments: &Segments<'_>, list: &[Quantity], outcome: Outcome, scope: Scop
     }
 }
 
+/// Whether a period began so lately that it is one event still going on ("since Saturday"), not a record.
+fn recent(time: &Time, published: Option<Date>) -> bool {
+    let from: Option<Date> = time.from.as_deref().and_then(|day| day.parse().ok());
+    published.zip(from).and_then(|(day, from)| from.until(day).ok()).is_some_and(|since| since.get_days() < 14)
+}
+
 /// Whether the numbers of a sentence run over a period: "since 2014", "so far this year".
-fn runs_over_a_period(lexicon: &Lexicon, segments: &Segments<'_>, sentence: &Sentence, times: &[Time]) -> bool {
+fn runs_over_a_period(lexicon: &Lexicon, segments: &Segments<'_>, sentence: &Sentence, times: &[Time], published: Option<Date>) -> bool {
     let first = times.partition_point(|t| t.span.start() < sentence.span.start());
     let open = times[first..]
         .iter()
         .take_while(|t| t.span.start() < sentence.span.end())
-        .any(|t| t.edtf.as_deref().is_some_and(|e| e.ends_with("/..")));
+        .any(|t| t.edtf.as_deref().is_some_and(|e| e.ends_with("/..")) && !recent(t, published));
     let has = |role| sentence.tokens.clone().any(|at| lexicon.role(role, segments, at, sentence.tokens.end).is_some());
     open || has(Role::Cumulative) && has(Role::Recorded)
 }

@@ -7,6 +7,9 @@ use super::quantity::{Finder, Kind, MODIFIERS, Quantity};
 use crate::segment::TokenKind;
 use std::ops::Range;
 
+/// How far back a list of ages is looked for, in tokens.
+const AGES: usize = 8;
+
 impl Finder<'_> {
     /// Reads on from the number to what is counted; `None` where that is no people.
     pub(super) fn with_noun(&self, base: Quantity, from: usize, sentence: &Range<usize>) -> Option<Quantity> {
@@ -183,6 +186,17 @@ impl Finder<'_> {
     /// Whether a bare number is somebody's age: "a man of 70", "her son, 16,", "Jasim, 61,".
     pub(super) fn is_age(&self, at: usize, end: usize) -> bool {
         let segments = self.segments;
+        // "ages 19, 21 and 22": a list of ages.
+        let first = at.saturating_sub(AGES);
+        let listed = (first..at).rev().take_while(|n| {
+            segments.tokens[*n].kind == TokenKind::Number
+                || segments.lower(*n) == ","
+                || self.is(Role::Joint, *n)
+                || self.is(Role::AgeLabel, *n)
+        });
+        if listed.into_iter().any(|n| self.is(Role::AgeLabel, n)) {
+            return true;
+        }
         let Some(before) = at.checked_sub(2) else { return false };
         let comma_after = at + 1 >= end || matches!(segments.lower(at + 1), "," | ")" | "." | ";");
         if self.is(Role::Of, at - 1) {

@@ -18,6 +18,7 @@ pub mod incident;
 pub mod language;
 pub mod lineage;
 pub mod number;
+pub mod numerals;
 pub mod origin;
 pub mod place;
 pub mod reading;

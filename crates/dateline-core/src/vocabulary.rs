@@ -9,6 +9,7 @@ macro_rules! vocabulary {
 
         impl $name {
             /// Every word of the vocabulary, in its order.
+            #[allow(dead_code, reason = "a vocabulary inside a stage may not need all of it")]
             pub const ALL: &'static [Self] = &[$(Self::$item),+];
 
             /// The word as the contract writes it.

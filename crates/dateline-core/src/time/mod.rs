@@ -1,10 +1,29 @@
 //! Times: expressions of date, time, duration and set, resolved against the report's dateline or publication day.
 
-use crate::data::DataError;
-use crate::report::{Problem, Report};
+mod calendar;
+mod clock;
+mod pattern;
+mod relative;
+mod resolve;
+mod tense;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use crate::data::{self, DataError};
+use crate::report::{CreditRole, Form, Problem, Report};
 use crate::segment::Segments;
 use crate::text::Span;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use pattern::{Match, Matcher, Patterns};
+use resolve::{Context, Tense, TextDay, Value};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use tense::Lexicon;
+use words::Words;
 
 vocabulary! {
     /// TIMEX3 type.
@@ -96,11 +115,46 @@ impl<S> Time<S> {
 
 /// What relative times of a report are resolved against.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct AnchorDay;
+pub struct AnchorDay {
+    /// The report's day; `None` where neither page nor input says when it was published.
+    day: Option<Date>,
+    /// Whether that day is a copy's or translation's, whose original is not held.
+    republication: bool,
+}
 
-/// Rules of the time stage.
+/// Rules of the time stage, by language.
 #[derive(Debug, Default)]
-pub struct Rules;
+pub struct Rules {
+    languages: BTreeMap<&'static str, Grammar>,
+}
+
+/// The rules and words of one language.
+#[derive(Debug)]
+struct Grammar {
+    words: Words,
+    patterns: Patterns,
+    rules: Vec<Rule>,
+    tense: Lexicon,
+}
+
+/// One line of the table: what a match means.
+#[derive(Debug)]
+struct Rule {
+    make: &'static str,
+    constants: Vec<(&'static str, i32)>,
+}
+
+impl Rule {
+    fn constant(&self, name: &str) -> Option<i32> {
+        self.constants.iter().find(|(of, _)| *of == name).map(|(_, value)| *value)
+    }
+}
+
+/// Languages with a table of their own.
+const LANGUAGES: &[(&str, &str)] = &[("en", "rules/time_en.tsv")];
+
+/// Groups of rules whose matches are times by themselves, the longest match first.
+const GROUPS: &[&str] = &["span", "part", "moment", "clock", "date", "length", "set"];
 
 impl Rules {
     /// The bundled ones.
@@ -108,24 +162,179 @@ impl Rules {
     /// # Errors
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
-        Ok(Self)
+        let mut languages = BTreeMap::new();
+        for (code, table) in LANGUAGES {
+            languages.insert(*code, Grammar::bundled(code, table)?);
+        }
+        Ok(Self { languages })
+    }
+
+    fn of(&self, language: Option<&str>) -> Option<&Grammar> {
+        let code = language?;
+        self.languages.get(code.split('-').next().unwrap_or(code))
+    }
+}
+
+impl Grammar {
+    fn bundled(language: &'static str, table: &'static str) -> Result<Self, DataError> {
+        let mut patterns = Patterns::default();
+        let mut rules = Vec::new();
+        for row in data::table(table)? {
+            patterns.add(row.get("group"), row.get("pattern")).map_err(|message| row.error(message))?;
+            let mut constants = Vec::new();
+            for part in row.get("with").split_whitespace() {
+                let (name, value) = part.split_once('=').ok_or_else(|| row.error("a constant without ="))?;
+                constants.push((name, value.parse().map_err(|_| row.error("a constant that is no whole number"))?));
+            }
+            rules.push(Rule { make: row.get("make"), constants });
+        }
+        patterns.finish().map_err(|message| DataError::Line { file: table.to_owned(), line: 0, message })?;
+        Ok(Self { words: Words::bundled(language)?, patterns, rules, tense: Lexicon::bundled(language)? })
     }
 }
 
 /// The day that a report's relative times count from. `country` is that of the dateline's place, for its time zone.
+///
+/// A publication time with an offset is put on the clock of the dateline's country where that has one time zone;
+/// otherwise the day stands as stated. A report that names a translator and a source, or the carrier
+/// that it came through, is a republication.
 #[must_use]
-pub fn anchor(_report: &Report, _country: Option<&str>) -> AnchorDay {
-    AnchorDay
+pub fn anchor(report: &Report, country: Option<&str>) -> AnchorDay {
+    let stated = report.published.as_deref().and_then(|published| published.get(..10)).and_then(|day| day.parse().ok());
+    let there = country.and_then(zone_of).zip(report.published.as_deref().and_then(|published| published.parse::<Timestamp>().ok()));
+    let day = there.and_then(|(zone, instant)| Some(instant.to_zoned(TimeZone::get(zone).ok()?).date())).or(stated);
+    let via = report.credits.iter().any(|c| c.role == CreditRole::Via);
+    let republication = via || report.is_translation() && !report.credits.is_empty();
+    AnchorDay { day, republication }
+}
+
+/// The time zone of a country that has only one.
+fn zone_of(country: &str) -> Option<&'static str> {
+    let rows = data::table("lexicons/time_zones.tsv").ok()?;
+    rows.iter().find(|row| row.get("country") == country).map(|row| row.get("zone"))
 }
 
 /// Finds and resolves the time expressions of a report.
+///
+/// A dateline with a day of its own moves the anchor to that day. Times whose words lie after the report's day in a
+/// sentence of the past are kept without value, and a problem says so.
 #[must_use]
-pub fn recognise(
-    _report: &Report,
-    _segments: &Segments<'_>,
-    _anchor: &AnchorDay,
-    _rules: &Rules,
-    _problems: &mut Vec<Problem>,
-) -> Vec<Time> {
-    Vec::new()
+pub fn recognise(report: &Report, segments: &Segments<'_>, anchor: &AnchorDay, rules: &Rules, problems: &mut Vec<Problem>) -> Vec<Time> {
+    let Some(grammar) = rules.of(report.language.as_deref()) else { return Vec::new() };
+    let live = report.form == Some(Form::LiveBlog);
+    let mut reader = Reader {
+        grammar,
+        segments,
+        anchor: anchor.clone(),
+        dateline: false,
+        text: None,
+        near: None,
+        latest: anchor.day,
+        live,
+        paragraph_start: 0,
+    };
+    let mut times: Vec<Time> = Vec::new();
+    let mut paragraph = usize::MAX;
+    for sentence in &segments.sentences {
+        if sentence.paragraph != paragraph {
+            paragraph = sentence.paragraph;
+            reader.near = None;
+            reader.paragraph_start = sentence.tokens.start;
+        }
+        let matcher = Matcher::new(segments, &grammar.words, sentence.tokens.start);
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            let Some((found, value, past)) = reader.time_at(&matcher, at, &sentence.tokens) else {
+                at += 1;
+                continue;
+            };
+            let words = without_possessive(segments.span_of(found.start..found.end), segments.body);
+            let in_dateline = report.dateline.is_some_and(|d| {
+                d.contains(words) || d.end() <= words.start() && words.start() - d.end() <= 3 && value.precision == TimePrecision::Day
+            });
+            times.push(reader.finish(value, words, in_dateline, past, problems));
+            at = found.end.max(at + 1);
+        }
+    }
+    times
+}
+
+/// A span without the ending of a possessive at its end.
+fn without_possessive(span: Span, body: &str) -> Span {
+    let words = span.of(body);
+    let kept = ["'s", "\u{2019}s"].iter().find_map(|ending| words.strip_suffix(ending)).unwrap_or(words);
+    Span::new(span.start(), span.start() + kept.len())
+}
+
+struct Reader<'a> {
+    grammar: &'a Grammar,
+    segments: &'a Segments<'a>,
+    anchor: AnchorDay,
+    dateline: bool,
+    text: Option<TextDay>,
+    near: Option<TextDay>,
+    latest: Option<Date>,
+    live: bool,
+    paragraph_start: usize,
+}
+
+impl Reader<'_> {
+    fn time_at(&self, matcher: &Matcher<'_>, at: usize, sentence: &Range<usize>) -> Option<(Match, Value, bool)> {
+        if !self.grammar.patterns.can_begin(matcher, at, sentence.end) {
+            return None;
+        }
+        let mut all: Vec<Match> =
+            GROUPS.iter().filter_map(|group| self.grammar.patterns.longest(group, matcher, at, sentence.end)).collect();
+        // Stable: of equally long ones the group named first.
+        all.sort_by_key(|found| std::cmp::Reverse(found.end));
+        all.into_iter().find_map(|found| {
+            let tense = self.grammar.tense.tense(self.segments, sentence.clone(), found.start..found.end);
+            let entry = self.live || found.start == self.paragraph_start;
+            let context = Context { anchor: self.anchor.day, text: self.text, near: self.near, tense, latest: self.latest, entry };
+            resolve::resolve(&found, &self.grammar.rules, &context).map(|value| (found, value, tense == Tense::Past))
+        })
+    }
+
+    fn finish(&mut self, value: Value, span: Span, in_dateline: bool, past: bool, problems: &mut Vec<Problem>) -> Time {
+        if in_dateline && let Some(day) = value.from {
+            let published = self.anchor.day;
+            self.anchor.day = Some(day);
+            self.dateline = true;
+            // A corrected or delayed report keeps its old dateline.
+            let few = |p: &Date| *p >= day && calendar::shift(day, 3, calendar::DAY).is_some_and(|last| *p <= last);
+            self.latest = published.filter(few).or(Some(day));
+        }
+        let republication = self.anchor.republication;
+        let anchor = value.basis.label(self.dateline && !in_dateline, republication);
+        let mut time = Time {
+            span,
+            kind: value.kind,
+            value: value.value,
+            edtf: value.edtf.map(|edtf| edtf.marked(anchor == Anchor::Republication, value.about)),
+            from: value.from.map(|d| d.to_string()),
+            to: value.to.map(|d| d.to_string()),
+            precision: value.precision,
+            anchor,
+        };
+        if let (Some(from), Some(to)) = (value.from, value.to)
+            && value.precision <= TimePrecision::Day
+            && !in_dateline
+        {
+            let day = TextDay { from, to, basis: value.basis };
+            self.text = Some(day);
+            self.near = Some(day);
+        }
+        let after = value.absolute && past && self.anchor.day.zip(value.from).is_some_and(|(anchor, from)| from > anchor);
+        if after {
+            problems.push(Problem::new(
+                "time",
+                format!(
+                    "\u{201C}{}\u{201D} lies after the report's own day, but the sentence tells the past.",
+                    span.of(self.segments.body)
+                ),
+            ));
+            (time.edtf, time.value, time.from, time.to) = (None, None, None, None);
+        }
+        time
+    }
 }

@@ -1,0 +1,83 @@
+//! Whether the words around a time tell the past or the future, from cue words (`lexicons/time_tense.tsv`): the
+//! nearest cue before the time in its sentence decides, else the nearest one after it.
+
+use super::resolve::Tense;
+use crate::data::{self, DataError};
+use crate::segment::{Segments, TokenKind};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Cue words of one language.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    words: HashMap<&'static str, Tense>,
+    /// Endings of verbs in the past, and words with such an ending that are none.
+    past_endings: Vec<&'static str>,
+    exceptions: HashMap<&'static str, ()>,
+    /// Prepositions that put the time right after them ahead.
+    future_before: Vec<&'static str>,
+    /// Words after which a verb form tells no past: "to", "be".
+    unfinished: Vec<&'static str>,
+    modals: Vec<&'static str>,
+    /// Words that make a modal tell the past: "have".
+    perfect: Vec<&'static str>,
+}
+
+/// How far a cue reaches, in tokens.
+const REACH: usize = 25;
+
+impl Lexicon {
+    pub(super) fn bundled(language: &str) -> Result<Self, DataError> {
+        let mut all = Self::default();
+        for row in data::table("lexicons/time_tense.tsv")?.into_iter().filter(|row| row.get("language") == language) {
+            let word = row.get("word");
+            match row.get("cue") {
+                "past" => _ = all.words.insert(word, Tense::Past),
+                "future" => _ = all.words.insert(word, Tense::Future),
+                "past_ending" => all.past_endings.push(word),
+                "unfinished" => all.unfinished.push(word),
+                "modal" => all.modals.push(word),
+                "perfect" => all.perfect.push(word),
+                "future_before" => all.future_before.push(word),
+                "none" => _ = all.exceptions.insert(word, ()),
+                other => return Err(row.error(format!("unknown cue {other:?}"))),
+            }
+        }
+        Ok(all)
+    }
+
+    fn cue(&self, segments: &Segments<'_>, at: usize) -> Option<Tense> {
+        let lower = segments.lower(at);
+        let before = if at > 0 { segments.lower(at - 1) } else { "" };
+        // An infinitive or a passive with "be" tells no past; the verb that governs it does.
+        if self.unfinished.contains(&before) {
+            return None;
+        }
+        // "may have left" tells the past, "may leave" what lies ahead.
+        if self.modals.contains(&lower) {
+            let past = self.perfect.contains(&segments.lower(at + 1)) || self.perfect.contains(&segments.lower(at + 2));
+            return (!past).then_some(Tense::Future);
+        }
+        if let Some(tense) = self.words.get(lower) {
+            return Some(*tense);
+        }
+        let verb = segments.tokens[at].kind == TokenKind::Word
+            && !segments.tokens[at].capital
+            && lower.len() > 4
+            && !lower.contains('-')
+            && self.past_endings.iter().any(|ending| lower.ends_with(ending))
+            && !self.exceptions.contains_key(lower);
+        verb.then_some(Tense::Past)
+    }
+
+    /// The tense that the words around `time` tell.
+    pub(super) fn tense(&self, segments: &Segments<'_>, sentence: Range<usize>, time: Range<usize>) -> Tense {
+        if time.start > sentence.start && self.future_before.contains(&segments.lower(time.start - 1)) {
+            return Tense::Future;
+        }
+        let from = sentence.start.max(time.start.saturating_sub(REACH));
+        let before = (from..time.start).rev().find_map(|at| self.cue(segments, at));
+        let to = sentence.end.min(time.end + REACH);
+        before.or_else(|| (time.end..to).find_map(|at| self.cue(segments, at))).unwrap_or(Tense::Unknown)
+    }
+}

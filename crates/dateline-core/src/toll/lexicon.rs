@@ -1,0 +1,302 @@
+//! Words of the toll stage: people, outcomes, function words, number words with their policy; phrases are looked up by
+//! their first word, the longest first.
+
+use super::policy::{Place, PolicyRule, policy};
+use super::{Outcome, Who};
+use crate::data::{self, DataError};
+use crate::numerals::Numerals;
+use crate::segment::Segments;
+use std::collections::HashMap;
+
+/// Phrases with a meaning, by first word.
+#[derive(Debug)]
+pub(super) struct Phrases<T> {
+    by_first: HashMap<&'static str, Vec<(Vec<&'static str>, T)>>,
+}
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Self { by_first: HashMap::new() }
+    }
+}
+
+impl<T: Copy> Phrases<T> {
+    fn add(&mut self, words: &'static str, meaning: T) {
+        let words: Vec<&'static str> = words.split_whitespace().collect();
+        let Some(first) = words.first() else { return };
+        let entries = self.by_first.entry(first).or_default();
+        entries.push((words, meaning));
+        entries.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+    }
+
+    /// Every meaning of the phrases at token `at` before `end`, longest first, with the number of tokens.
+    pub(super) fn all_at<'a>(&'a self, segments: &'a Segments<'_>, at: usize, end: usize) -> impl Iterator<Item = (T, usize)> + 'a {
+        let entries = self.by_first.get(segments.lower(at)).map_or(&[][..], Vec::as_slice);
+        entries
+            .iter()
+            .filter(move |(words, _)| at + words.len() <= end && words.iter().enumerate().all(|(n, word)| segments.lower(at + n) == *word))
+            .map(|(words, meaning)| (*meaning, words.len()))
+    }
+
+    /// The meanings of a phrase of one word.
+    pub(super) fn words(&self, word: &str) -> impl Iterator<Item = T> + '_ {
+        let entries = self.by_first.get(word).map_or(&[][..], Vec::as_slice);
+        entries.iter().filter(|(words, _)| words.len() == 1).map(|(_, meaning)| *meaning)
+    }
+
+    /// The meaning of a phrase of one word.
+    pub(super) fn word(&self, word: &str) -> Option<T> {
+        self.words(word).next()
+    }
+
+    /// The longest phrase at a token.
+    pub(super) fn at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Option<(T, usize)> {
+        self.all_at(segments, at, end).next()
+    }
+}
+
+/// How an outcome word is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// "killed": of the people, or before an object the deed.
+    Participle,
+    /// "killing", "claimed the lives of": the people follow.
+    Active,
+    /// "died": the people stand before.
+    Intransitive,
+    /// "dead", "missing".
+    Adjective,
+    /// "deaths": counted itself.
+    Noun,
+    /// "death of": the people follow after it.
+    Governor,
+    /// "were among the dead", after the people.
+    Among,
+    /// "the dead included", before the people.
+    Includes,
+    /// "toll", "the dead", before their number.
+    Toll,
+    /// "fled the scene": the words that begin it mean something else here.
+    Nothing,
+}
+
+/// An outcome word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Cue {
+    pub(super) outcome: Outcome,
+    pub(super) form: Form,
+    /// The word is kept as the count's hedge.
+    pub(super) hedge: bool,
+}
+
+/// A noun for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) who: Who,
+    pub(super) many: bool,
+    pub(super) family: bool,
+}
+
+vocabulary! {
+    /// What a function word does in the toll stage.
+    Role {
+        /// May stand between people and what happened to them.
+        Auxiliary = "auxiliary",
+        /// Opens a noun phrase.
+        Article = "article",
+        /// Opens a noun phrase of somebody's kin.
+        Possessive = "possessive",
+        /// Opens a part of the number before it.
+        Subset = "subset",
+        /// Says which number this one is a part of.
+        SubsetOf = "subset_of",
+        /// Forms of "be".
+        Be = "be",
+        /// Verbs that begin what is said of the people.
+        Verb = "verb",
+        /// Joins the items of a list.
+        Joint = "joint",
+        /// Opens a clause about the people.
+        Relative = "relative",
+        /// Opens an aside about some of the people.
+        Aside = "aside",
+        /// What a deed is done to.
+        Object = "object",
+        /// Stands between a toll and its number.
+        TollLink = "toll_link",
+        /// Ends the clause, but not inside a relative one.
+        SoftStop = "soft_stop",
+        /// Nobody, with no noun after it.
+        Nobody = "nobody",
+        /// Nobody, with or without a noun.
+        NoneAlone = "none_alone",
+        /// Opens a noun phrase of known people.
+        Determiner = "determiner",
+        /// Stands for people.
+        Pronoun = "pronoun",
+        /// People killed or injured, in one word.
+        Harm = "harm",
+        /// Before the first number of a range.
+        RangeOpener = "range_opener",
+        /// Between the numbers of a range that was opened.
+        RangeInner = "range_inner",
+        /// Between the numbers of a range.
+        RangeJoint = "range_joint",
+        /// May stand before a number.
+        Opener = "opener",
+        /// May stand between such a word and the number.
+        OpenerAdjective = "opener_adjective",
+        /// Before a number that counts no people.
+        Label = "label",
+        /// After a number that counts no people.
+        Measure = "measure",
+        /// Further people.
+        More = "more",
+        /// More of those told before.
+        Increment = "increment",
+        /// Before ages.
+        AgeLabel = "age_label",
+        /// Further people, as a noun.
+        Others = "others",
+        /// Words for a number that need no noun.
+        VagueAlone = "vague_alone",
+        /// The preposition of a part.
+        Of = "of",
+        /// The indefinite article.
+        Indefinite = "indefinite",
+        /// The definite article.
+        Definite = "definite",
+        /// Before an age.
+        AgeAdverb = "age_adverb",
+        /// Endings of adverbs.
+        AdverbEnding = "adverb_ending",
+        /// Ends the clause.
+        Stop = "stop",
+        /// Somebody speaks.
+        Speech = "speech",
+        /// May follow a bare number of people.
+        Preposition = "preposition",
+        /// Says that the number runs over a period.
+        Cumulative = "cumulative",
+        /// Says that somebody keeps a list.
+        Recorded = "recorded",
+        /// Names a toll whose number follows.
+        TollNoun = "toll_noun",
+        /// May stand between such a noun and its number.
+        TollVerb = "toll_verb",
+    }
+}
+
+/// All words of one language.
+#[derive(Debug, Default)]
+pub(super) struct Lexicon {
+    pub(super) numerals: Numerals,
+    pub(super) policy: Vec<PolicyRule>,
+    pub(super) before: Phrases<usize>,
+    pub(super) after: Phrases<usize>,
+    pub(super) scale: Phrases<usize>,
+    pub(super) multiple: Phrases<usize>,
+    pub(super) vague: Phrases<usize>,
+    pub(super) none: Phrases<usize>,
+    pub(super) people: HashMap<&'static str, Person>,
+    people_by_modifier: HashMap<&'static str, (Who, Vec<&'static str>)>,
+    pub(super) outcomes: Phrases<Cue>,
+    roles: Phrases<Role>,
+    adverb_endings: Vec<&'static str>,
+}
+
+impl Lexicon {
+    pub(super) fn bundled(language: &str) -> Result<Self, DataError> {
+        let mut all = Self { numerals: Numerals::bundled(language)?, policy: policy()?, ..Self::default() };
+        for (at, rule) in all.policy.iter().enumerate() {
+            let phrases = match rule.place {
+                Place::Before => &mut all.before,
+                Place::After => &mut all.after,
+                Place::Scale => &mut all.scale,
+                Place::Multiple => &mut all.multiple,
+                Place::Vague => &mut all.vague,
+                Place::None => &mut all.none,
+                Place::Range | Place::Noun => continue,
+            };
+            for words in &rule.words {
+                phrases.add(words, at);
+            }
+        }
+        let rows = |name| data::table(name).map(|rows| rows.into_iter().filter(move |row| row.get("language") == language));
+        for row in rows("lexicons/toll_people.tsv")? {
+            let who = Who::from_word(row.get("who")).ok_or_else(|| row.error("unknown who"))?;
+            if let Some((modifier, head)) = row.get("word").split_once(' ') {
+                all.people_by_modifier.entry(modifier).or_insert_with(|| (who, Vec::new())).1.push(head);
+                continue;
+            }
+            let person = Person { who, many: row.get("number") == "many", family: row.get("kind") == "family" };
+            all.people.insert(row.get("word"), person);
+        }
+        for row in rows("lexicons/toll_outcomes.tsv")? {
+            let outcome = Outcome::from_word(row.get("outcome")).ok_or_else(|| row.error("unknown outcome"))?;
+            let form = match row.get("form") {
+                "participle" => Form::Participle,
+                "active" => Form::Active,
+                "intransitive" => Form::Intransitive,
+                "adjective" => Form::Adjective,
+                "noun" => Form::Noun,
+                "governor" => Form::Governor,
+                "among" => Form::Among,
+                "includes" => Form::Includes,
+                "toll" => Form::Toll,
+                "none" => Form::Nothing,
+                other => return Err(row.error(format!("unknown form {other:?}"))),
+            };
+            all.outcomes.add(row.get("words"), Cue { outcome, form, hedge: row.get("hedge") == "hedge" });
+        }
+        for row in rows("lexicons/toll_words.tsv")? {
+            let role = Role::from_word(row.get("kind")).ok_or_else(|| row.error("unknown kind"))?;
+            if role == Role::AdverbEnding {
+                all.adverb_endings.push(row.get("words"));
+            }
+            all.roles.add(row.get("words"), role);
+        }
+        Ok(all)
+    }
+
+    /// The number of tokens of the longest phrase with this role at a token, if there is one.
+    pub(super) fn role(&self, role: Role, segments: &Segments<'_>, at: usize, end: usize) -> Option<usize> {
+        if at >= end {
+            return None;
+        }
+        self.roles.all_at(segments, at, end).find(|(found, _)| *found == role).map(|(_, used)| used)
+    }
+
+    /// The outcome word of one of these forms at a token.
+    pub(super) fn outcome(&self, forms: &[Form], segments: &Segments<'_>, at: usize, end: usize) -> Option<(Cue, usize)> {
+        if at >= end {
+            return None;
+        }
+        let mut all = self.outcomes.all_at(segments, at, end).take_while(|(cue, _)| cue.form != Form::Nothing);
+        all.find(|(cue, _)| forms.contains(&cue.form))
+    }
+
+    /// The outcome that a word names in a toll's frame: "toll", "dead", "wounded".
+    pub(super) fn toll_word(&self, word: &str) -> Option<Outcome> {
+        self.outcomes.words(word).find(|cue| cue.form == Form::Toll).map(|cue| cue.outcome)
+    }
+
+    pub(super) fn is_adverb(&self, word: &str) -> bool {
+        self.adverb_endings.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// The noun for people at a token.
+    pub(super) fn person(&self, segments: &Segments<'_>, at: usize) -> Option<Person> {
+        let lower = segments.lower(at);
+        let word = lower.strip_suffix("'s").unwrap_or(lower);
+        let found = self.people.get(word).copied()?;
+        // "health workers", "gang members": the word before says who.
+        let before = if at > 0 { segments.lower(at - 1) } else { "" };
+        Some(
+            self.people_by_modifier
+                .get(before)
+                .filter(|(_, heads)| heads.contains(&word))
+                .map_or(found, |(who, _)| Person { who: *who, ..found }),
+        )
+    }
+}

@@ -92,7 +92,8 @@ fn caseless(head: &str, rules: &Rules) -> Option<Found> {
 
 /// A full stop at the end of an abbreviated region ("Neb. -") belongs to it; one that is the mark does not.
 fn trim_stop(start: usize, place: &str, mark: &str) -> Span {
-    let kept = if mark.trim().is_empty() { place.trim_end_matches('.') } else { place };
+    let region = place.contains(", ") && !mark.trim().is_empty();
+    let kept = if region { place } else { place.trim_end_matches('.') };
     Span::new(start, start + kept.len())
 }
 

@@ -6,6 +6,7 @@
 use crate::text::{Piece, Span};
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
+use std::collections::HashMap;
 
 /// Open elements beyond this depth are taken as children of the one at this depth.
 const DEEPEST: usize = 400;
@@ -184,11 +185,7 @@ impl<'a> Builder<'a> {
     fn close_from(&mut self, at: usize) {
         let end = self.tree.nodes.len() as u32;
         for node in self.open.drain(at..) {
-            let node = &mut self.tree.nodes[node as usize];
-            node.end = end;
-            if let NodeKind::Element { tag, .. } = &node.kind {
-                self.links = self.links.saturating_sub(usize::from(tag == "a" && self.links > 0 && end > 0 && at > 0 && false));
-            }
+            self.tree.nodes[node as usize].end = end;
         }
         self.links = self.open.iter().filter(|node| self.tree.tag(**node as usize) == "a").count();
     }
@@ -248,77 +245,68 @@ impl<'a> Builder<'a> {
 fn align(words: &str, source: &str, span: Span) -> (String, Vec<Piece>) {
     let raw = span.of(source);
     let mut pieces = Vec::new();
+    let mut known: HashMap<&str, String> = HashMap::new();
     let (mut w, mut r) = (0, 0);
     let base = span.start();
+    let piece = |w: usize, given: usize, r: usize, taken: usize, verbatim: bool| Piece {
+        text: Span::new(w, w + given),
+        source: Span::new(base + r, base + r + taken),
+        verbatim,
+    };
     while w < words.len() && r < raw.len() {
         // The run of equal bytes, up to the next character that decoding may change.
         let stop = memchr::memchr3(b'&', b'\r', 0, &raw.as_bytes()[r..]).map_or(raw.len(), |n| r + n);
-        let same = raw[r..stop].bytes().zip(words[w..].bytes()).take_while(|(a, b)| a == b).count();
-        let same = floor(words, w + same) - w;
-        if same > 0 {
-            pieces.push(Piece { text: Span::new(w, w + same), source: Span::new(base + r, base + r + same), verbatim: true });
+        if stop > r {
+            let same = raw.as_bytes()[r..stop].iter().zip(&words.as_bytes()[w..]).take_while(|(a, b)| a == b).count();
+            let same = floor(words, w + same) - w;
+            if same > 0 {
+                pieces.push(piece(w, same, r, same, true));
+            }
             w += same;
             r += same;
+            if r < stop {
+                break;
+            }
             continue;
         }
-        let (taken, given) = step(&raw[r..], &words[w..]);
-        if taken == 0 && given == 0 {
+        let taken = reference_length(&raw[r..]);
+        let token = &raw[r..r + taken];
+        let given = known.entry(token).or_insert_with(|| decode(token)).len();
+        if words.get(w..w + given) != known.get(token).map(String::as_str) {
             break;
         }
-        let piece = Piece { text: Span::new(w, w + given), source: Span::new(base + r, base + r + taken), verbatim: taken == given && raw[r..r + taken] == words[w..w + given] };
-        if given > 0 {
-            pieces.push(piece);
-        }
+        pieces.push(piece(w, given, r, taken, token == &words[w..w + given]));
         w += given;
         r += taken;
     }
-    if w < words.len() && r < raw.len() {
-        pieces.push(Piece { text: Span::new(w, words.len()), source: Span::new(base + r, span.end()), verbatim: false });
+    // Where the two could not be followed to the end, the rest corresponds as a whole.
+    if w < words.len() {
+        pieces.push(piece(w, words.len() - w, r, raw.len() - r, false));
     }
     (words.to_owned(), pieces)
 }
 
-/// At a character that decoding may have changed: how many bytes of the source gave how many bytes of the words.
-fn step(raw: &str, words: &str) -> (usize, usize) {
-    let first = words.chars().next().map_or(0, char::len_utf8);
-    let raw_first = raw.chars().next().map_or(0, char::len_utf8);
+/// Bytes of what decoding takes as one: a line end, a character reference as far as its name may go.
+fn reference_length(raw: &str) -> usize {
     if raw.starts_with("\r\n") {
-        return (2, first);
+        return 2;
     }
     if !raw.starts_with('&') {
-        return (raw_first, first);
+        return 1;
     }
-    let name = 1 + raw[1..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count().min(33);
-    let closed = raw[name..].starts_with(';');
-    if name == 1 {
-        return (1, 1);
-    }
-    let second = words[first..].chars().next().map_or(0, char::len_utf8);
-    // The longest name first; what follows in the source must follow in the words.
-    let follows = |taken: usize, given: usize| {
-        let (rest_raw, rest_words) = (&raw[taken..], &words[given..]);
-        match (rest_raw.bytes().next(), rest_words.bytes().next()) {
-            (None, None) => true,
-            (Some(b'&' | b'\r'), Some(_)) => true,
-            (Some(a), Some(b)) => a == b,
-            _ => false,
-        }
-    };
-    if closed && follows(name + 1, first) && !words.starts_with(&raw[..=name]) {
-        return (name + 1, first);
-    }
-    if words.starts_with('&') && words.as_bytes().get(1) == raw.as_bytes().get(1) {
-        return (1, 1); // no entity
-    }
-    if closed && second > 0 && follows(name + 1, first + second) {
-        return (name + 1, first + second);
-    }
-    for taken in (2..=name).rev() {
-        if follows(taken, first) {
-            return (taken, first);
+    let name = 1 + raw[1..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+    name + usize::from(raw[name..].starts_with(';'))
+}
+
+fn decode(token: &str) -> String {
+    let mut out = String::new();
+    for token in Tokenizer::new(token) {
+        let Ok(token) = token;
+        if let Token::String(words) = token {
+            out.push_str(&String::from_utf8_lossy(&words.value));
         }
     }
-    (1, 1.min(first))
+    out
 }
 
 fn floor(words: &str, mut at: usize) -> usize {
@@ -379,7 +367,8 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_bounded() {
-        let tree = Tree::parse(&format!("{}x", "<div><b>".repeat(20_000)));
+        let source = format!("{}x", "<div><b>".repeat(20_000));
+        let tree = Tree::parse(&source);
         assert_eq!(tree.text_of(0), "x");
     }
 

@@ -172,9 +172,20 @@ pub(super) fn split_names(words: &str, rules: &Rules) -> Vec<String> {
                 name = person;
             }
         }
+        // A day or time that stands beside a name is none of it; neither is what a page puts on the next line.
+        name = name.split('\n').next().unwrap_or(name).trim();
+        let mut end = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
+        if end < name.len() {
+            // The month and verb before a number go with it.
+            let head = name[..end].trim_end();
+            let words: Vec<&str> = head.split_whitespace().collect();
+            let kept = words.iter().rposition(|word| !rules.dates.names_month(word) && !word.starts_with(char::is_lowercase)).map_or(0, |n| n + 1);
+            end = words.get(..kept).and_then(|kept| kept.last()).map_or(0, |last| last.as_ptr() as usize - name.as_ptr() as usize + last.len());
+        }
+        name = name[..end].trim_end_matches([',', '-', '–', '|', ' ', '(']);
         // What follows a comma is often a role or a desk.
         let role = n > 0 && (name.split_whitespace().any(|word| rules.is_word("desk", word)) || name.chars().next().is_some_and(char::is_lowercase));
-        if name.is_empty() || role || !name.chars().any(char::is_alphabetic) || name.contains("://") || name.contains('@') && !name.contains(' ') {
+        if name.is_empty() || role || name.split_whitespace().count() > 8 || !name.chars().any(char::is_alphabetic) || name.contains("://") || name.contains('@') && !name.contains(' ') {
             continue;
         }
         if !names.iter().any(|known| known == name) {

@@ -12,7 +12,9 @@ pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report:
     let tree = Tree::parse(decoded);
     let metadata = html::metadata(&tree);
     let mut blocks = html::blocks(&tree, &rules.cues);
-    let selection = html::select(&tree, &mut blocks, &metadata);
+    let selection = html::select(&tree, &mut blocks, &metadata, &|words| {
+        rules.drop_reason(words)
+    });
     addresses(&metadata, report);
     outlet(&metadata, &tree, report);
     let title = title(&tree, &metadata, &blocks, report.outlet.as_deref(), selection.range.0);
@@ -72,8 +74,29 @@ pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report:
     }
     report.language = metadata.language.clone();
     dates(&metadata, document, &tree, rules, report);
-    report.authors = authors(&metadata, rules, report.outlet.as_deref());
+    let mut stated = authors(&metadata.authors, rules);
+    let visible = authors(&metadata.visible_authors, rules);
     super::finish(&composed.text, rules, report);
+    // What the markup states wins over bylines, unless it only repeats the outlet.
+    let outlet = report.outlet.as_deref().map(lines::folded).unwrap_or_default();
+    let in_byline = std::mem::take(&mut report.authors);
+    let is_outlet = |name: &String| {
+        let name = lines::folded(name);
+        !outlet.is_empty() && (outlet.contains(&name) || name.contains(&outlet))
+    };
+    let named = |names: &[String]| names.iter().any(|name| !is_outlet(name));
+    report.authors = if named(&stated) {
+        if stated.len() > 1 {
+            stated.retain(|name| !is_outlet(name));
+        }
+        stated
+    } else if named(&visible) {
+        visible
+    } else if named(&in_byline) {
+        in_byline
+    } else {
+        stated
+    };
     if metadata.live && report.form == Some(crate::report::Form::Article) {
         report.form = Some(crate::report::Form::LiveBlog);
     }
@@ -230,15 +253,14 @@ fn dates(metadata: &Metadata, _document: &RawDocument, _tree: &Tree<'_>, rules: 
     report.modified = first(&metadata.modified);
 }
 
-fn authors(metadata: &Metadata, rules: &Rules, outlet: Option<&str>) -> Vec<String> {
+fn authors(stated: &[String], rules: &Rules) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for stated in &metadata.authors {
+    for stated in stated {
         let stated = stated.trim();
         let stated = ["By ", "by ", "Von ", "Por ", "Par ", "BY "].iter().find_map(|word| stated.strip_prefix(word)).unwrap_or(stated);
         for name in credit::split_names(stated, rules) {
             let junk = rules.is_word("nobody", &name) || name.contains("://") || name.contains('@') && !name.contains(' ') || name.chars().count() > 80;
-            let same = outlet.is_some_and(|outlet| lines::folded(outlet) == lines::folded(&name)) && false;
-            if !junk && !same && !out.iter().any(|known| lines::folded(known) == lines::folded(&name)) {
+            if !junk && !out.iter().any(|known| lines::folded(known) == lines::folded(&name)) {
                 out.push(name);
             }
         }

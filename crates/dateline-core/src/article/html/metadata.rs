@@ -10,6 +10,8 @@ pub(crate) struct Metadata {
     /// Candidates, best first.
     pub titles: Vec<String>,
     pub authors: Vec<String>,
+    /// Names that visible elements mark as authors.
+    pub visible_authors: Vec<String>,
     pub published: Vec<String>,
     pub modified: Vec<String>,
     pub outlets: Vec<String>,
@@ -181,11 +183,15 @@ fn from_tags(tree: &Tree<'_>, out: &mut Metadata) {
                 }
             }
             _ => {
+                let size = tree.nodes[at].end as usize - at;
+                if size <= 12 && (tree.attribute(at, "rel") == "author" || matches!(tree.attribute(at, "itemprop"), "author" | "creator")) && out.visible_authors.len() < 12 {
+                    out.visible_authors.push(plain(&tree.text_of(at)));
+                }
                 let prop = tree.attribute(at, "itemprop");
                 if !prop.is_empty() {
                     let value = [tree.attribute(at, "content"), tree.attribute(at, "datetime")].into_iter().find(|value| !value.is_empty());
                     match prop {
-                        "datePublished" => later.published.extend(value.map(str::to_owned).or_else(|| Some(plain(&tree.text_of(at))))),
+                        "datePublished" if size <= 12 => later.published.extend(value.map(str::to_owned).or_else(|| Some(plain(&tree.text_of(at))))),
                         "dateModified" => later.modified.extend(value.map(str::to_owned)),
                         _ => {}
                     }

@@ -8,6 +8,7 @@ use super::tree::Tree;
 use super::{Block, Metadata};
 use crate::report::DropReason;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Which blocks are kept, and why the others are not.
 #[derive(Debug)]
@@ -22,23 +23,92 @@ pub(crate) struct Selection {
 const MOST_LINKED: f32 = 0.5;
 
 /// Chooses blocks.
-pub(crate) fn select(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata) -> Selection {
+/// `ends` tells why a heading's words open what follows a report: related links, comments.
+pub(crate) fn select(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata, ends: &dyn Fn(&str) -> Option<DropReason>) -> Selection {
     readmit(tree, blocks);
-    let confirmed = confirmed(blocks, metadata.body.as_deref());
-    let scores: Vec<f32> = blocks.iter().zip(&confirmed).map(|(block, sure)| if *sure { score(block).max(1.0) * 2.0 } else { score(block) }).collect();
-    let container = container(tree, blocks, &scores);
+    let mut confirmed = confirmed(blocks, metadata.body.as_deref());
+    let scores: Vec<f32> = blocks.iter().zip(&confirmed).map(|(block, sure)| if *sure { score(block).max(1.0) } else { score(block) }).collect();
+    let mut container = container(tree, blocks, &scores);
+    // The markup's text is a guide only where it is most of what stands there; often it is an extract.
+    if let Some(range) = container.clone() {
+        let bytes = |of: &dyn Fn(usize) -> bool| -> usize { range.clone().filter(|at| of(*at)).map(|at| blocks[at].words.len()).sum() };
+        let (sure, running) = (bytes(&|at| confirmed[at]), bytes(&|at| scores[at] > 0.0));
+        let all: usize = blocks.iter().zip(&confirmed).filter(|(_, sure)| **sure).map(|(block, _)| block.words.len()).sum();
+        if sure * 10 < running * 6 && all * 10 < running * 7 {
+            confirmed.fill(false);
+        } else if all > sure {
+            let first = confirmed.iter().position(|sure| *sure).unwrap_or(0);
+            let last = confirmed.iter().rposition(|sure| *sure).unwrap_or(0);
+            container = Some(first.min(range.start)..range.end.max(last + 1));
+        }
+    }
+    let stated = confirmed.contains(&true);
+    let range = container.unwrap_or(0..0);
     let mut fate: Vec<Option<DropReason>> = blocks
         .iter()
-        .zip(&confirmed)
-        .map(|(block, sure)| {
-            let inside = container.is_some_and(|at| at <= block.at && block.at < tree.nodes[at as usize].end);
-            if *sure && inside { None } else { judge(block, inside) }
-        })
+        .enumerate()
+        .map(|(at, block)| if confirmed[at] { None } else { judge(block, range.contains(&at)) })
         .collect();
+    if stated {
+        frame(&confirmed, &mut fate);
+    } else {
+        cut_tail(blocks, &mut fate, ends);
+    }
+    opening(blocks, &mut fate);
     trim_headings(blocks, &mut fate);
     let first = fate.iter().position(Option::is_none).unwrap_or(0);
     let last = fate.iter().rposition(Option::is_none).map_or(0, |at| at + 1);
     Selection { fate, range: (first, last) }
+}
+
+/// Where the markup states the text, what stands before its first and after its last block is left out.
+fn frame(confirmed: &[bool], fate: &mut [Option<DropReason>]) {
+    let first = confirmed.iter().position(|sure| *sure).unwrap_or(0);
+    let last = confirmed.iter().rposition(|sure| *sure).unwrap_or(0);
+    for (at, fate) in fate.iter_mut().enumerate() {
+        if !(first..=last).contains(&at) {
+            fate.get_or_insert(DropReason::Related);
+        }
+    }
+}
+
+/// A summary or caption between the headline and the text belongs to the report, wherever it stands in the tree.
+fn opening(blocks: &[Block], fate: &mut [Option<DropReason>]) {
+    let Some(first) = fate.iter().position(Option::is_none) else { return };
+    let from = first.saturating_sub(14);
+    let Some(heading) = (from..first).rev().find(|at| blocks[*at].context.heading == 1) else { return };
+    for at in heading + 1..first {
+        let block = &blocks[at];
+        if block.context.out.is_none() && !block.context.item && (block.context.caption || is_running(block) && block.words.len() >= 50 || block.context.heading == 2 && link_share(block) < 0.1 && block.words.len() > 60) {
+            fate[at] = None;
+        }
+    }
+}
+
+/// What follows a heading such as "Related" or "Comments" is left out, where most of the text stands before it.
+fn cut_tail(blocks: &[Block], fate: &mut [Option<DropReason>], ends: &dyn Fn(&str) -> Option<DropReason>) {
+    let kept = |fate: &[Option<DropReason>]| -> usize { blocks.iter().zip(fate).filter(|(_, fate)| fate.is_none()).map(|(block, _)| block.words.len()).sum() };
+    let all = kept(fate);
+    let mut before = 0;
+    for at in 0..blocks.len() {
+        let block = &blocks[at];
+        let short = block.words.len() < 60 && link_share(block) < 0.5;
+        let reason = if short && before > 400 { ends(&block.words) } else { None };
+        let enough = match reason {
+            Some(DropReason::Comments) => before * 10 > all * 3,
+            Some(DropReason::Related) => before * 10 > all * 8,
+            _ => false,
+        };
+        if enough {
+            for fate in &mut fate[at..] {
+                fate.get_or_insert(reason.unwrap_or(DropReason::Related));
+            }
+            return;
+        }
+        if fate[at].is_none() {
+            before += block.words.len();
+        }
+    }
 }
 
 /// Elements that were put out by name or class but hold most of the page's running text are let in again.
@@ -50,7 +120,10 @@ fn readmit(tree: &Tree<'_>, blocks: &mut [Block]) {
         *by_element.entry(block.context.by).or_default() += good(block);
     }
     for block in blocks.iter_mut() {
-        if block.context.out.is_some() && by_element.get(&block.context.by).is_some_and(|held| held * 2 > all && *held > 400) && tree.tag(block.context.by as usize) != "footer" {
+        let Some(reason) = block.context.out else { continue };
+        let needed = if matches!(reason, DropReason::Comments | DropReason::Related) { 5 } else { 3 };
+        let held = by_element.get(&block.context.by).copied().unwrap_or(0);
+        if held * 10 > all * needed && held > 400 && tree.tag(block.context.by as usize) != "footer" {
             block.context.out = None;
         }
     }
@@ -115,61 +188,56 @@ fn fold(words: &str, limit: usize) -> String {
     out
 }
 
-/// The element whose running text is densest around the report: scores go to the parent and half to its parent; then
-/// upward while the parent holds notably more running text.
-fn container(tree: &Tree<'_>, blocks: &[Block], scores: &[f32]) -> Option<u32> {
-    let mut sums: HashMap<u32, f32> = HashMap::new();
+/// Range of the blocks inside the element that holds most running text and least else: of all elements that come near
+/// the best, the smallest.
+fn container(tree: &Tree<'_>, blocks: &[Block], scores: &[f32]) -> Option<Range<usize>> {
+    // Sums over the blocks before each block, so that an element's value is a difference.
+    let mut sums = vec![0.0_f64];
     for (block, score) in blocks.iter().zip(scores) {
-        if *score <= 0.0 {
-            continue;
-        }
-        let mut node = block.node;
-        let mut share = 1.0;
-        for step in 0..4 {
-            if step > 0 {
-                *sums.entry(node).or_default() += score * share;
-                share *= 0.6;
-            } else if tree.tag(node as usize) != "p" {
-                *sums.entry(node).or_default() += score * 0.5;
-            }
-            let parent = tree.nodes[node as usize].parent;
-            if parent == node {
-                break;
-            }
-            node = parent;
-        }
+        let last = sums.last().copied().unwrap_or(0.0);
+        sums.push(last + value(block, *score));
     }
-    let mut best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?.0;
-    // Prefix sums of running text by node tell what an element holds.
-    let held = |node: u32| -> f32 {
-        let end = tree.nodes[node as usize].end;
-        let from = blocks.partition_point(|block| block.at < node);
-        blocks[from..].iter().zip(&scores[from..]).take_while(|(block, _)| block.at < end).map(|(_, score)| score).sum()
+    let range = |node: usize| {
+        let end = tree.nodes[node].end;
+        let from = blocks.partition_point(|block| (block.at as usize) < node);
+        from..from + blocks[from..].partition_point(|block| block.at < end)
     };
-    let mut inside = held(best);
-    for _ in 0..8 {
-        let parent = tree.nodes[best as usize].parent;
-        if parent == best || matches!(tree.tag(parent as usize), "body" | "html" | "") {
-            break;
-        }
-        let outside = held(parent);
-        let semantic = matches!(tree.tag(parent as usize), "article") || tree.attribute(parent as usize, "itemprop") == "articleBody";
-        if outside > inside * 1.12 || semantic && outside < inside * 1.6 {
-            best = parent;
-            inside = outside;
-        } else {
-            // A lone wrapper says nothing: look past it.
-            let up = tree.nodes[parent as usize].parent;
-            let wide = held(up);
-            if up != parent && !matches!(tree.tag(up as usize), "body" | "html" | "") && wide > inside * 1.3 {
-                best = up;
-                inside = wide;
-            } else {
-                break;
-            }
+    let elements: Vec<(usize, Range<usize>, f64)> = (0..tree.nodes.len())
+        .filter(|node| !tree.tag(*node).is_empty())
+        .map(|node| {
+            let range = range(node);
+            let sum = sums[range.end] - sums[range.start];
+            (node, range, sum)
+        })
+        .collect();
+    let most = elements.iter().map(|(_, _, sum)| *sum).fold(0.0, f64::max);
+    if most <= 0.0 {
+        return None;
+    }
+    let near = elements.iter().filter(|(_, _, sum)| *sum >= most * 0.9).min_by_key(|(node, range, _)| (range.len(), usize::MAX - node))?;
+    // Of several articles on one page the first is meant.
+    let (at, whole, all) = near;
+    let articles = elements.iter().filter(|(node, range, sum)| {
+        tree.tag(*node) == "article" && node > at && range.start >= whole.start && range.end <= whole.end && *sum >= all * 0.2
+    });
+    let mut outermost: Vec<&(usize, Range<usize>, f64)> = Vec::new();
+    for article in articles {
+        if outermost.last().is_none_or(|last| article.1.start >= last.1.end) {
+            outermost.push(article);
         }
     }
-    Some(best)
+    Some(if outermost.len() >= 2 { outermost[0].1.clone() } else { whole.clone() })
+}
+
+/// What a block adds to an element that holds it: running text counts for it, other text a little against it.
+fn value(block: &Block, score: f32) -> f64 {
+    if score > 0.0 {
+        return f64::from(score);
+    }
+    if block.context.out.is_some() || block.context.caption || block.context.heading > 0 {
+        return 0.0;
+    }
+    -0.5 * (block.words.len() as f64 / 100.0).min(4.0)
 }
 
 /// Why a block is left out, or `None` to keep it.

@@ -98,7 +98,13 @@ fn words_of<'r>(words: &str, rules: &'r Rules) -> Vec<(CreditWord, Span)> {
         }
         if let Some(name) = pattern.captures(words).as_ref().and_then(name_of) {
             let span = tidy(words, Span::new(name.start(), name.end()));
-            let is_language = rules.is_word("language", span.of(words));
+            // "translated from Kurmanji by …" names a language, and the name ends before "by".
+            let span = match (*what, span.of(words).find(" by ")) {
+                (CreditWord::Source, Some(end)) => Span::new(span.start(), span.start() + end),
+                _ => span,
+            };
+            let first_word = span.of(words).split([' ', ',']).next().unwrap_or("");
+            let is_language = *what != CreditWord::Author && *what != CreditWord::Translator && rules.is_word("language", first_word);
             let first = span.of(words).chars().next();
             let is_name = *what == CreditWord::Translator || *what == CreditWord::Agency || *what == CreditWord::Author
                 || first.is_some_and(|c| !c.is_lowercase()) || words.len() < 80;
@@ -214,6 +220,7 @@ fn read_line(text: &str, paragraph: Paragraph, outlet: Option<&str>, rules: &Rul
     let at = |span: Span| Span::new(base + span.start(), base + span.end());
     let same = |a: &str, b: &str| super::lines::folded(a) == super::lines::folded(b);
     let is_credit = paragraph.kind == ParagraphKind::Credit;
+    let is_byline = paragraph.kind == ParagraphKind::Byline;
     let mut unclaimed = Vec::new();
     let mut dated = false;
     for part in parts(line) {
@@ -261,14 +268,23 @@ fn read_line(text: &str, paragraph: Paragraph, outlet: Option<&str>, rules: &Rul
     let translated = !out.translators.is_empty() && is_credit;
     for part in unclaimed {
         let words = part.of(line);
-        if rules.dates.find(words).is_some() || is_day(words, rules) || !is_name(words, rules) || outlet.is_some_and(|outlet| same(outlet, words)) {
+        let date = rules.dates.find(words).map(|date| date.range);
+        // "Olena Odeska, 11 February 2025": the name stands before the date in one part.
+        let (part, words) = match date {
+            Some(range) if range.start > 4 && is_byline => (Span::new(part.start(), part.start() + range.start).trimmed(line), words[..range.start].trim().trim_end_matches(',')),
+            Some(_) => continue,
+            None => (part, words),
+        };
+        if is_day(words, rules) || !is_name(words, rules) || outlet.is_some_and(|outlet| same(outlet, words)) {
             continue;
         }
         let name = tidy(words, Span::new(0, words.len()));
         if translated {
             let span = at(Span::new(part.start() + name.start(), part.start() + name.end()));
             out.credits.push(Credit { name: without_article(name.of(words)).to_owned(), role: CreditRole::Source, span });
-        } else if out.outlet.is_none() && dated {
+        } else if outlet.is_some() && dated && is_byline && out.authors.is_empty() {
+            out.authors.extend(split_names(words, rules).into_iter().filter(|name| is_person(name, rules)));
+        } else if out.outlet.is_none() && dated && outlet.is_none() {
             out.outlet = Some(name.of(words).to_owned());
         }
     }
@@ -281,6 +297,15 @@ fn is_name(words: &str, rules: &Rules) -> bool {
     words.split_whitespace().count() <= 6
         && first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
         && !words.split_whitespace().any(|word| rules.is_word("desk", word))
+}
+
+/// Whether words look like a person's name: two to four words with capitals, none of an outlet's.
+fn is_person(name: &str, rules: &Rules) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    (2..=4).contains(&words.len())
+        && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase) && !rules.is_word("outlet", word) && !rules.is_word("desk", word))
+        && name.chars().any(char::is_lowercase)
+        && !name.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '“' | '"' | '!' | '?'))
 }
 
 fn without_article(name: &str) -> &str {
@@ -308,6 +333,7 @@ fn read_dateline(text: &str, paragraphs: &[Paragraph], rules: &Rules, out: &mut 
 
 /// `(Reuters)` at the end of the last paragraph.
 fn read_closing(text: &str, paragraphs: &[Paragraph], rules: &Rules, out: &mut Credits) {
+    sign_off(text, paragraphs, rules, out);
     let Some(last) = paragraphs.iter().rev().find(|p| p.kind.is_body()) else { return };
     let words = last.span.of(text);
     let mut from = words.len().saturating_sub(80);
@@ -318,5 +344,23 @@ fn read_closing(text: &str, paragraphs: &[Paragraph], rules: &Rules, out: &mut C
         let start = last.span.start() + from + agency.start();
         let span = Span::new(start, start + agency.len());
         out.credits.push(Credit { name: without_article(agency.as_str()).to_owned(), role: CreditRole::Agency, span });
+    }
+}
+
+/// The names under a letter or statement: after its last sentence, lines that are a person's name, maybe with a role.
+fn sign_off(text: &str, paragraphs: &[Paragraph], rules: &Rules, out: &mut Credits) {
+    let body: Vec<&str> = paragraphs.iter().filter(|p| p.kind.is_body()).map(|p| p.span.of(text)).collect();
+    let tail = body.iter().rev().take_while(|words| words.chars().count() <= 90 && (!words.ends_with(['.', '!', '?', '”', '"']) || ends_with_initial(words))).count();
+    if !out.authors.is_empty() || tail == 0 || tail > 6 || body.len() <= tail + 1 {
+        return;
+    }
+    for line in &body[body.len() - tail..] {
+        let line = ["(signed)", "signed:", "signed"].iter().find_map(|word| line.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| line[word.len()..].trim())).unwrap_or(line);
+        let name = line.split([',', '(', '–', '—']).next().unwrap_or(line).trim();
+        for name in split_names(name, rules) {
+            if is_person(&name, rules) && !out.authors.contains(&name) {
+                out.authors.push(name);
+            }
+        }
     }
 }

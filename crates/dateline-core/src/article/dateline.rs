@@ -25,6 +25,9 @@ pub(super) fn alone(words: &str, rules: &Rules) -> Option<Found> {
     if words.len() > 80 {
         return None;
     }
+    if let Some(found) = title_case(words, rules).filter(|found| found.end == words.len()) {
+        return Some(found);
+    }
     let hit = rules.patterns.alone.captures(words)?;
     let place = hit.name("place")?;
     let day = hit.name("day").filter(|day| rules.dates.names_month(day.as_str()));

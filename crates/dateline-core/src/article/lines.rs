@@ -66,9 +66,9 @@ pub(super) fn sort(text: &str, lines: &[Line], outlet: Option<&str>, rules: &Rul
         let kind = match line.hint {
             Some(kind) => kind,
             None if is_caption(words, rules) => ParagraphKind::Caption,
+            None if in_header && is_dateline(words, outlet, rules) => ParagraphKind::Dateline,
             None => match credit::line_kind(words, in_header, outlet, rules) {
                 Some(kind) => kind,
-                None if in_header && dateline::alone(words, rules).is_some() => ParagraphKind::Dateline,
                 None if rules.patterns.item.is_match(words) => ParagraphKind::List,
                 None => ParagraphKind::Body,
             },
@@ -108,6 +108,11 @@ fn is_title(words: &str, rules: &Rules) -> bool {
     }
     // A long sentence that opens with a dateline is the lede of a report without title.
     !(length > 120 && words.ends_with('.') && (dateline::at_start(words, rules).is_some() || length > 200))
+}
+
+fn is_dateline(words: &str, outlet: Option<&str>, rules: &Rules) -> bool {
+    let own = outlet.map(folded).unwrap_or_default();
+    dateline::alone(words, rules).is_some_and(|found| own.is_empty() || !own.contains(&folded(found.place.of(words))))
 }
 
 fn is_caption(words: &str, rules: &Rules) -> bool {

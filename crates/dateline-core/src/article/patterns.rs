@@ -40,7 +40,7 @@ impl Patterns {
         Ok(Self {
             upper: regex(format!(r"^(?P<place>{UPPER}{REGION}{{0,2}}){DAY}?{AGENCY}?(?P<mark>\s*[-–—]+\s*|\s*:\s+|\.(?:\s*[-–—]+)?\s+|\s*$)"))?,
             title_case: regex(format!(
-                r"^(?P<place>{MIXED}{REGION}{{0,2}})(?:{DAY}{AGENCY}?|{AGENCY2}|,\s+(?P<letters>\p{{Lu}}{{2,8}}))(?P<mark>\s*[-–—]+\s+|\s*:\s+)",
+                r"^(?P<place>{MIXED}{REGION}{{0,2}})(?:{DAY}{AGENCY}?|{AGENCY2}|,\s+(?P<letters>\p{{Lu}}{{2,8}}))(?P<mark>\s*[-–—]+(?:\s+|$)|\s*:\s+)",
                 AGENCY2 = AGENCY.replace("agency", "agency2"),
             ))?,
             caseless: regex(

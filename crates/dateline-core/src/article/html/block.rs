@@ -17,6 +17,8 @@ pub(crate) struct Block {
     pub at: u32,
     /// Bytes of its words that stand in links.
     pub linked: usize,
+    /// Whether it stands in a `p` of its own.
+    pub paragraph: bool,
     /// What the elements around it say.
     pub context: Context,
 }
@@ -90,7 +92,7 @@ pub(crate) fn blocks(tree: &Tree<'_>, cues: &dyn Cues) -> Vec<Block> {
 fn context(tree: &Tree<'_>, at: usize, tag: &str, mut outer: Context, cues: &dyn Cues) -> Context {
     match tag {
         "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "select" | "textarea" | "button" | "canvas" | "audio" | "video"
-        | "head" | "math" | "datalist" => outer.hidden = true,
+        | "head" | "math" | "datalist" | "noembed" | "noframes" => outer.hidden = true,
         "title" => outer.hidden = true,
         "nav" | "menu" => put_out(&mut outer, DropReason::Navigation, at),
         "footer" | "dialog" => put_out(&mut outer, DropReason::Navigation, at),
@@ -152,6 +154,7 @@ struct Open {
     node: u32,
     at: u32,
     linked: usize,
+    paragraph: bool,
     context: Context,
     breaks: usize,
     /// Source of white space that is not yet written.
@@ -165,6 +168,7 @@ impl Open {
         if self.words.is_empty() {
             self.node = node;
             self.at = at;
+            self.paragraph = matches!(tree.tag(node as usize), "p" | "pre");
             self.context = context;
         }
         let whole = [Piece { text: Span::new(0, words.len()), source: run.source, verbatim: true }];
@@ -229,7 +233,7 @@ impl Open {
         let mut words = open.words;
         words.truncate(words.trim_end().len());
         if !words.is_empty() {
-            out.push(Block { words, map: open.map, node: open.node, at: open.at, linked: open.linked, context: open.context });
+            out.push(Block { words, map: open.map, node: open.node, at: open.at, linked: open.linked, paragraph: open.paragraph, context: open.context });
         }
     }
 }

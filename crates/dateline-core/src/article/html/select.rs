@@ -26,6 +26,7 @@ const MOST_LINKED: f32 = 0.5;
 /// `ends` tells why a heading's words open what follows a report: related links, comments.
 pub(crate) fn select(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata, ends: &dyn Fn(&str) -> Option<DropReason>) -> Selection {
     readmit(tree, blocks);
+    teasers(tree, blocks, metadata);
     let mut confirmed = confirmed(blocks, metadata.body.as_deref());
     let scores: Vec<f32> = blocks.iter().zip(&confirmed).map(|(block, sure)| if *sure { score(block).max(1.0) } else { score(block) }).collect();
     let mut container = container(tree, blocks, &scores);
@@ -129,6 +130,52 @@ fn readmit(tree: &Tree<'_>, blocks: &mut [Block]) {
     }
 }
 
+/// Fewest teasers that make a row of them.
+const ROW: usize = 3;
+
+/// A linked heading with a summary under it, several times over, is a row of teasers for other reports.
+fn teasers(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata) {
+    let titles: Vec<String> = metadata.titles.iter().map(|title| fold(title, 80)).collect();
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for at in 0..blocks.len() {
+        let block = &blocks[at];
+        let linked = link_share(block) > 0.9 && block.words.split_whitespace().count() >= 3;
+        if !linked || block.context.out.is_some() || titles.contains(&fold(&block.words, 80)) {
+            continue;
+        }
+        // The smallest element around the heading that holds anything more.
+        let mut node = block.node;
+        let mut range = at..at + 1;
+        for _ in 0..5 {
+            let end = tree.nodes[node as usize].end;
+            let from = blocks[..=at].partition_point(|b| b.at < node);
+            let to = at + blocks[at..].partition_point(|b| b.at < end);
+            if to - from > 1 {
+                range = from..to;
+                break;
+            }
+            let parent = tree.nodes[node as usize].parent;
+            if parent == node {
+                break;
+            }
+            node = parent;
+        }
+        let heading = block.context.heading > 0 || tree.tag(block.node as usize) != "p";
+        let summary = blocks[range.clone()].iter().filter(|b| is_running(b) && b.words.len() > 40).count();
+        let bytes: usize = blocks[range.clone()].iter().map(|b| b.words.len()).sum();
+        if heading && range.len() > 1 && range.len() <= 6 && summary <= 2 && bytes < 900 && groups.last().is_none_or(|last| last.end <= range.start) {
+            groups.push(range);
+        }
+    }
+    if groups.len() >= ROW {
+        for range in groups {
+            for block in &mut blocks[range] {
+                block.context.out.get_or_insert(DropReason::Related);
+            }
+        }
+    }
+}
+
 /// Whether a block reads as running text.
 fn is_running(block: &Block) -> bool {
     let words = block.words.split_whitespace().take(12).count();
@@ -217,6 +264,7 @@ fn container(tree: &Tree<'_>, blocks: &[Block], scores: &[f32]) -> Option<Range<
     let near = elements.iter().filter(|(_, _, sum)| *sum >= most * 0.9).min_by_key(|(node, range, _)| (range.len(), usize::MAX - node))?;
     // Of several articles on one page the first is meant.
     let (at, whole, all) = near;
+    // A small one above the others is a film's or a teaser's.
     let articles = elements.iter().filter(|(node, range, sum)| {
         tree.tag(*node) == "article" && node > at && range.start >= whole.start && range.end <= whole.end && *sum >= all * 0.2
     });
@@ -226,7 +274,9 @@ fn container(tree: &Tree<'_>, blocks: &[Block], scores: &[f32]) -> Option<Range<
             outermost.push(article);
         }
     }
-    Some(if outermost.len() >= 2 { outermost[0].1.clone() } else { whole.clone() })
+    let largest = outermost.iter().map(|(_, _, sum)| *sum).fold(0.0, f64::max);
+    let meant = outermost.iter().find(|(_, _, sum)| *sum >= largest * 0.5).filter(|_| outermost.len() >= 2 && largest >= all * 0.35);
+    Some(meant.map_or_else(|| whole.clone(), |article| article.1.clone()))
 }
 
 /// What a block adds to an element that holds it: running text counts for it, other text a little against it.
@@ -253,6 +303,11 @@ fn judge(block: &Block, inside: bool) -> Option<DropReason> {
     let share = link_share(block);
     if share > 0.9 && (words < 20 || block.context.item) || share > MOST_LINKED && (block.context.item || words < 12) {
         return Some(if block.context.item { DropReason::Related } else { DropReason::Navigation });
+    }
+    // Short lines outside paragraphs are labels, counters and buttons.
+    let plain = !block.context.item && !block.context.quote && !block.context.caption && !block.context.table && block.context.heading == 0;
+    if plain && !block.paragraph && !is_running(block) && block.words.chars().count() < 60 {
+        return Some(DropReason::Other);
     }
     None
 }

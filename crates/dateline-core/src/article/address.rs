@@ -6,8 +6,13 @@ use crate::report::Archive;
 /// Splits a web archive's address into the original's address and the archive.
 pub(super) fn resolve(url: &str) -> (String, Option<Archive>) {
     let Some(host) = host(url) else { return (url.to_owned(), None) };
-    let known = host == "web.archive.org" || host == "wayback.archive-it.org" || host == "webarchive.org.uk" || host.starts_with("webarchive.")
-        || host == "arquivo.pt" || host == "perma.cc" || host == "ghostarchive.org"
+    let known = host == "web.archive.org"
+        || host == "wayback.archive-it.org"
+        || host == "webarchive.org.uk"
+        || host.starts_with("webarchive.")
+        || host == "arquivo.pt"
+        || host == "perma.cc"
+        || host == "ghostarchive.org"
         || matches!(host, "archive.today" | "archive.ph" | "archive.is" | "archive.li" | "archive.fo" | "archive.md" | "archive.vn");
     if !known {
         return (url.to_owned(), None);
@@ -94,7 +99,10 @@ pub(super) fn day(url: &str, dates: &Dates) -> Option<String> {
     let path = url.split_once("://")?.1;
     let parts: Vec<&str> = path.split(['/', '-', '_', '.', '?']).collect();
     parts.windows(3).find_map(|three| {
-        let plausible = three[0].len() == 4 && three[1].len() <= 2 && three[2].len() <= 2 && three.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+        let plausible = three[0].len() == 4
+            && three[1].len() <= 2
+            && three[2].len() <= 2
+            && three.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
         plausible.then(|| dates.normalise(&three.join("-"))).flatten()
     })
 }
@@ -107,9 +115,24 @@ mod tests {
     #[test]
     fn archives_are_resolved() {
         for (url, original, service, captured) in [
-            ("https://web.archive.org/web/20171113094000/http://news.example/a?b=1", "http://news.example/a?b=1", "web.archive.org", Some("2017-11-13T09:40:00Z")),
-            ("https://web.archive.org/web/20171113094000id_/https:/news.example/a", "https://news.example/a", "web.archive.org", Some("2017-11-13T09:40:00Z")),
-            ("http://archive.today/2017.11.13-094000/http://news.example/", "http://news.example/", "archive.today", Some("2017-11-13T09:40:00Z")),
+            (
+                "https://web.archive.org/web/20171113094000/http://news.example/a?b=1",
+                "http://news.example/a?b=1",
+                "web.archive.org",
+                Some("2017-11-13T09:40:00Z"),
+            ),
+            (
+                "https://web.archive.org/web/20171113094000id_/https:/news.example/a",
+                "https://news.example/a",
+                "web.archive.org",
+                Some("2017-11-13T09:40:00Z"),
+            ),
+            (
+                "http://archive.today/2017.11.13-094000/http://news.example/",
+                "http://news.example/",
+                "archive.today",
+                Some("2017-11-13T09:40:00Z"),
+            ),
             ("https://web.archive.org/web/20171113/news.example/a", "http://news.example/a", "web.archive.org", Some("2017-11-13")),
             ("https://archive.ph/AbC12", "https://archive.ph/AbC12", "archive.ph", None),
         ] {

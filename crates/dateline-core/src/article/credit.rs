@@ -62,9 +62,10 @@ pub(super) fn line_kind(line: &str, in_header: bool, outlet: Option<&str>, rules
         }
     }
     let lower = line.to_lowercase();
-    let opening = ["posted", "published", "updated", "last updated", "first published", "last modified", "опубликовано", "publié", "publicado"]
-        .iter()
-        .any(|word| lower.trim_start_matches(['(', '[']).starts_with(word));
+    let opening =
+        ["posted", "published", "updated", "last updated", "first published", "last modified", "опубликовано", "publié", "publicado"]
+            .iter()
+            .any(|word| lower.trim_start_matches(['(', '[']).starts_with(word));
     credit |= lower.contains("translated from") || lower.contains("from our partners") || lower.contains("translation") && left <= 8;
     if in_header {
         let sentence = line.trim_end().ends_with('.') && left > 8;
@@ -106,8 +107,11 @@ fn words_of<'r>(words: &str, rules: &'r Rules) -> Vec<(CreditWord, Span)> {
             let first_word = span.of(words).split([' ', ',']).next().unwrap_or("");
             let is_language = *what != CreditWord::Author && *what != CreditWord::Translator && rules.is_word("language", first_word);
             let first = span.of(words).chars().next();
-            let is_name = *what == CreditWord::Translator || *what == CreditWord::Agency || *what == CreditWord::Author
-                || first.is_some_and(|c| !c.is_lowercase()) || words.len() < 80;
+            let is_name = *what == CreditWord::Translator
+                || *what == CreditWord::Agency
+                || *what == CreditWord::Author
+                || first.is_some_and(|c| !c.is_lowercase())
+                || words.len() < 80;
             if !span.is_empty() && !is_language && is_name {
                 found.push((*what, span));
             }
@@ -164,7 +168,13 @@ fn parts(line: &str) -> Vec<Span> {
 /// Splits `A, B and C` into names and leaves out what names nobody.
 pub(super) fn split_names(words: &str, rules: &Rules) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    let marked = words.replace(" and ", "\u{1}").replace(" und ", "\u{1}").replace(" et ", "\u{1}").replace(" y ", "\u{1}").replace(" & ", "\u{1}").replace(" with ", "\u{1}");
+    let marked = words
+        .replace(" and ", "\u{1}")
+        .replace(" und ", "\u{1}")
+        .replace(" et ", "\u{1}")
+        .replace(" y ", "\u{1}")
+        .replace(" & ", "\u{1}")
+        .replace(" with ", "\u{1}");
     for (n, part) in marked.split(['\u{1}', ',']).enumerate() {
         let mut name = bare(part.trim()).trim_end_matches([':', ';', '.']).trim();
         if ends_with_initial(part.trim()) {
@@ -185,13 +195,28 @@ pub(super) fn split_names(words: &str, rules: &Rules) -> Vec<String> {
             // The month and verb before a number go with it.
             let head = name[..end].trim_end();
             let words: Vec<&str> = head.split_whitespace().collect();
-            let kept = words.iter().rposition(|word| !rules.dates.names_month(word) && !word.starts_with(char::is_lowercase)).map_or(0, |n| n + 1);
-            end = words.get(..kept).and_then(|kept| kept.last()).map_or(0, |last| last.as_ptr() as usize - name.as_ptr() as usize + last.len());
+            let kept =
+                words.iter().rposition(|word| !rules.dates.names_month(word) && !word.starts_with(char::is_lowercase)).map_or(0, |n| n + 1);
+            end = words
+                .get(..kept)
+                .and_then(|kept| kept.last())
+                .map_or(0, |last| last.as_ptr() as usize - name.as_ptr() as usize + last.len());
         }
         name = name[..end].trim_end_matches([',', '-', '–', '|', ' ', '(']);
         // What follows a comma is often a role or a desk.
-        let role = n > 0 && (name.split_whitespace().any(|word| rules.is_word("desk", word)) || name.chars().next().is_some_and(char::is_lowercase));
-        if name.is_empty() || role || name.split_whitespace().count() > 8 || !name.chars().any(char::is_alphabetic) || name.contains("://") || name.contains('@') && !name.contains(' ') {
+        let role = n > 0
+            && (name.split_whitespace().any(|word| rules.is_word("desk", word)) || name.chars().next().is_some_and(char::is_lowercase));
+        let last_is_desk =
+            name.split_whitespace().last().is_some_and(|word| word.to_lowercase() == "desks" || word.to_lowercase() == "agencies");
+        if name.is_empty()
+            || role
+            || last_is_desk
+            || name.to_lowercase() == "staff"
+            || name.split_whitespace().count() > 8
+            || !name.chars().any(char::is_alphabetic)
+            || name.contains("://")
+            || name.contains('@') && !name.contains(' ')
+        {
             continue;
         }
         if !names.iter().any(|known| known == name) {
@@ -239,7 +264,8 @@ fn read_line(text: &str, paragraph: Paragraph, outlet: Option<&str>, rules: &Rul
         if let Some(date) = rules.dates.find(words) {
             dated = true;
             let lower = words.to_lowercase();
-            let changed = ["updated", "modified", "corrected", "edited"].iter().any(|word| lower[..date.range.start.min(lower.len())].contains(word));
+            let changed =
+                ["updated", "modified", "corrected", "edited"].iter().any(|word| lower[..date.range.start.min(lower.len())].contains(word));
             let place = if changed { &mut out.modified } else { &mut out.published };
             place.get_or_insert(date.value);
         }
@@ -271,7 +297,9 @@ fn read_line(text: &str, paragraph: Paragraph, outlet: Option<&str>, rules: &Rul
         let date = rules.dates.find(words).map(|date| date.range);
         // "Olena Odeska, 11 February 2025": the name stands before the date in one part.
         let (part, words) = match date {
-            Some(range) if range.start > 4 && is_byline => (Span::new(part.start(), part.start() + range.start).trimmed(line), words[..range.start].trim().trim_end_matches(',')),
+            Some(range) if range.start > 4 && is_byline => {
+                (Span::new(part.start(), part.start() + range.start).trimmed(line), words[..range.start].trim().trim_end_matches(','))
+            }
             Some(_) => continue,
             None => (part, words),
         };
@@ -303,7 +331,10 @@ fn is_name(words: &str, rules: &Rules) -> bool {
 fn is_person(name: &str, rules: &Rules) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     (2..=4).contains(&words.len())
-        && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase) && !rules.is_word("outlet", word) && !rules.is_word("desk", word))
+        && !words.iter().any(|word| rules.is_word("role", word))
+        && words.iter().all(|word| {
+            word.chars().next().is_some_and(char::is_uppercase) && !rules.is_word("outlet", word) && !rules.is_word("desk", word)
+        })
         && name.chars().any(char::is_lowercase)
         && !name.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '“' | '"' | '!' | '?'))
 }
@@ -350,13 +381,27 @@ fn read_closing(text: &str, paragraphs: &[Paragraph], rules: &Rules, out: &mut C
 /// The names under a letter or statement: after its last sentence, lines that are a person's name, maybe with a role.
 fn sign_off(text: &str, paragraphs: &[Paragraph], rules: &Rules, out: &mut Credits) {
     let body: Vec<&str> = paragraphs.iter().filter(|p| p.kind.is_body()).map(|p| p.span.of(text)).collect();
-    let tail = body.iter().rev().take_while(|words| words.chars().count() <= 90 && (!words.ends_with(['.', '!', '?', '”', '"']) || ends_with_initial(words))).count();
+    let tail = body
+        .iter()
+        .rev()
+        .take_while(|words| words.chars().count() <= 90 && (!words.ends_with(['.', '!', '?', '”', '"']) || ends_with_initial(words)))
+        .count();
     if !out.authors.is_empty() || tail == 0 || tail > 6 || body.len() <= tail + 1 {
         return;
     }
     for line in &body[body.len() - tail..] {
-        let line = ["(signed)", "signed:", "signed"].iter().find_map(|word| line.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| line[word.len()..].trim())).unwrap_or(line);
+        let line = ["(signed)", "signed:", "signed"]
+            .iter()
+            .find_map(|word| line.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| line[word.len()..].trim()))
+            .unwrap_or(line);
         let name = line.split([',', '(', '–', '—']).next().unwrap_or(line).trim();
+        let name = name.replace(" / ", ", ");
+        let mut name = name.as_str();
+        while let Some((first, rest)) = name.split_once(' ')
+            && rules.is_word("role", first)
+        {
+            name = rest;
+        }
         for name in split_names(name, rules) {
             if is_person(&name, rules) && !out.authors.contains(&name) {
                 out.authors.push(name);

@@ -96,9 +96,7 @@ impl Dates {
         let whole = hit.get(0)?;
         let number = |name: &str| hit.name(name).and_then(|m| m.as_str().parse::<i16>().ok());
         let date = day(number("y")?, number("m")? as i8, number("d")? as i8)?;
-        let time = number("h").and_then(|h| {
-            time(h, number("min")?, number("s"), hit.name("z").map(|m| m.as_str()))
-        });
+        let time = number("h").and_then(|h| time(h, number("min")?, number("s"), hit.name("z").map(|m| m.as_str())));
         Some(match time {
             Some(time) => Found { range: whole.range(), value: format!("{date}T{time}") },
             None => self.with_clock(words, whole.range(), date),

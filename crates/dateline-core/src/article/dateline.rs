@@ -33,7 +33,11 @@ pub(super) fn alone(words: &str, rules: &Rules) -> Option<Found> {
     let day = hit.name("day").filter(|day| rules.dates.names_month(day.as_str()));
     let capitals = first_word_is_upper(place.as_str());
     // Capitals alone may be any heading; a region or a day makes them a place.
-    let enough = if capitals { day.is_some() || place.as_str().contains(", ") && !place.as_str().ends_with(char::is_uppercase) } else { day.is_some() };
+    let enough = if capitals {
+        day.is_some() || place.as_str().contains(", ") && !place.as_str().ends_with(char::is_uppercase)
+    } else {
+        day.is_some()
+    };
     let known_other = place.as_str().split([' ', ',']).any(|word| is_no_place(word, rules));
     (enough && !known_other).then(|| Found { place: Span::new(place.start(), place.end()), agency: None, end: words.len() })
 }
@@ -67,7 +71,10 @@ fn upper(head: &str, words: &str, rules: &Rules) -> Option<Found> {
         begins.is_some_and(char::is_uppercase) && (sure || letters >= 4)
     } else {
         // Between hyphens without spaces it is a compound.
-        mark.starts_with(char::is_whitespace) && mark.ends_with(char::is_whitespace) || mark.contains(['–', '—']) || mark.contains("--") || agency.is_some()
+        mark.starts_with(char::is_whitespace) && mark.ends_with(char::is_whitespace)
+            || mark.contains(['–', '—'])
+            || mark.contains("--")
+            || agency.is_some()
     };
     (fits && !rest.is_empty()).then(|| Found { place, agency, end: words.len() - rest.len() })
 }
@@ -166,7 +173,9 @@ mod tests {
     #[test]
     fn a_place_with_a_day_may_stand_alone() {
         let rules = Rules::bundled().unwrap();
-        for (words, wanted) in [("ANKARA, 15 November 2023", "ANKARA"), ("Florencia, 17 March 2017", "Florencia"), ("DAMASCUS, Syria", "DAMASCUS, Syria")] {
+        for (words, wanted) in
+            [("ANKARA, 15 November 2023", "ANKARA"), ("Florencia, 17 March 2017", "Florencia"), ("DAMASCUS, Syria", "DAMASCUS, Syria")]
+        {
             assert_eq!(alone(words, &rules).map(|found| found.place.of(words)), Some(wanted));
         }
         for words in ["FLASH NOTE", "Harrow News, 12 November 2017", "Madam Chair", "PRESS RELEASE"] {

@@ -24,7 +24,8 @@ use crate::text::{OffsetMap, Piece, Span, Text};
 #[must_use]
 pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
     let mut report = bare(document);
-    let readable = matches!(document.media_type.as_str(), "text/html" | "application/xhtml+xml" | "text/plain") && !document.bytes.is_empty();
+    let readable =
+        matches!(document.media_type.as_str(), "text/html" | "application/xhtml+xml" | "text/plain") && !document.bytes.is_empty();
     if !readable {
         if report.problems.is_empty() {
             report.problems.push(problem("There is nothing to read in the document."));

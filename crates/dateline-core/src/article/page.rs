@@ -12,9 +12,7 @@ pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report:
     let tree = Tree::parse(decoded);
     let metadata = html::metadata(&tree);
     let mut blocks = html::blocks(&tree, &rules.cues);
-    let selection = html::select(&tree, &mut blocks, &metadata, &|words| {
-        rules.drop_reason(words)
-    });
+    let selection = html::select(&tree, &mut blocks, &metadata, &|words| rules.drop_reason(words));
     addresses(&metadata, report);
     outlet(&metadata, &tree, report);
     let title = title(&tree, &metadata, &blocks, report.outlet.as_deref(), selection.range.0);
@@ -43,7 +41,8 @@ pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report:
         let near = header.contains(&at) && block.words.chars().count() <= 200;
         let kind = if fate[at].is_none() { hint(block) } else { None };
         let line = if near { credit::line_kind(&block.words, true, report.outlet.as_deref(), rules) } else { None };
-        let as_byline = line.is_some() && (fate[at].is_none() || block.context.byline || at > header.start && at < selection.range.0 && block.context.out.is_none());
+        let as_byline = line.is_some()
+            && (fate[at].is_none() || block.context.byline || at > header.start && at < selection.range.0 && block.context.out.is_none());
         if as_byline && rules.drop_reason(&block.words).is_none() {
             fate[at] = None;
             kept.push((block.clone(), line));
@@ -57,7 +56,8 @@ pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report:
     let text = composed.text.as_str();
     let parts = lines::sort(text, &all, report.outlet.as_deref(), rules);
     // Lines that the words put out leave the text too: a page's text is its kept blocks.
-    let out: Vec<usize> = all.iter().enumerate().filter(|(_, line)| !parts.paragraphs.iter().any(|p| p.span == line.span)).map(|(at, _)| at).collect();
+    let out: Vec<usize> =
+        all.iter().enumerate().filter(|(_, line)| !parts.paragraphs.iter().any(|p| p.span == line.span)).map(|(at, _)| at).collect();
     let final_refs: Vec<(&Block, Option<ParagraphKind>)> = refs
         .iter()
         .enumerate()
@@ -123,7 +123,8 @@ enum Title {
 }
 
 fn title(tree: &Tree<'_>, metadata: &Metadata, blocks: &[Block], outlet: Option<&str>, first: usize) -> Option<Title> {
-    let stated: Vec<String> = metadata.titles.iter().map(|title| without_site(title, outlet).to_owned()).filter(|t| !t.is_empty()).collect();
+    let stated: Vec<String> =
+        metadata.titles.iter().map(|title| without_site(title, outlet).to_owned()).filter(|t| !t.is_empty()).collect();
     let element = metadata.title_run.map(|run| html::metadata_plain(tree.words(run as u32)));
     let folded: Vec<String> = stated.iter().map(|title| lines::folded(title)).collect();
     let fits = |block: &Block| {
@@ -137,12 +138,22 @@ fn title(tree: &Tree<'_>, metadata: &Metadata, blocks: &[Block], outlet: Option<
         return Some(Title::Block(at));
     }
     let whole = element.as_deref().map(lines::folded).unwrap_or_default();
-    let h1: Vec<usize> = (0..blocks.len().min(first + 4)).filter(|at| blocks[*at].context.heading == 1 || blocks[*at].context.title).collect();
+    let h1: Vec<usize> =
+        (0..blocks.len().min(first + 4)).filter(|at| blocks[*at].context.heading == 1 || blocks[*at].context.title).collect();
     let similar = |at: &usize| {
         let words = lines::folded(&blocks[*at].words);
-        words.len() > 8 && (whole.contains(&words) || folded.iter().any(|title| title.contains(&words) || words.contains(title.as_str()) && title.len() > 8 || overlap(title, &words)))
+        words.len() > 8
+            && (whole.contains(&words)
+                || folded
+                    .iter()
+                    .any(|title| title.contains(&words) || words.contains(title.as_str()) && title.len() > 8 || overlap(title, &words)))
     };
-    if let Some(at) = h1.iter().copied().find(similar).or_else(|| if h1.len() == 1 && blocks[h1[0]].words.split_whitespace().count() >= 4 { h1.first().copied() } else { None }) {
+    if let Some(at) = h1
+        .iter()
+        .copied()
+        .find(similar)
+        .or_else(|| if h1.len() == 1 && blocks[h1[0]].words.split_whitespace().count() >= 4 { h1.first().copied() } else { None })
+    {
         return Some(Title::Block(at));
     }
     if let Some(block) = metadata.title_run.and_then(|run| title_block(tree, run, outlet)) {
@@ -213,9 +224,10 @@ fn addresses(metadata: &Metadata, report: &mut Report) {
     let canonical = metadata.canonical.as_deref().and_then(|reference| address::join(report.url.as_deref(), reference));
     report.canonical_url = canonical.map(|url| address::resolve(&url).0);
     if report.url.is_none() {
-        report.url = report.canonical_url.clone().or_else(|| {
-            metadata.urls.iter().find_map(|url| address::join(None, url)).map(|url| address::resolve(&url).0)
-        });
+        report.url = report
+            .canonical_url
+            .clone()
+            .or_else(|| metadata.urls.iter().find_map(|url| address::join(None, url)).map(|url| address::resolve(&url).0));
         if report.url.is_some() {
             report.id = Report::make_id(report.url.as_deref(), &report.input.id, report.capture.sha256);
         }
@@ -227,7 +239,11 @@ fn outlet(metadata: &Metadata, tree: &Tree<'_>, report: &mut Report) {
     if report.outlet.is_some() {
         return;
     }
-    let stated = metadata.outlets.iter().map(|name| name.trim()).find(|name| !name.is_empty() && name.chars().count() <= 80 && !name.contains("://"));
+    let stated = metadata
+        .outlets
+        .iter()
+        .map(|name| name.trim())
+        .find(|name| !name.is_empty() && name.chars().count() <= 80 && !name.contains("://"));
     let host = report.url.as_deref().and_then(address::host).map(|host| host.trim_start_matches("www.").to_owned());
     let suffix = metadata.title_run.and_then(|run| {
         let words = html::metadata_plain(tree.words(run as u32));
@@ -259,7 +275,10 @@ fn authors(stated: &[String], rules: &Rules) -> Vec<String> {
         let stated = stated.trim();
         let stated = ["By ", "by ", "Von ", "Por ", "Par ", "BY "].iter().find_map(|word| stated.strip_prefix(word)).unwrap_or(stated);
         for name in credit::split_names(stated, rules) {
-            let junk = rules.is_word("nobody", &name) || name.contains("://") || name.contains('@') && !name.contains(' ') || name.chars().count() > 80;
+            let junk = rules.is_word("nobody", &name)
+                || name.contains("://")
+                || name.contains('@') && !name.contains(' ')
+                || name.chars().count() > 80;
             if !junk && !out.iter().any(|known| lines::folded(known) == lines::folded(&name)) {
                 out.push(name);
             }

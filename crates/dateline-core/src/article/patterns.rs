@@ -26,7 +26,8 @@ pub(super) struct Patterns {
     pub closing: Regex,
 }
 
-const UPPER: &str = r"(?:\p{Lu}[\p{Lu}\p{M}'’.]*[\p{Lu}\p{M}][’'.]?)(?:[ /-]{1,3}(?:al|el|an|ar|as|at|ez|es|de|del|la|sur|\p{Lu}[\p{Lu}\p{M}'’.]*))*";
+const UPPER: &str =
+    r"(?:\p{Lu}[\p{Lu}\p{M}'’.]*[\p{Lu}\p{M}][’'.]?)(?:[ /-]{1,3}(?:al|el|an|ar|as|at|ez|es|de|del|la|sur|\p{Lu}[\p{Lu}\p{M}'’.]*))*";
 const MIXED: &str = r"\p{Lu}[\p{L}\p{M}'’]+(?:[ /-](?:al|el|ez|es|de|del|la|le|du|sur|\p{Lu}[\p{L}\p{M}'’]*)){0,4}";
 const REGION: &str = r"(?:,\s+\p{Lu}[\p{L}\p{M}.'’-]*(?: [\p{Lu}][\p{L}\p{M}.'’-]*| of| and| de| del| the){0,3})";
 const DAY: &str = r"(?:,?\s+(?P<day>(?:\p{L}{3,10}\.?,? )?(?:\d{1,2}(?:st|nd|rd|th|er)? (?:de )?\p{L}{3,12}\.?|\p{L}{3,12}\.? \d{1,2}(?:st|nd|rd|th)?)(?:,? (?:de )?\d{4})?))";

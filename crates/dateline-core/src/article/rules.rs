@@ -114,7 +114,34 @@ impl Rules {
 
 /// A line without the marks that decorate its ends.
 pub(super) fn bare(line: &str) -> &str {
-    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '*' | '~' | '=' | '_' | '+' | '#' | '[' | ']' | '|' | '•' | '·' | '>' | '<' | '»' | '«' | '▼' | '►' | '\u{200e}' | '\u{200f}' | '\u{feff}'))
+    line.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '–'
+                    | '—'
+                    | '*'
+                    | '~'
+                    | '='
+                    | '_'
+                    | '+'
+                    | '#'
+                    | '['
+                    | ']'
+                    | '|'
+                    | '•'
+                    | '·'
+                    | '>'
+                    | '<'
+                    | '»'
+                    | '«'
+                    | '▼'
+                    | '►'
+                    | '\u{200e}'
+                    | '\u{200f}'
+                    | '\u{feff}'
+            )
+    })
 }
 
 fn regex(row: &Row) -> Result<Regex, DataError> {

@@ -53,7 +53,8 @@ fn the_seed_report_is_read_as_the_contract_has_it() {
     assert_eq!(wanted["form"], report.form.unwrap().as_str());
     assert_eq!(wanted["authors"], serde_json::json!(report.authors));
     assert_eq!(wanted["translators"], serde_json::json!(report.translators));
-    let credits: Vec<_> = report.credits.iter().map(|c| serde_json::json!({"name": c.name, "role": c.role, "span": points.quote(c.span)})).collect();
+    let credits: Vec<_> =
+        report.credits.iter().map(|c| serde_json::json!({"name": c.name, "role": c.role, "span": points.quote(c.span)})).collect();
     assert_eq!(wanted["credits"], serde_json::json!(credits));
     assert_eq!(wanted["dateline"]["span"], serde_json::json!(points.quote(report.dateline.unwrap())));
     let paragraphs: Vec<_> = report
@@ -120,4 +121,127 @@ pub(super) fn exact_paragraphs(report: &Report, source: &str) -> (usize, usize) 
 fn check_sources(report: &Report, source: &str) {
     let (all, exact) = exact_paragraphs(report, source);
     assert_eq!(all, exact);
+}
+
+fn tagged(words: &str) -> Report {
+    extract(&document(words.as_bytes(), "text/plain"), &RULES)
+}
+
+fn hold_together(report: &Report) {
+    let text = report.text.as_str();
+    let mut at = 0;
+    for paragraph in &report.paragraphs {
+        let words = report.text.slice(paragraph.span);
+        assert!(!words.is_empty() && words.trim() == words && paragraph.span.start() >= at, "{words:?}");
+        at = paragraph.span.end();
+    }
+    for span in report.credits.iter().map(|c| c.span).chain(report.dateline) {
+        assert!(span.end() <= text.len() && !report.text.slice(span).is_empty());
+    }
+    assert!(report.dropped.iter().all(|d| !d.text.is_empty() && d.text.trim() == d.text));
+    assert!(report.form.is_some() || !report.problems.is_empty() && text.is_empty());
+    assert!(report.authors.iter().chain(&report.translators).all(|name| !name.is_empty()));
+}
+
+#[test]
+fn a_json_line_has_its_title_above_the_text() {
+    let mut line = document("Words of the report.".as_bytes(), "text/plain");
+    line.given.title = Some("A title".into());
+    let report = extract(&line, &RULES);
+    assert_eq!(report.text.as_str(), "A title\n\nWords of the report.");
+    assert!(report.text.origin().source_of(report.paragraphs[0].span).is_empty());
+    assert_eq!(report.text.origin().source_of(report.paragraphs[1].span), [Span::new(0, 20)]);
+    line.bytes = b"A title\nWords of the report.".to_vec();
+    assert_eq!(extract(&line, &RULES).text.as_str(), "A title\nWords of the report.");
+}
+
+#[test]
+fn credits_and_signatures_of_plain_texts() {
+    let report = tagged(
+        "Clinic hit in town\nBy Ann Example – Radio Dawn – – translated from French by Lea Other –\nAt least two people were killed on Monday, a doctor said.\n",
+    );
+    assert_eq!((report.authors[0].as_str(), report.translators[0].as_str()), ("Ann Example", "Lea Other"));
+    assert_eq!((report.credits[0].name.as_str(), report.credits[0].role.as_str()), ("Radio Dawn", "source"));
+    let report = tagged(
+        "Open letter on the killings\nExcellency,\nWe write to you about the market, which was closed.\nRespectfully,\nMs. Ann Example, chairlady",
+    );
+    assert_eq!((report.form, report.authors.as_slice()), (Some(Form::Letter), &["Ann Example".to_owned()][..]));
+}
+
+#[test]
+fn documents_without_text_have_a_problem() {
+    for (bytes, media_type) in
+        [(&b""[..], "text/plain"), (b" \n", "text/plain"), (b"<html><script>x</script>", "text/html"), (b"%PDF", "application/pdf")]
+    {
+        let report = extract(&document(bytes, media_type), &RULES);
+        assert!(report.form.is_none() && report.text.as_str().is_empty() && !report.problems.is_empty());
+        hold_together(&report);
+    }
+}
+
+#[test]
+fn hostile_pages_take_bounded_time() {
+    let started = std::time::Instant::now();
+    for page in [
+        "<div>".repeat(30_000) + "x",
+        "<p>&lt;".repeat(30_000),
+        "<a href=x>".repeat(30_000) + "word",
+        format!("<p>{}", "long ".repeat(400_000)),
+        "<li><b><i>x".repeat(20_000),
+        "<meta name=author content=x>".repeat(5_000),
+        "<table><tr><td>".repeat(5_000) + "x</a></b></i>",
+        format!("<p>{}", "\u{3000}|–(".repeat(60_000)),
+        "</p></div></a>".repeat(30_000),
+        format!("<script type=application/ld+json>{}", "{\"a\":[".repeat(30_000)),
+    ] {
+        hold_together(&extract(&document(page.as_bytes(), "text/html"), &RULES));
+    }
+    hold_together(&tagged(&"x – ".repeat(300_000)));
+    hold_together(&tagged(&"By A\n".repeat(30_000)));
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+#[test]
+fn paragraphs_of_real_pages_map_to_their_bytes() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let data = std::env::var_os("DATELINE_DATA").map(std::path::PathBuf::from).unwrap_or_else(|| folder.join("../../../shared/data"));
+    let Ok(pages) = std::fs::read_dir(data.join("extraction/fundus/html")) else {
+        println!("skipped: no set of pages");
+        return;
+    };
+    let (mut all, mut exact) = (0, 0);
+    for page in pages {
+        let bytes = std::fs::read(page.unwrap().path()).unwrap();
+        let _ = capture::documents(&mut bytes.as_slice(), &capture::Origin::default(), &capture::Limits::default(), &mut |page| {
+            let report = extract(&page, &RULES);
+            hold_together(&report);
+            let (source, _) = capture::decode(&page.bytes, None, &page.media_type);
+            let (a, e) = exact_paragraphs(&report, &source);
+            all += a;
+            exact += e;
+            std::ops::ControlFlow::Continue(())
+        });
+    }
+    assert!(all > 1000 && exact * 100 >= all * 99, "{exact} of {all}");
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_text_holds_together(words in "([A-Z][a-z]{1,8} |By |– |\\n|\\. |\\(|\\)|\\||12 May 2019|12:30|translated by |via |Source: |é|ا|- |, |“|\\PC){0,60}") {
+        hold_together(&tagged(&words));
+    }
+
+    #[test]
+    fn any_page_holds_together(words in "(<[a-z]{1,4}( class=(ad|byline|content))?>|</[a-z]{1,4}>|<p>|<h1>|<li>|<title>|</title>|<br>|&amp;|&#8212;|[A-Za-z ,.]{1,80}|By |\\PC|\\n){0,60}") {
+        hold_together(&extract(&document(words.as_bytes(), "text/html"), &RULES));
+    }
+
+    #[test]
+    fn any_bytes_hold_together(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300)) {
+        for media_type in ["text/html", "text/plain"] {
+            hold_together(&extract(&document(&bytes, media_type), &RULES));
+        }
+    }
 }

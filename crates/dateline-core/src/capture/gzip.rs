@@ -6,42 +6,53 @@ use std::io::{self, BufRead, Read};
 /// First bytes of a gzip member.
 pub(super) const MAGIC: &[u8] = &[0x1f, 0x8b, 0x08];
 
-/// A packed stream that counts what was taken from it and can give the magic of a member once more.
+/// How many bytes of a member are kept to find the next member inside them, should it break off.
+const LONGEST_HISTORY: usize = 4 << 20;
+
+/// A packed stream that counts what was taken from it and remembers the present member: where one breaks off, the
+/// decoder has already eaten into the next.
 #[derive(Debug)]
 struct Packed<R> {
     inner: R,
     taken: u64,
-    /// How many bytes of the magic are to be given again.
-    replay: usize,
+    /// Bytes taken since the member began.
+    history: Vec<u8>,
+    /// Bytes to be given again, from `replayed` on.
+    replay: Vec<u8>,
+    replayed: usize,
 }
 
 impl<R: BufRead> Packed<R> {
+    fn new(inner: R) -> Self {
+        Self { inner, taken: 0, history: Vec::new(), replay: Vec::new(), replayed: 0 }
+    }
+
     /// Whether a member begins here. Zeros and other padding between members do not.
     fn at_member(&mut self) -> io::Result<bool> {
+        self.history.clear();
         Ok(self.fill_buf()?.first() == Some(&MAGIC[0]))
     }
 
-    /// Goes to just before the next magic; false where there is none.
+    /// Goes to just before the next magic after the present member's own; false where there is none.
     fn seek_member(&mut self) -> io::Result<bool> {
-        let mut seen = 0;
-        while seen < MAGIC.len() {
-            let bytes = self.fill_buf()?;
-            if bytes.is_empty() {
+        loop {
+            let after = self.history.get(1..).unwrap_or(&[]);
+            if let Some(at) = memchr::memmem::find(after, MAGIC) {
+                let mut again = after[at..].to_vec();
+                again.extend_from_slice(&self.replay[self.replayed..]);
+                (self.replay, self.replayed) = (again, 0);
+                self.history.clear();
+                return Ok(true);
+            }
+            // The magic may stand across two fillings: its beginning stays.
+            let keep = self.history.len().saturating_sub(MAGIC.len());
+            self.history.drain(..keep);
+            let count = self.fill_buf()?.len();
+            if count == 0 {
                 return Ok(false);
             }
-            // The magic may stand across two fillings; none of its beginnings repeats inside it.
-            let mut used = 0;
-            for byte in bytes {
-                used += 1;
-                seen = if *byte == MAGIC[seen] { seen + 1 } else { usize::from(*byte == MAGIC[0]) };
-                if seen == MAGIC.len() {
-                    break;
-                }
-            }
-            self.consume(used);
+            self.consume(count);
         }
-        self.replay = MAGIC.len();
-        Ok(true)
     }
 }
 
@@ -57,16 +68,23 @@ impl<R: BufRead> Read for Packed<R> {
 
 impl<R: BufRead> BufRead for Packed<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.replay > 0 { Ok(&MAGIC[MAGIC.len() - self.replay..]) } else { self.inner.fill_buf() }
+        if self.replayed < self.replay.len() { Ok(&self.replay[self.replayed..]) } else { self.inner.fill_buf() }
     }
 
     fn consume(&mut self, count: usize) {
-        if self.replay > 0 {
-            self.replay -= count.min(self.replay);
-        } else {
-            self.taken += count as u64;
-            self.inner.consume(count);
+        if self.replayed < self.replay.len() {
+            let end = (self.replayed + count).min(self.replay.len());
+            self.history.extend_from_slice(&self.replay[self.replayed..end]);
+            self.replayed = end;
+            return;
         }
+        if self.history.len() < LONGEST_HISTORY
+            && let Ok(bytes) = self.inner.fill_buf()
+        {
+            self.history.extend_from_slice(&bytes[..count.min(bytes.len())]);
+        }
+        self.taken += count as u64;
+        self.inner.consume(count);
     }
 }
 
@@ -86,7 +104,7 @@ pub(super) struct Members<R: BufRead> {
 impl<R: BufRead> Members<R> {
     /// Members of `inner`; more than `ratio` times the packed bytes is an error (see [`is_bomb`]).
     pub(super) fn new(inner: R, ratio: u64) -> Self {
-        Self { state: State::Between(Packed { inner, taken: 0, replay: 0 }), given: 0, ratio }
+        Self { state: State::Between(Packed::new(inner)), given: 0, ratio }
     }
 
     /// After an error: goes to the next member, wherever it begins; false where there is none.

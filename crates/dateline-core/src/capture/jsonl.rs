@@ -85,12 +85,9 @@ fn document(line: &[u8], record: Option<String>, origin: &Origin, limits: &Limit
         document.input.id = id;
     }
     let given = &mut document.given;
-    for (place, key) in [
-        (&mut given.url, "url"),
-        (&mut given.outlet, "outlet"),
-        (&mut given.published, "published"),
-        (&mut given.title, "title"),
-    ] {
+    for (place, key) in
+        [(&mut given.url, "url"), (&mut given.outlet, "outlet"), (&mut given.published, "published"), (&mut given.title, "title")]
+    {
         if let Some(words) = word(key) {
             *place = Some(words);
         }

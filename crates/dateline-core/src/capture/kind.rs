@@ -44,9 +44,47 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
 
 /// What a page's first tag or declaration may be.
 const PAGE_OPENINGS: &[&str] = &[
-    "<!doctype html", "<html", "<head", "<body", "<title", "<meta", "<script", "<style", "<link", "<base", "<div", "<p>", "<p ", "<h1",
-    "<h2", "<h3", "<h4", "<table", "<article", "<main", "<section", "<header", "<nav", "<ul", "<ol", "<a ", "<b>", "<br", "<img",
-    "<iframe", "<center", "<font", "<form", "<span", "<strong", "<em>", "<noscript", "<blockquote", "<figure", "<pre", "<frameset",
+    "<!doctype html",
+    "<html",
+    "<head",
+    "<body",
+    "<title",
+    "<meta",
+    "<script",
+    "<style",
+    "<link",
+    "<base",
+    "<div",
+    "<p>",
+    "<p ",
+    "<h1",
+    "<h2",
+    "<h3",
+    "<h4",
+    "<table",
+    "<article",
+    "<main",
+    "<section",
+    "<header",
+    "<nav",
+    "<ul",
+    "<ol",
+    "<a ",
+    "<b>",
+    "<br",
+    "<img",
+    "<iframe",
+    "<center",
+    "<font",
+    "<form",
+    "<span",
+    "<strong",
+    "<em>",
+    "<noscript",
+    "<blockquote",
+    "<figure",
+    "<pre",
+    "<frameset",
 ];
 
 /// The sentence for a file of a kind that is not read.
@@ -96,7 +134,8 @@ fn text_kind(opening: &str, name: &str) -> Kind {
     if declared.is_some() && !matches!(extension, "html" | "htm" | "xhtml" | "shtml") {
         return Kind::Other { media_type: "application/xml", name: "XML" };
     }
-    let object = opening.strip_prefix('{').map(|rest| rest.trim_start_matches([' ', '\t'])).is_some_and(|rest| rest.starts_with(['"', '}']));
+    let object =
+        opening.strip_prefix('{').map(|rest| rest.trim_start_matches([' ', '\t'])).is_some_and(|rest| rest.starts_with(['"', '}']));
     if matches!(extension, "jsonl" | "ndjson") || object && !matches!(extension, "txt" | "html" | "htm") {
         return Kind::JsonLines;
     }

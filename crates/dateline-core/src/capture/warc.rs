@@ -30,9 +30,15 @@ const LONGEST_HEADER: usize = 1 << 20;
 
 enum Record {
     /// Header fields (names in lower case) and block.
-    Whole { fields: Vec<(String, String)>, block: Vec<u8>, problems: Vec<String> },
+    Whole {
+        fields: Vec<(String, String)>,
+        block: Vec<u8>,
+        problems: Vec<String>,
+    },
     /// Larger than allowed; the block was passed over.
-    TooLarge { fields: Vec<(String, String)> },
+    TooLarge {
+        fields: Vec<(String, String)>,
+    },
     /// Bytes that are no record, passed over.
     Garbage,
     End,

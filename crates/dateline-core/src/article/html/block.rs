@@ -91,8 +91,8 @@ pub(crate) fn blocks(tree: &Tree<'_>, cues: &dyn Cues) -> Vec<Block> {
 
 fn context(tree: &Tree<'_>, at: usize, tag: &str, mut outer: Context, cues: &dyn Cues) -> Context {
     match tag {
-        "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "select" | "textarea" | "button" | "canvas" | "audio" | "video"
-        | "head" | "math" | "datalist" | "noembed" | "noframes" => outer.hidden = true,
+        "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "select" | "textarea" | "button" | "canvas"
+        | "audio" | "video" | "head" | "math" | "datalist" | "noembed" | "noframes" => outer.hidden = true,
         "title" => outer.hidden = true,
         "nav" | "menu" => put_out(&mut outer, DropReason::Navigation, at),
         "footer" | "dialog" => put_out(&mut outer, DropReason::Navigation, at),
@@ -110,7 +110,9 @@ fn context(tree: &Tree<'_>, at: usize, tag: &str, mut outer: Context, cues: &dyn
     for (name, value) in tree.attributes(at) {
         match name.as_str() {
             "class" | "id" | "data-testid" | "data-component" | "data-type" => {
+                // A paragraph's own class tells of its looks.
                 if outer.out.is_none()
+                    && tag != "p"
                     && let Some(reason) = cues.out(value)
                 {
                     put_out(&mut outer, reason, at);
@@ -124,7 +126,9 @@ fn context(tree: &Tree<'_>, at: usize, tag: &str, mut outer: Context, cues: &dyn
                 outer.hidden |= style.contains("display:none") || style.contains("visibility:hidden");
             }
             "role" => match value.as_str() {
-                "navigation" | "menu" | "menubar" | "search" | "contentinfo" | "toolbar" | "dialog" | "alertdialog" => put_out(&mut outer, DropReason::Navigation, at),
+                "navigation" | "menu" | "menubar" | "search" | "contentinfo" | "toolbar" | "dialog" | "alertdialog" => {
+                    put_out(&mut outer, DropReason::Navigation, at)
+                }
                 "complementary" => put_out(&mut outer, DropReason::Related, at),
                 _ => {}
             },
@@ -233,7 +237,15 @@ impl Open {
         let mut words = open.words;
         words.truncate(words.trim_end().len());
         if !words.is_empty() {
-            out.push(Block { words, map: open.map, node: open.node, at: open.at, linked: open.linked, paragraph: open.paragraph, context: open.context });
+            out.push(Block {
+                words,
+                map: open.map,
+                node: open.node,
+                at: open.at,
+                linked: open.linked,
+                paragraph: open.paragraph,
+                context: open.context,
+            });
         }
     }
 }

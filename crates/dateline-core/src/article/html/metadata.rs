@@ -27,8 +27,22 @@ pub(crate) struct Metadata {
 
 /// Types whose object describes the article itself, best first.
 const ARTICLE_TYPES: &[&str] = &[
-    "NewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "AnalysisNewsArticle", "OpinionNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle", "BlogPosting", "Article", "Report", "SocialMediaPosting",
-    "TechArticle", "ScholarlyArticle", "VideoObject", "WebPage", "ItemPage",
+    "NewsArticle",
+    "ReportageNewsArticle",
+    "LiveBlogPosting",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "BackgroundNewsArticle",
+    "ReviewNewsArticle",
+    "BlogPosting",
+    "Article",
+    "Report",
+    "SocialMediaPosting",
+    "TechArticle",
+    "ScholarlyArticle",
+    "VideoObject",
+    "WebPage",
+    "ItemPage",
 ];
 
 /// Reads what the markup says.
@@ -163,35 +177,80 @@ fn from_tags(tree: &Tree<'_>, out: &mut Metadata) {
                 if content.is_empty() {
                     continue;
                 }
-                let name = ["property", "name", "itemprop", "http-equiv"].iter().map(|key| tree.attribute(at, key)).find(|name| !name.is_empty());
+                let name =
+                    ["property", "name", "itemprop", "http-equiv"].iter().map(|key| tree.attribute(at, key)).find(|name| !name.is_empty());
                 match name.unwrap_or("").to_ascii_lowercase().as_str() {
                     "og:title" => og_title.insert(0, content),
-                    "twitter:title" | "dc.title" | "dcterms.title" | "headline" | "parsely-title" | "sailthru.title" | "title" => og_title.push(content),
+                    "twitter:title" | "dc.title" | "dcterms.title" | "headline" | "parsely-title" | "sailthru.title" | "title" => {
+                        og_title.push(content)
+                    }
                     "og:site_name" => site.insert(0, content),
                     "application-name" | "publisher" | "dc.publisher" | "dcterms.publisher" => site.push(content),
                     "og:url" => out.urls.push(content),
-                    "author" | "parsely-author" | "sailthru.author" | "dc.creator" | "dcterms.creator" | "citation_author" | "byl" | "byline" => meta_authors.push(content),
+                    "author" | "parsely-author" | "sailthru.author" | "dc.creator" | "dcterms.creator" | "citation_author" | "byl"
+                    | "byline" => meta_authors.push(content),
                     "article:author" | "og:article:author" if !content.contains("://") => meta_authors.push(content),
-                    "article:published_time" | "datepublished" | "og:article:published_time" | "parsely-pub-date" | "dc.date.issued" | "dcterms.created"
-                    | "dcterms.issued" | "dc.date" | "pubdate" | "publishdate" | "publish-date" | "publish_date" | "publication_date" | "sailthru.date" | "cxenseparse:recs:publishtime"
-                    | "date" | "article.published" | "published_time" | "date.created" | "dc.date.created" | "displaydate" | "og:pubdate" | "published" | "citation_publication_date" | "article:created" | "datecreated" | "iptc:datecreated" | "ptime" | "bt:pubdate" => later.published.push(content),
-                    "article:modified_time" | "og:updated_time" | "datemodified" | "last-modified" | "dcterms.modified" | "dc.date.modified" | "lastmod" | "article.updated" | "moddate" => {
+                    "article:published_time"
+                    | "datepublished"
+                    | "og:article:published_time"
+                    | "parsely-pub-date"
+                    | "dc.date.issued"
+                    | "dcterms.created"
+                    | "dcterms.issued"
+                    | "dc.date"
+                    | "pubdate"
+                    | "publishdate"
+                    | "publish-date"
+                    | "publish_date"
+                    | "publication_date"
+                    | "sailthru.date"
+                    | "cxenseparse:recs:publishtime"
+                    | "date"
+                    | "article.published"
+                    | "published_time"
+                    | "date.created"
+                    | "dc.date.created"
+                    | "displaydate"
+                    | "og:pubdate"
+                    | "published"
+                    | "citation_publication_date"
+                    | "article:created"
+                    | "datecreated"
+                    | "iptc:datecreated"
+                    | "ptime"
+                    | "bt:pubdate" => later.published.push(content),
+                    "article:modified_time"
+                    | "og:updated_time"
+                    | "datemodified"
+                    | "last-modified"
+                    | "dcterms.modified"
+                    | "dc.date.modified"
+                    | "lastmod"
+                    | "article.updated"
+                    | "moddate" => {
                         later.modified.push(content);
                     }
-                    "content-language" | "og:locale" | "language" | "dc.language" => later.language = later.language.take().or(Some(content)),
+                    "content-language" | "og:locale" | "language" | "dc.language" => {
+                        later.language = later.language.take().or(Some(content))
+                    }
                     _ => {}
                 }
             }
             _ => {
                 let size = tree.nodes[at].end as usize - at;
-                if size <= 12 && (tree.attribute(at, "rel") == "author" || matches!(tree.attribute(at, "itemprop"), "author" | "creator")) && out.visible_authors.len() < 12 {
+                if size <= 12
+                    && (tree.attribute(at, "rel") == "author" || matches!(tree.attribute(at, "itemprop"), "author" | "creator"))
+                    && out.visible_authors.len() < 12
+                {
                     out.visible_authors.push(plain(&tree.text_of(at)));
                 }
                 let prop = tree.attribute(at, "itemprop");
                 if !prop.is_empty() {
                     let value = [tree.attribute(at, "content"), tree.attribute(at, "datetime")].into_iter().find(|value| !value.is_empty());
                     match prop {
-                        "datePublished" if size <= 12 => later.published.extend(value.map(str::to_owned).or_else(|| Some(plain(&tree.text_of(at))))),
+                        "datePublished" if size <= 12 => {
+                            later.published.extend(value.map(str::to_owned).or_else(|| Some(plain(&tree.text_of(at)))))
+                        }
                         "dateModified" => later.modified.extend(value.map(str::to_owned)),
                         _ => {}
                     }

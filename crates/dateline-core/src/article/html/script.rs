@@ -47,7 +47,8 @@ fn parse(text: &str) -> Vec<Value> {
     let text = text.trim();
     let text = text.strip_prefix("<!--").unwrap_or(text);
     let text = text.trim_start_matches("//").trim_start().strip_prefix("<![CDATA[").unwrap_or(text);
-    let text = text.trim_end().trim_end_matches("-->").trim_end_matches("//").trim_end().trim_end_matches("]]>").trim_end_matches("//").trim();
+    let text =
+        text.trim_end().trim_end_matches("-->").trim_end_matches("//").trim_end().trim_end_matches("]]>").trim_end_matches("//").trim();
     let text = text.trim_end_matches(';').trim_end();
     if let Ok(value) = serde_json::from_str(text) {
         return vec![value];

@@ -28,7 +28,8 @@ pub(crate) fn select(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata,
     readmit(tree, blocks);
     teasers(tree, blocks, metadata);
     let mut confirmed = confirmed(blocks, metadata.body.as_deref());
-    let scores: Vec<f32> = blocks.iter().zip(&confirmed).map(|(block, sure)| if *sure { score(block).max(1.0) } else { score(block) }).collect();
+    let scores: Vec<f32> =
+        blocks.iter().zip(&confirmed).map(|(block, sure)| if *sure { score(block).max(1.0) } else { score(block) }).collect();
     let mut container = container(tree, blocks, &scores);
     // The markup's text is a guide only where it is most of what stands there; often it is an extract.
     if let Some(range) = container.clone() {
@@ -45,11 +46,8 @@ pub(crate) fn select(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata,
     }
     let stated = confirmed.contains(&true);
     let range = container.unwrap_or(0..0);
-    let mut fate: Vec<Option<DropReason>> = blocks
-        .iter()
-        .enumerate()
-        .map(|(at, block)| if confirmed[at] { None } else { judge(block, range.contains(&at)) })
-        .collect();
+    let mut fate: Vec<Option<DropReason>> =
+        blocks.iter().enumerate().map(|(at, block)| if confirmed[at] { None } else { judge(block, range.contains(&at)) }).collect();
     if stated {
         frame(&confirmed, &mut fate);
     } else {
@@ -80,7 +78,12 @@ fn opening(blocks: &[Block], fate: &mut [Option<DropReason>]) {
     let Some(heading) = (from..first).rev().find(|at| blocks[*at].context.heading == 1) else { return };
     for at in heading + 1..first {
         let block = &blocks[at];
-        if block.context.out.is_none() && !block.context.item && (block.context.caption || is_running(block) && block.words.len() >= 50 || block.context.heading == 2 && link_share(block) < 0.1 && block.words.len() > 60) {
+        if block.context.out.is_none()
+            && !block.context.item
+            && (block.context.caption
+                || is_running(block) && block.words.len() >= 50
+                || block.context.heading == 2 && link_share(block) < 0.1 && block.words.len() > 60)
+        {
             fate[at] = None;
         }
     }
@@ -88,7 +91,9 @@ fn opening(blocks: &[Block], fate: &mut [Option<DropReason>]) {
 
 /// What follows a heading such as "Related" or "Comments" is left out, where most of the text stands before it.
 fn cut_tail(blocks: &[Block], fate: &mut [Option<DropReason>], ends: &dyn Fn(&str) -> Option<DropReason>) {
-    let kept = |fate: &[Option<DropReason>]| -> usize { blocks.iter().zip(fate).filter(|(_, fate)| fate.is_none()).map(|(block, _)| block.words.len()).sum() };
+    let kept = |fate: &[Option<DropReason>]| -> usize {
+        blocks.iter().zip(fate).filter(|(_, fate)| fate.is_none()).map(|(block, _)| block.words.len()).sum()
+    };
     let all = kept(fate);
     let mut before = 0;
     for at in 0..blocks.len() {
@@ -115,16 +120,16 @@ fn cut_tail(blocks: &[Block], fate: &mut [Option<DropReason>], ends: &dyn Fn(&st
 /// Elements that were put out by name or class but hold most of the page's running text are let in again.
 fn readmit(tree: &Tree<'_>, blocks: &mut [Block]) {
     let good = |block: &Block| if is_running(block) { block.words.len() } else { 0 };
-    let all: usize = blocks.iter().map(good).sum();
+    let open: usize = blocks.iter().filter(|block| block.context.out.is_none()).map(good).sum();
     let mut by_element: HashMap<u32, usize> = HashMap::new();
     for block in blocks.iter().filter(|block| block.context.out.is_some()) {
         *by_element.entry(block.context.by).or_default() += good(block);
     }
     for block in blocks.iter_mut() {
         let Some(reason) = block.context.out else { continue };
-        let needed = if matches!(reason, DropReason::Comments | DropReason::Related) { 5 } else { 3 };
+        let times = if matches!(reason, DropReason::Comments | DropReason::Related) { 4 } else { 1 };
         let held = by_element.get(&block.context.by).copied().unwrap_or(0);
-        if held * 10 > all * needed && held > 400 && tree.tag(block.context.by as usize) != "footer" {
+        if held > open * times && held > 400 && tree.tag(block.context.by as usize) != "footer" {
             block.context.out = None;
         }
     }
@@ -163,7 +168,13 @@ fn teasers(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata) {
         let heading = block.context.heading > 0 || tree.tag(block.node as usize) != "p";
         let summary = blocks[range.clone()].iter().filter(|b| is_running(b) && b.words.len() > 40).count();
         let bytes: usize = blocks[range.clone()].iter().map(|b| b.words.len()).sum();
-        if heading && range.len() > 1 && range.len() <= 6 && summary <= 2 && bytes < 900 && groups.last().is_none_or(|last| last.end <= range.start) {
+        if heading
+            && range.len() > 1
+            && range.len() <= 6
+            && summary <= 2
+            && bytes < 900
+            && groups.last().is_none_or(|last| last.end <= range.start)
+        {
             groups.push(range);
         }
     }
@@ -179,12 +190,15 @@ fn teasers(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata) {
 /// Whether a block reads as running text.
 fn is_running(block: &Block) -> bool {
     let words = block.words.split_whitespace().take(12).count();
-    link_share(block) < 0.35 && (words >= 12 || words >= 5 && block.words.ends_with(['.', '!', '?', '”', '"', '。', '…', ':']) || dense_script(&block.words))
+    let share = link_share(block);
+    (share < 0.35 || share < 0.6 && block.words.len() > 120)
+        && (words >= 12 || words >= 5 && block.words.ends_with(['.', '!', '?', '”', '"', '。', '…', ':']) || dense_script(&block.words))
 }
 
 /// Scripts without spaces: some characters are many words.
 fn dense_script(words: &str) -> bool {
-    words.len() > 60 && words.chars().filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c) || ('\u{0e00}'..='\u{0e7f}').contains(c)).count() > 20
+    words.len() > 60
+        && words.chars().filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c) || ('\u{0e00}'..='\u{0e7f}').contains(c)).count() > 20
 }
 
 fn link_share(block: &Block) -> f32 {
@@ -197,7 +211,13 @@ fn score(block: &Block) -> f32 {
     }
     let length = (block.words.len() as f32 / 100.0).min(4.0) + 1.0;
     let commas = block.words.bytes().filter(|b| matches!(b, b',' | b'.')).count().min(6) as f32 * 0.25;
-    let place = if block.context.table { 0.5 } else if block.context.item { 0.6 } else { 1.0 };
+    let place = if block.context.table {
+        0.5
+    } else if block.context.item {
+        0.6
+    } else {
+        1.0
+    };
     (length + commas) * place * (1.0 - link_share(block))
 }
 

@@ -124,7 +124,8 @@ impl<'a> Builder<'a> {
         self.tree.attributes.extend(attributes);
         let attributes = (from, self.tree.attributes.len() as u32);
         let link = tag == "a";
-        let empty = is_void(&tag) || self_closing && !is_block(&tag) && !matches!(tag.as_str(), "a" | "span" | "script" | "b" | "i" | "em" | "strong");
+        let empty = is_void(&tag)
+            || self_closing && !is_block(&tag) && !matches!(tag.as_str(), "a" | "span" | "script" | "b" | "i" | "em" | "strong");
         let raw = matches!(tag.as_str(), "script" | "style" | "title" | "textarea");
         let node = self.push(NodeKind::Element { tag, attributes });
         if empty || self.open.len() >= DEEPEST && !raw {
@@ -164,7 +165,11 @@ impl<'a> Builder<'a> {
                 break;
             }
             // An inline element's end does not end the blocks inside it.
-            if !is_block(tag) && is_block(open) && tag != "a" && !matches!(tag, "script" | "style" | "title" | "textarea" | "noscript" | "svg" | "button" | "video" | "audio" | "select") {
+            if !is_block(tag)
+                && is_block(open)
+                && tag != "a"
+                && !matches!(tag, "script" | "style" | "title" | "textarea" | "noscript" | "svg" | "button" | "video" | "audio" | "select")
+            {
                 break;
             }
         }
@@ -317,17 +322,79 @@ fn floor(words: &str, mut at: usize) -> usize {
 }
 
 fn is_void(tag: &str) -> bool {
-    matches!(tag, "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source" | "track" | "wbr" | "frame")
+    matches!(
+        tag,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "frame"
+    )
 }
 
 /// Whether an element makes a block of its own.
 pub(crate) fn is_block(tag: &str) -> bool {
     matches!(
         tag,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dialog" | "dir" | "div" | "dl" | "dt"
-            | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "head" | "header" | "hgroup"
-            | "hr" | "html" | "li" | "legend" | "main" | "menu" | "nav" | "ol" | "p" | "pre" | "section" | "summary" | "table" | "tbody" | "td"
-            | "tfoot" | "th" | "thead" | "title" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "li"
+            | "legend"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
     )
 }
 
@@ -345,7 +412,11 @@ mod tests {
                     assert_eq!(piece.source.of(source), piece.text.of(words));
                 } else {
                     let again = Tree::parse(piece.source.of(source));
-                    assert_eq!(again.texts.iter().enumerate().map(|(at, _)| again.words(at as u32)).collect::<String>(), piece.text.of(words), "{source}");
+                    assert_eq!(
+                        again.texts.iter().enumerate().map(|(at, _)| again.words(at as u32)).collect::<String>(),
+                        piece.text.of(words),
+                        "{source}"
+                    );
                 }
             }
         }
@@ -353,7 +424,11 @@ mod tests {
 
     #[test]
     fn entities_know_their_bytes() {
-        for source in ["a &amp; b", "<p>&lt;x&gt;&nbsp;&#8217;s &rsquo; AT&T &copy2 &notin; &bogus; &&amp;&", "&#x41;&#65;A &amp;amp; &NotEqualTilde;x"] {
+        for source in [
+            "a &amp; b",
+            "<p>&lt;x&gt;&nbsp;&#8217;s &rsquo; AT&T &copy2 &notin; &bogus; &&amp;&",
+            "&#x41;&#65;A &amp;amp; &NotEqualTilde;x",
+        ] {
             check(source);
         }
     }
@@ -361,7 +436,8 @@ mod tests {
     #[test]
     fn ends_that_are_left_out_are_found() {
         let tree = Tree::parse("<ul><li>a<li>b</ul><p>c<p>d<div>e</div><table><tr><td>f<td>g</table>");
-        let parents: Vec<&str> = tree.nodes.iter().filter(|n| matches!(n.kind, NodeKind::Text { .. })).map(|n| tree.tag(n.parent as usize)).collect();
+        let parents: Vec<&str> =
+            tree.nodes.iter().filter(|n| matches!(n.kind, NodeKind::Text { .. })).map(|n| tree.tag(n.parent as usize)).collect();
         assert_eq!(parents, ["li", "li", "p", "p", "div", "td", "td"]);
     }
 

@@ -91,7 +91,7 @@ fn is_day(words: &str, rules: &Rules) -> bool {
 }
 
 /// What the words of one part say, each with the bytes of its name.
-fn words_of<'r>(words: &str, rules: &'r Rules) -> Vec<(CreditWord, Span)> {
+fn words_of(words: &str, rules: &Rules) -> Vec<(CreditWord, Span)> {
     let mut found: Vec<(CreditWord, Span)> = Vec::new();
     for (what, pattern) in &rules.credits {
         if found.iter().any(|(w, _)| w == what) {
@@ -125,7 +125,7 @@ fn tidy(words: &str, span: Span) -> Span {
     let name = span.of(words);
     let trimmed = bare(name).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | ';' | '(' | ')' | '"' | '“' | '”'));
     let trimmed = if trimmed.ends_with('.') && !ends_with_initial(trimmed) { trimmed.trim_end_matches('.') } else { trimmed };
-    // SAFETY of the arithmetic: `trimmed` is a slice of `name`.
+    // `trimmed` is a slice of `name`.
     let start = span.start() + (trimmed.as_ptr() as usize - name.as_ptr() as usize);
     Span::new(start, start + trimmed.len())
 }
@@ -150,7 +150,7 @@ fn parts(line: &str) -> Vec<Span> {
             '–' | '-' | '/' => spaced,
             '.' => {
                 // Not after an initial or a short abbreviation.
-                let word = line[from..*at].chars().rev().take_while(|c| c.is_alphabetic()).count();
+                let word = line[from..*at].chars().rev().take_while(|c| c.is_alphanumeric()).count();
                 let next = bytes.get(n + 2).map(|b| b.1);
                 word > 2 && after.is_some_and(char::is_whitespace) && next.is_some_and(char::is_uppercase)
             }
@@ -322,13 +322,17 @@ fn read_line(text: &str, paragraph: Paragraph, outlet: Option<&str>, rules: &Rul
 fn is_name(words: &str, rules: &Rules) -> bool {
     let words = bare(words);
     let first = words.chars().next();
-    words.split_whitespace().count() <= 6
+    let (count, capitals) = words
+        .split_whitespace()
+        .fold((0, 0), |(n, k), word| (n + 1, k + usize::from(word.chars().next().is_some_and(|c| !c.is_lowercase()))));
+    count <= 6
+        && capitals * 2 >= count
         && first.is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
         && !words.split_whitespace().any(|word| rules.is_word("desk", word))
 }
 
 /// Whether words look like a person's name: two to four words with capitals, none of an outlet's.
-fn is_person(name: &str, rules: &Rules) -> bool {
+pub(super) fn is_person(name: &str, rules: &Rules) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     (2..=4).contains(&words.len())
         && !words.iter().any(|word| rules.is_word("role", word))

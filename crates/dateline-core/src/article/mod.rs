@@ -43,7 +43,7 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
     if document.media_type == "text/plain" {
         read_plain(&decoded, document, rules, &mut report);
     } else {
-        page::read(&decoded, document, rules, &mut report);
+        page::read(&decoded, rules, &mut report);
     }
     if report.text.as_str().trim().is_empty() {
         report.problems.push(problem("There is no text in the document."));

@@ -3,12 +3,11 @@
 use super::html::{self, Block, Metadata, Tree};
 use super::rules::Rules;
 use super::{address, credit, lines};
-use crate::capture::RawDocument;
 use crate::report::{DropReason, Dropped, ParagraphKind, Report};
 use crate::text::{OffsetMap, Piece, Span};
 
 /// Reads the page into `report`.
-pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report: &mut Report) {
+pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let tree = Tree::parse(decoded);
     let metadata = html::metadata(&tree);
     let mut blocks = html::blocks(&tree, &rules.cues);
@@ -73,9 +72,19 @@ pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report:
         report.dropped.push(Dropped { reason: *reason, text: span.of(text).to_owned() });
     }
     report.language = metadata.language.clone();
-    dates(&metadata, document, &tree, rules, report);
+    let near: Vec<&Block> = blocks[header.start.min(blocks.len())..header.end.min(blocks.len())].iter().collect();
+    dates(&metadata, &near, rules, report);
     let mut stated = authors(&metadata.authors, rules);
-    let visible = authors(&metadata.visible_authors, rules);
+    let mut visible = authors(&metadata.visible_authors, rules);
+    if visible.is_empty() {
+        let marked: Vec<String> = near
+            .iter()
+            .filter(|block| block.context.byline && block.words.chars().count() <= 80)
+            .map(|block| block.words.replace('\n', ", "))
+            .collect();
+        visible = authors(&marked, rules);
+    }
+    visible.retain(|name| credit::is_person(name, rules));
     super::finish(&composed.text, rules, report);
     // What the markup states wins over bylines, unless it only repeats the outlet.
     let outlet = report.outlet.as_deref().map(lines::folded).unwrap_or_default();
@@ -129,7 +138,7 @@ fn title(tree: &Tree<'_>, metadata: &Metadata, blocks: &[Block], outlet: Option<
     let folded: Vec<String> = stated.iter().map(|title| lines::folded(title)).collect();
     let fits = |block: &Block| {
         let words = lines::folded(&block.words);
-        !words.is_empty() && folded.iter().any(|title| *title == words)
+        !words.is_empty() && folded.contains(&words)
     };
     // A heading that says what the markup says; else a first-level heading above the text that the title element holds.
     let heading = |level: u8| blocks.iter().take(first + 4).rposition(|b| b.context.heading == level && fits(b));
@@ -257,14 +266,17 @@ fn outlet(metadata: &Metadata, tree: &Tree<'_>, report: &mut Report) {
     report.outlet = stated.map(str::to_owned).or(suffix).or(host);
 }
 
-fn dates(metadata: &Metadata, _document: &RawDocument, _tree: &Tree<'_>, rules: &Rules, report: &mut Report) {
+/// Dates: what the markup states, then the day in the address, then a `time` element, then the lines about the headline.
+fn dates(metadata: &Metadata, near: &[&Block], rules: &Rules, report: &mut Report) {
     let first = |values: &[String]| values.iter().find_map(|value| rules.dates.normalise(value));
     if report.published.is_none() {
-        report.published = first(&metadata.published);
-    }
-    let by_url = report.url.as_deref().and_then(|url| address::day(url, &rules.dates));
-    if report.published.is_none() {
-        report.published = by_url;
+        let by_address = || report.url.as_deref().and_then(|url| address::day(url, &rules.dates));
+        let visible = || {
+            let short = near.iter().filter(|block| block.words.chars().count() <= 160);
+            short.filter_map(|block| rules.dates.find(&block.words)).map(|found| found.value).next()
+        };
+        let found = first(&metadata.published).or_else(by_address).or_else(|| first(&metadata.times)).or_else(visible);
+        report.published = found;
     }
     report.modified = first(&metadata.modified);
 }

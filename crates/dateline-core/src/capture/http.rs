@@ -89,7 +89,7 @@ pub(super) fn response(block: &[u8], limit: usize) -> Option<Response> {
 }
 
 fn zlib_header(bytes: &[u8]) -> bool {
-    bytes.len() > 1 && u16::from_be_bytes([bytes[0], bytes[1]]) % 31 == 0
+    bytes.len() > 1 && u16::from_be_bytes([bytes[0], bytes[1]]).is_multiple_of(31)
 }
 
 fn inflate(decoder: impl Read, limit: usize, problems: &mut Vec<String>) -> Vec<u8> {

@@ -138,11 +138,11 @@ const HEAD: usize = 4096;
 
 fn unpack(input: &mut dyn BufRead, origin: &Origin, limits: &Limits, packed: bool, sink: Sink<'_>) -> (u64, u64) {
     let mut head = Vec::with_capacity(HEAD);
-    if let Err(error) = (&mut *input).take(HEAD as u64).read_to_end(&mut head) {
-        if head.is_empty() {
-            let _ = sink(origin.failed(None, "application/octet-stream", unreadable(&error)));
-            return (0, 0);
-        }
+    if let Err(error) = (&mut *input).take(HEAD as u64).read_to_end(&mut head)
+        && head.is_empty()
+    {
+        let _ = sink(origin.failed(None, "application/octet-stream", unreadable(&error)));
+        return (0, 0);
     }
     let kind = kind::of(&head, &origin.path);
     let mut stream = Cursor::new(head).chain(input);

@@ -13,6 +13,8 @@ pub(crate) struct Metadata {
     /// Names that visible elements mark as authors.
     pub visible_authors: Vec<String>,
     pub published: Vec<String>,
+    /// `datetime` of visible `time` elements, in document order.
+    pub times: Vec<String>,
     pub modified: Vec<String>,
     pub outlets: Vec<String>,
     pub canonical: Option<String>,
@@ -70,7 +72,7 @@ fn from_objects(objects: &[Map<String, Value>], out: &mut Metadata) {
     ranked.sort_by_key(|(rank, _)| *rank);
     for (rank, object) in ranked {
         let is_article = rank < 13;
-        let text = |key: &str| object.get(key).and_then(|value| first_text(value)).filter(|words| !words.is_empty());
+        let text = |key: &str| object.get(key).and_then(first_text).filter(|words| !words.is_empty());
         if is_article {
             out.live |= types(object).contains(&"LiveBlogPosting");
             out.titles.extend(text("headline").or_else(|| text("name")));
@@ -243,6 +245,12 @@ fn from_tags(tree: &Tree<'_>, out: &mut Metadata) {
                     && out.visible_authors.len() < 12
                 {
                     out.visible_authors.push(plain(&tree.text_of(at)));
+                }
+                if tag == "time" && out.times.len() < 8 {
+                    let value = tree.attribute(at, "datetime");
+                    if !value.is_empty() {
+                        out.times.push(value.to_owned());
+                    }
                 }
                 let prop = tree.attribute(at, "itemprop");
                 if !prop.is_empty() {

@@ -229,9 +229,7 @@ impl<'a> Builder<'a> {
                 if inner {
                     break;
                 }
-            } else if ends == ["p"] && is_block(open) {
-                break;
-            } else if ends == ["a"] && is_block(open) {
+            } else if inner && is_block(open) {
                 break;
             }
         }

@@ -1,0 +1,351 @@
+//! Tells which blocks of a page are the report: the element that holds most running text, and the blocks inside it
+//! that read as text rather than as menus, teasers or notices.
+//!
+//! After the idea of Kohlschütter, Fankhauser and Nejdl (2010), "Boilerplate detection using shallow text features", and of
+//! Readability's scoring of parents; the article's text in JSON-LD, where a page states it, confirms blocks.
+
+use super::tree::Tree;
+use super::{Block, Metadata};
+use crate::report::DropReason;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Which blocks are kept, and why the others are not.
+#[derive(Debug)]
+pub(crate) struct Selection {
+    /// For each block: `None` kept, else why not.
+    pub fate: Vec<Option<DropReason>>,
+    /// Index of the first and one past the last kept block.
+    pub range: (usize, usize),
+}
+
+/// Share of a block's words that may stand in links.
+const MOST_LINKED: f32 = 0.5;
+
+/// Chooses blocks.
+/// `ends` tells why a heading's words open what follows a report: related links, comments.
+pub(crate) fn select(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata, ends: &dyn Fn(&str) -> Option<DropReason>) -> Selection {
+    readmit(tree, blocks);
+    teasers(tree, blocks, metadata);
+    let mut confirmed = confirmed(blocks, metadata.body.as_deref());
+    let scores: Vec<f32> =
+        blocks.iter().zip(&confirmed).map(|(block, sure)| if *sure { score(block).max(1.0) } else { score(block) }).collect();
+    let mut container = container(tree, blocks, &scores);
+    // The markup's text is a guide only where it is most of what stands there; often it is an extract.
+    if let Some(range) = container.clone() {
+        let bytes = |of: &dyn Fn(usize) -> bool| -> usize { range.clone().filter(|at| of(*at)).map(|at| blocks[at].words.len()).sum() };
+        let (sure, running) = (bytes(&|at| confirmed[at]), bytes(&|at| scores[at] > 0.0));
+        let all: usize = blocks.iter().zip(&confirmed).filter(|(_, sure)| **sure).map(|(block, _)| block.words.len()).sum();
+        if sure * 10 < running * 6 && all * 10 < running * 7 {
+            confirmed.fill(false);
+        } else if all > sure {
+            let first = confirmed.iter().position(|sure| *sure).unwrap_or(0);
+            let last = confirmed.iter().rposition(|sure| *sure).unwrap_or(0);
+            container = Some(first.min(range.start)..range.end.max(last + 1));
+        }
+    }
+    let stated = confirmed.contains(&true);
+    let range = container.unwrap_or(0..0);
+    let mut fate: Vec<Option<DropReason>> =
+        blocks.iter().enumerate().map(|(at, block)| if confirmed[at] { None } else { judge(block, range.contains(&at)) }).collect();
+    if stated {
+        frame(&confirmed, &mut fate);
+    } else {
+        cut_tail(blocks, &mut fate, ends);
+    }
+    opening(blocks, &mut fate);
+    trim_headings(blocks, &mut fate);
+    let first = fate.iter().position(Option::is_none).unwrap_or(0);
+    let last = fate.iter().rposition(Option::is_none).map_or(0, |at| at + 1);
+    Selection { fate, range: (first, last) }
+}
+
+/// Where the markup states the text, what stands before its first and after its last block is left out.
+fn frame(confirmed: &[bool], fate: &mut [Option<DropReason>]) {
+    let first = confirmed.iter().position(|sure| *sure).unwrap_or(0);
+    let last = confirmed.iter().rposition(|sure| *sure).unwrap_or(0);
+    for (at, fate) in fate.iter_mut().enumerate() {
+        if !(first..=last).contains(&at) {
+            fate.get_or_insert(DropReason::Related);
+        }
+    }
+}
+
+/// A summary or caption between the headline and the text belongs to the report, wherever it stands in the tree.
+fn opening(blocks: &[Block], fate: &mut [Option<DropReason>]) {
+    let Some(first) = fate.iter().position(Option::is_none) else { return };
+    let from = first.saturating_sub(14);
+    let Some(heading) = (from..first).rev().find(|at| blocks[*at].context.heading == 1) else { return };
+    for at in heading + 1..first {
+        let block = &blocks[at];
+        if block.context.out.is_none()
+            && !block.context.item
+            && (block.context.caption
+                || is_running(block) && block.words.len() >= 50
+                || block.context.heading == 2 && link_share(block) < 0.1 && block.words.len() > 60)
+        {
+            fate[at] = None;
+        }
+    }
+}
+
+/// What follows a heading such as "Related" or "Comments" is left out, where most of the text stands before it.
+fn cut_tail(blocks: &[Block], fate: &mut [Option<DropReason>], ends: &dyn Fn(&str) -> Option<DropReason>) {
+    let kept = |fate: &[Option<DropReason>]| -> usize {
+        blocks.iter().zip(fate).filter(|(_, fate)| fate.is_none()).map(|(block, _)| block.words.len()).sum()
+    };
+    let all = kept(fate);
+    let mut before = 0;
+    for at in 0..blocks.len() {
+        let block = &blocks[at];
+        let short = block.words.len() < 60 && link_share(block) < 0.5;
+        let reason = if short && before > 400 { ends(&block.words) } else { None };
+        let enough = match reason {
+            Some(DropReason::Comments) => before * 10 > all * 3,
+            Some(DropReason::Related) => before * 10 > all * 8,
+            _ => false,
+        };
+        if enough {
+            for fate in &mut fate[at..] {
+                fate.get_or_insert(reason.unwrap_or(DropReason::Related));
+            }
+            return;
+        }
+        if fate[at].is_none() {
+            before += block.words.len();
+        }
+    }
+}
+
+/// Elements that were put out by name or class but hold most of the page's running text are let in again.
+fn readmit(tree: &Tree<'_>, blocks: &mut [Block]) {
+    let good = |block: &Block| if is_running(block) { block.words.len() } else { 0 };
+    let open: usize = blocks.iter().filter(|block| block.context.out.is_none()).map(good).sum();
+    let mut by_element: HashMap<u32, usize> = HashMap::new();
+    for block in blocks.iter().filter(|block| block.context.out.is_some()) {
+        *by_element.entry(block.context.by).or_default() += good(block);
+    }
+    for block in blocks.iter_mut() {
+        let Some(reason) = block.context.out else { continue };
+        let times = if matches!(reason, DropReason::Comments | DropReason::Related) { 4 } else { 1 };
+        let held = by_element.get(&block.context.by).copied().unwrap_or(0);
+        if held > open * times && held > 400 && tree.tag(block.context.by as usize) != "footer" {
+            block.context.out = None;
+        }
+    }
+}
+
+/// Fewest teasers that make a row of them.
+const ROW: usize = 3;
+
+/// A linked heading with a summary under it, several times over, is a row of teasers for other reports.
+fn teasers(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata) {
+    let titles: Vec<String> = metadata.titles.iter().map(|title| fold(title, 80)).collect();
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    for at in 0..blocks.len() {
+        let block = &blocks[at];
+        let linked = link_share(block) > 0.9 && block.words.split_whitespace().count() >= 3;
+        if !linked || block.context.out.is_some() || titles.contains(&fold(&block.words, 80)) {
+            continue;
+        }
+        // The smallest element around the heading that holds anything more.
+        let mut node = block.node;
+        let mut range = at..at + 1;
+        for _ in 0..5 {
+            let end = tree.nodes[node as usize].end;
+            let from = blocks[..=at].partition_point(|b| b.at < node);
+            let to = at + blocks[at..].partition_point(|b| b.at < end);
+            if to - from > 1 {
+                range = from..to;
+                break;
+            }
+            let parent = tree.nodes[node as usize].parent;
+            if parent == node {
+                break;
+            }
+            node = parent;
+        }
+        let heading = block.context.heading > 0 || tree.tag(block.node as usize) != "p";
+        let summary = blocks[range.clone()].iter().filter(|b| is_running(b) && b.words.len() > 40).count();
+        let bytes: usize = blocks[range.clone()].iter().map(|b| b.words.len()).sum();
+        if heading
+            && range.len() > 1
+            && range.len() <= 6
+            && summary <= 2
+            && bytes < 900
+            && groups.last().is_none_or(|last| last.end <= range.start)
+        {
+            groups.push(range);
+        }
+    }
+    if groups.len() >= ROW {
+        for range in groups {
+            for block in &mut blocks[range] {
+                block.context.out.get_or_insert(DropReason::Related);
+            }
+        }
+    }
+}
+
+/// Whether a block reads as running text.
+fn is_running(block: &Block) -> bool {
+    let words = block.words.split_whitespace().take(12).count();
+    let share = link_share(block);
+    (share < 0.35 || share < 0.6 && block.words.len() > 120)
+        && (words >= 12 || words >= 5 && block.words.ends_with(['.', '!', '?', '”', '"', '。', '…', ':']) || dense_script(&block.words))
+}
+
+/// Scripts without spaces: some characters are many words.
+fn dense_script(words: &str) -> bool {
+    words.len() > 60
+        && words.chars().filter(|c| ('\u{2e80}'..='\u{9fff}').contains(c) || ('\u{0e00}'..='\u{0e7f}').contains(c)).count() > 20
+}
+
+fn link_share(block: &Block) -> f32 {
+    block.linked as f32 / block.words.len().max(1) as f32
+}
+
+fn score(block: &Block) -> f32 {
+    if block.context.out.is_some() || block.context.caption || block.context.heading > 0 || !is_running(block) {
+        return 0.0;
+    }
+    let length = (block.words.len() as f32 / 100.0).min(4.0) + 1.0;
+    let commas = block.words.bytes().filter(|b| matches!(b, b',' | b'.')).count().min(6) as f32 * 0.25;
+    let place = if block.context.table {
+        0.5
+    } else if block.context.item {
+        0.6
+    } else {
+        1.0
+    };
+    (length + commas) * place * (1.0 - link_share(block))
+}
+
+/// Blocks whose words stand in the article's text as JSON-LD states it.
+fn confirmed(blocks: &[Block], body: Option<&str>) -> Vec<bool> {
+    let Some(body) = body else { return vec![false; blocks.len()] };
+    let folded: String = fold(body, usize::MAX);
+    let mut at = 0;
+    let found: Vec<bool> = blocks
+        .iter()
+        .map(|block| {
+            let needle = fold(&block.words, 60);
+            if needle.len() < 24 || block.context.out.is_some() && needle.len() < 50 {
+                return false;
+            }
+            // Blocks follow one another in the body too: the search goes on from the last hit, then from the start.
+            let hit = memchr::memmem::find(&folded.as_bytes()[at..], needle.as_bytes()).map(|n| at + n);
+            let hit = hit.or_else(|| memchr::memmem::find(&folded.as_bytes()[..at], needle.as_bytes()));
+            at = hit.unwrap_or(at);
+            hit.is_some()
+        })
+        .collect();
+    let covered: usize = blocks.iter().zip(&found).filter(|(_, sure)| **sure).map(|(block, _)| block.words.len()).sum();
+    if covered * 2 < body.len() { vec![false; blocks.len()] } else { found }
+}
+
+fn fold(words: &str, limit: usize) -> String {
+    let mut out = String::new();
+    for c in words.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
+        if out.len() >= limit {
+            break;
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Range of the blocks inside the element that holds most running text and least else: of all elements that come near
+/// the best, the smallest.
+fn container(tree: &Tree<'_>, blocks: &[Block], scores: &[f32]) -> Option<Range<usize>> {
+    // Sums over the blocks before each block, so that an element's value is a difference.
+    let mut sums = vec![0.0_f64];
+    for (block, score) in blocks.iter().zip(scores) {
+        let last = sums.last().copied().unwrap_or(0.0);
+        sums.push(last + value(block, *score));
+    }
+    let range = |node: usize| {
+        let end = tree.nodes[node].end;
+        let from = blocks.partition_point(|block| (block.at as usize) < node);
+        from..from + blocks[from..].partition_point(|block| block.at < end)
+    };
+    let elements: Vec<(usize, Range<usize>, f64)> = (0..tree.nodes.len())
+        .filter(|node| !tree.tag(*node).is_empty())
+        .map(|node| {
+            let range = range(node);
+            let sum = sums[range.end] - sums[range.start];
+            (node, range, sum)
+        })
+        .collect();
+    let most = elements.iter().map(|(_, _, sum)| *sum).fold(0.0, f64::max);
+    if most <= 0.0 {
+        return None;
+    }
+    let near = elements.iter().filter(|(_, _, sum)| *sum >= most * 0.9).min_by_key(|(node, range, _)| (range.len(), usize::MAX - node))?;
+    // Of several articles on one page the first is meant.
+    let (at, whole, all) = near;
+    // A small one above the others is a film's or a teaser's.
+    let articles = elements.iter().filter(|(node, range, sum)| {
+        tree.tag(*node) == "article" && node > at && range.start >= whole.start && range.end <= whole.end && *sum >= all * 0.2
+    });
+    let mut outermost: Vec<&(usize, Range<usize>, f64)> = Vec::new();
+    for article in articles {
+        if outermost.last().is_none_or(|last| article.1.start >= last.1.end) {
+            outermost.push(article);
+        }
+    }
+    let largest = outermost.iter().map(|(_, _, sum)| *sum).fold(0.0, f64::max);
+    let meant = outermost.iter().find(|(_, _, sum)| *sum >= largest * 0.5).filter(|_| outermost.len() >= 2 && largest >= all * 0.35);
+    Some(meant.map_or_else(|| whole.clone(), |article| article.1.clone()))
+}
+
+/// What a block adds to an element that holds it: running text counts for it, other text a little against it.
+fn value(block: &Block, score: f32) -> f64 {
+    if score > 0.0 {
+        return f64::from(score);
+    }
+    if block.context.out.is_some() || block.context.caption || block.context.heading > 0 {
+        return 0.0;
+    }
+    -0.5 * (block.words.len() as f64 / 100.0).min(4.0)
+}
+
+/// Why a block is left out, or `None` to keep it.
+fn judge(block: &Block, inside: bool) -> Option<DropReason> {
+    let outer = block.context.out;
+    if !inside {
+        return Some(outer.unwrap_or(DropReason::Navigation));
+    }
+    if let Some(reason) = outer {
+        return Some(reason);
+    }
+    let words = block.words.split_whitespace().take(20).count();
+    let share = link_share(block);
+    if share > 0.9 && (words < 20 || block.context.item) || share > MOST_LINKED && (block.context.item || words < 12) {
+        return Some(if block.context.item { DropReason::Related } else { DropReason::Navigation });
+    }
+    // Short lines outside paragraphs are labels, counters and buttons.
+    let plain = !block.context.item && !block.context.quote && !block.context.caption && !block.context.table && block.context.heading == 0;
+    if plain && !block.paragraph && !is_running(block) && block.words.chars().count() < 60 {
+        return Some(DropReason::Other);
+    }
+    None
+}
+
+/// A heading stays only where text that is kept follows before the next heading of its kind or higher.
+fn trim_headings(blocks: &[Block], fate: &mut [Option<DropReason>]) {
+    let mut text_follows = false;
+    for at in (0..blocks.len()).rev() {
+        if fate[at].is_some() {
+            continue;
+        }
+        if blocks[at].context.heading > 1 {
+            if !text_follows {
+                fate[at] = Some(DropReason::Related);
+            }
+            text_follows = text_follows && blocks[at].context.heading > 2;
+        } else {
+            text_follows = true;
+        }
+    }
+}

@@ -1,0 +1,455 @@
+//! A page as a flat list of nodes in document order, every text with the bytes it came from.
+//!
+//! The tokens are those of the HTML standard (`html5gum`); the tree is simpler than the standard's: implied ends of
+//! paragraphs, items and cells, no moving of misnested elements. No recursion, bounded depth, linear time.
+
+use crate::text::{Piece, Span};
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{Token, Tokenizer};
+use std::collections::HashMap;
+
+/// Open elements beyond this depth are taken as children of the one at this depth.
+const DEEPEST: usize = 400;
+
+/// A node of a page.
+#[derive(Debug)]
+pub(crate) struct Node {
+    /// Index of the parent; a root's own index.
+    pub parent: u32,
+    /// One past the last node inside.
+    pub end: u32,
+    pub kind: NodeKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum NodeKind {
+    /// Tag name, range of `Tree::attributes`.
+    Element { tag: String, attributes: (u32, u32) },
+    /// Index into `Tree::texts`, and whether it stands inside a link.
+    Text { text: u32, linked: bool },
+}
+
+/// A run of text between tags.
+#[derive(Debug)]
+pub(crate) struct TextRun {
+    /// Bytes of the source.
+    pub source: Span,
+    /// The decoded words with their pieces, where they differ from the source's.
+    pub decoded: Option<(String, Vec<Piece>)>,
+}
+
+/// A page taken apart.
+#[derive(Debug, Default)]
+pub(crate) struct Tree<'a> {
+    pub source: &'a str,
+    pub nodes: Vec<Node>,
+    pub attributes: Vec<(String, String)>,
+    pub texts: Vec<TextRun>,
+}
+
+impl<'a> Tree<'a> {
+    /// Takes a page apart.
+    pub(crate) fn parse(source: &'a str) -> Self {
+        let mut builder = Builder { tree: Tree { source, ..Tree::default() }, open: Vec::new(), links: 0 };
+        let mut emitter = DefaultEmitter::<usize>::new_with_span();
+        emitter.naively_switch_states(true);
+        for token in Tokenizer::new_with_emitter(source, emitter) {
+            let Ok(token) = token;
+            match token {
+                Token::StartTag(tag) => {
+                    let name = String::from_utf8_lossy(&tag.name).into_owned();
+                    let attributes = tag.attributes.into_iter().map(|(name, value)| {
+                        (String::from_utf8_lossy(&name).into_owned(), String::from_utf8_lossy(&value.value).into_owned())
+                    });
+                    builder.start(name, attributes, tag.self_closing);
+                }
+                Token::EndTag(tag) => builder.end(&String::from_utf8_lossy(&tag.name)),
+                Token::String(words) => builder.text(&words.value, words.span.start, words.span.end),
+                _ => {}
+            }
+        }
+        builder.finish()
+    }
+
+    pub(crate) fn tag(&self, node: usize) -> &str {
+        match self.nodes.get(node).map(|node| &node.kind) {
+            Some(NodeKind::Element { tag, .. }) => tag,
+            _ => "",
+        }
+    }
+
+    pub(crate) fn attributes(&self, node: usize) -> &[(String, String)] {
+        match self.nodes.get(node).map(|node| &node.kind) {
+            Some(NodeKind::Element { attributes, .. }) => &self.attributes[attributes.0 as usize..attributes.1 as usize],
+            _ => &[],
+        }
+    }
+
+    /// An attribute's value; empty where there is none.
+    pub(crate) fn attribute(&self, node: usize, name: &str) -> &str {
+        self.attributes(node).iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+    }
+
+    /// The words of a text run.
+    pub(crate) fn words(&self, text: u32) -> &str {
+        let run = &self.texts[text as usize];
+        match &run.decoded {
+            Some((words, _)) => words,
+            None => run.source.of(self.source),
+        }
+    }
+
+    /// All words inside a node, joined.
+    pub(crate) fn text_of(&self, node: usize) -> String {
+        let mut out = String::new();
+        for at in node..self.nodes[node].end as usize {
+            if let NodeKind::Text { text, .. } = self.nodes[at].kind {
+                out.push_str(self.words(text));
+            }
+        }
+        out
+    }
+}
+
+struct Builder<'a> {
+    tree: Tree<'a>,
+    open: Vec<u32>,
+    links: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn start(&mut self, tag: String, attributes: impl Iterator<Item = (String, String)>, self_closing: bool) {
+        self.close_implied(&tag);
+        let from = self.tree.attributes.len() as u32;
+        self.tree.attributes.extend(attributes);
+        let attributes = (from, self.tree.attributes.len() as u32);
+        let link = tag == "a";
+        let empty = is_void(&tag)
+            || self_closing && !is_block(&tag) && !matches!(tag.as_str(), "a" | "span" | "script" | "b" | "i" | "em" | "strong");
+        let raw = matches!(tag.as_str(), "script" | "style" | "title" | "textarea");
+        let node = self.push(NodeKind::Element { tag, attributes });
+        if empty || self.open.len() >= DEEPEST && !raw {
+            return;
+        }
+        self.links += usize::from(link);
+        self.open.push(node);
+    }
+
+    fn push(&mut self, kind: NodeKind) -> u32 {
+        let index = self.tree.nodes.len() as u32;
+        let parent = self.open.last().copied().unwrap_or(index);
+        self.tree.nodes.push(Node { parent, end: index + 1, kind });
+        index
+    }
+
+    fn text(&mut self, decoded: &[u8], from: usize, to: usize) {
+        let source = Span::new(from, to.min(self.tree.source.len()));
+        let words = String::from_utf8_lossy(decoded);
+        let raw = source.of(self.tree.source);
+        let decoded = if raw == words { None } else { Some(align(&words, self.tree.source, source)) };
+        let text = self.tree.texts.len() as u32;
+        self.tree.texts.push(TextRun { source, decoded });
+        self.push(NodeKind::Text { text, linked: self.links > 0 });
+    }
+
+    fn end(&mut self, tag: &str) {
+        let table = matches!(tag, "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot");
+        let mut found = None;
+        for (at, node) in self.open.iter().enumerate().rev() {
+            let open = self.tree.tag(*node as usize);
+            if open == tag {
+                found = Some(at);
+                break;
+            }
+            if !table && matches!(open, "td" | "th" | "table") || matches!(open, "body" | "html") {
+                break;
+            }
+            // An inline element's end does not end the blocks inside it.
+            if !is_block(tag)
+                && is_block(open)
+                && tag != "a"
+                && !matches!(tag, "script" | "style" | "title" | "textarea" | "noscript" | "svg" | "button" | "video" | "audio" | "select")
+            {
+                break;
+            }
+        }
+        let Some(at) = found else { return };
+        if tag == "a" {
+            self.links = self.links.saturating_sub(1);
+            if self.open[at + 1..].iter().any(|node| is_block(self.tree.tag(*node as usize))) {
+                let node = self.open.remove(at);
+                // What follows stands in the blocks that are still open inside.
+                let end = self.tree.nodes.len() as u32;
+                self.tree.nodes[node as usize].end = end;
+                return;
+            }
+        }
+        self.close_from(at);
+    }
+
+    fn close_from(&mut self, at: usize) {
+        let end = self.tree.nodes.len() as u32;
+        for node in self.open.drain(at..) {
+            self.tree.nodes[node as usize].end = end;
+        }
+        self.links = self.open.iter().filter(|node| self.tree.tag(**node as usize) == "a").count();
+    }
+
+    /// Ends elements whose end tag the standard lets be left out.
+    fn close_implied(&mut self, tag: &str) {
+        let (ends, scope): (&[&str], &[&str]) = match tag {
+            "li" => (&["li"], &["ul", "ol", "menu"]),
+            "dt" | "dd" => (&["dt", "dd"], &["dl"]),
+            "option" | "optgroup" => (&["option"], &["select"]),
+            "tr" => (&["tr", "td", "th"], &["table"]),
+            "td" | "th" => (&["td", "th"], &["tr", "table"]),
+            "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot", "tr", "td", "th"], &["table"]),
+            "a" => (&["a"], &["td", "th", "table"]),
+            "body" => (&["head"], &[]),
+            _ => (&[], &[]),
+        };
+        if is_block(tag) && !matches!(tag, "html" | "body" | "head") {
+            self.close_until(&["p"], &["td", "th", "table", "caption", "button", "object", "template"], true);
+        }
+        if !ends.is_empty() {
+            self.close_until(ends, scope, tag == "a");
+        }
+    }
+
+    /// Ends the outermost element of `ends` that is open inside the innermost of `scope` (the innermost with `inner`).
+    fn close_until(&mut self, ends: &[&str], scope: &[&str], inner: bool) {
+        let mut found = None;
+        for (at, node) in self.open.iter().enumerate().rev() {
+            let open = self.tree.tag(*node as usize);
+            if scope.contains(&open) {
+                break;
+            }
+            if ends.contains(&open) {
+                found = Some(at);
+                if inner {
+                    break;
+                }
+            } else if inner && is_block(open) {
+                break;
+            }
+        }
+        if let Some(at) = found {
+            self.close_from(at);
+        }
+    }
+
+    fn finish(mut self) -> Tree<'a> {
+        self.close_from(0);
+        self.tree
+    }
+}
+
+/// Pairs decoded words with the bytes they came from: equal bytes are verbatim, an entity is a piece of its own.
+fn align(words: &str, source: &str, span: Span) -> (String, Vec<Piece>) {
+    let raw = span.of(source);
+    let mut pieces = Vec::new();
+    let mut known: HashMap<&str, String> = HashMap::new();
+    let (mut w, mut r) = (0, 0);
+    let base = span.start();
+    let piece = |w: usize, given: usize, r: usize, taken: usize, verbatim: bool| Piece {
+        text: Span::new(w, w + given),
+        source: Span::new(base + r, base + r + taken),
+        verbatim,
+    };
+    while w < words.len() && r < raw.len() {
+        // The run of equal bytes, up to the next character that decoding may change.
+        let stop = memchr::memchr3(b'&', b'\r', 0, &raw.as_bytes()[r..]).map_or(raw.len(), |n| r + n);
+        if stop > r {
+            let same = raw.as_bytes()[r..stop].iter().zip(&words.as_bytes()[w..]).take_while(|(a, b)| a == b).count();
+            let same = floor(words, w + same) - w;
+            if same > 0 {
+                pieces.push(piece(w, same, r, same, true));
+            }
+            w += same;
+            r += same;
+            if r < stop {
+                break;
+            }
+            continue;
+        }
+        let taken = reference_length(&raw[r..]);
+        let token = &raw[r..r + taken];
+        let given = known.entry(token).or_insert_with(|| decode(token)).len();
+        if words.get(w..w + given) != known.get(token).map(String::as_str) {
+            break;
+        }
+        pieces.push(piece(w, given, r, taken, token == &words[w..w + given]));
+        w += given;
+        r += taken;
+    }
+    // Where the two could not be followed to the end, the rest corresponds as a whole.
+    if w < words.len() {
+        pieces.push(piece(w, words.len() - w, r, raw.len() - r, false));
+    }
+    (words.to_owned(), pieces)
+}
+
+/// Bytes of what decoding takes as one: a line end, a character reference as far as its name may go.
+fn reference_length(raw: &str) -> usize {
+    if raw.starts_with("\r\n") {
+        return 2;
+    }
+    if !raw.starts_with('&') {
+        return 1;
+    }
+    let name = 1 + raw[1..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
+    name + usize::from(raw[name..].starts_with(';'))
+}
+
+fn decode(token: &str) -> String {
+    let mut out = String::new();
+    for token in Tokenizer::new(token) {
+        let Ok(token) = token;
+        if let Token::String(words) = token {
+            out.push_str(&String::from_utf8_lossy(&words.value));
+        }
+    }
+    out
+}
+
+fn floor(words: &str, mut at: usize) -> usize {
+    while !words.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn is_void(tag: &str) -> bool {
+    matches!(
+        tag,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "frame"
+    )
+}
+
+/// Whether an element makes a block of its own.
+pub(crate) fn is_block(tag: &str) -> bool {
+    matches!(
+        tag,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "li"
+            | "legend"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every piece decodes to its words.
+    fn check(source: &str) {
+        let tree = Tree::parse(source);
+        for (at, run) in tree.texts.iter().enumerate() {
+            let words = tree.words(at as u32);
+            for piece in run.decoded.iter().flat_map(|(_, pieces)| pieces) {
+                if piece.verbatim {
+                    assert_eq!(piece.source.of(source), piece.text.of(words));
+                } else {
+                    let again = Tree::parse(piece.source.of(source));
+                    assert_eq!(
+                        again.texts.iter().enumerate().map(|(at, _)| again.words(at as u32)).collect::<String>(),
+                        piece.text.of(words),
+                        "{source}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn entities_know_their_bytes() {
+        for source in [
+            "a &amp; b",
+            "<p>&lt;x&gt;&nbsp;&#8217;s &rsquo; AT&T &copy2 &notin; &bogus; &&amp;&",
+            "&#x41;&#65;A &amp;amp; &NotEqualTilde;x",
+        ] {
+            check(source);
+        }
+    }
+
+    #[test]
+    fn ends_that_are_left_out_are_found() {
+        let tree = Tree::parse("<ul><li>a<li>b</ul><p>c<p>d<div>e</div><table><tr><td>f<td>g</table>");
+        let parents: Vec<&str> =
+            tree.nodes.iter().filter(|n| matches!(n.kind, NodeKind::Text { .. })).map(|n| tree.tag(n.parent as usize)).collect();
+        assert_eq!(parents, ["li", "li", "p", "p", "div", "td", "td"]);
+    }
+
+    #[test]
+    fn deep_nesting_is_bounded() {
+        let source = format!("{}x", "<div><b>".repeat(20_000));
+        let tree = Tree::parse(&source);
+        assert_eq!(tree.text_of(0), "x");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_markup_keeps_its_bytes(source in "([a-z<>/&;#é \r\n]|&amp;|&#39;|<p>|</p>|<a>|&lt|&eacute;){0,60}") {
+            check(&source);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The article stage's tables, compiled once.
+
+use super::date::Dates;
+use crate::data::{self, DataError, Row};
+use crate::report::{DropReason, Form};
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use std::collections::{HashMap, HashSet};
+
+/// What a part of a byline or credit line says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CreditWord {
+    Author,
+    Translator,
+    Source,
+    Agency,
+    Via,
+}
+
+/// Which words of a report a cue for its form stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FormPart {
+    Title,
+    Opening,
+    Page,
+    Outlet,
+}
+
+/// Rules of the article stage.
+#[derive(Debug)]
+pub struct Rules {
+    drop_set: RegexSet,
+    drop_reasons: Vec<DropReason>,
+    pub(super) credits: Vec<(CreditWord, Regex)>,
+    pub(super) forms: Vec<(Form, FormPart, Regex)>,
+    pub(super) dates: Dates,
+    names: HashMap<&'static str, HashSet<&'static str>>,
+    pub(super) patterns: super::patterns::Patterns,
+    pub(super) cues: super::cues::ClassCues,
+}
+
+impl Rules {
+    /// The bundled rules.
+    ///
+    /// # Errors
+    /// When a data file of the build is broken.
+    pub fn bundled() -> Result<Self, DataError> {
+        let mut drop_reasons = Vec::new();
+        let mut patterns = Vec::new();
+        let rows = data::table("rules/article_drop.tsv")?;
+        for row in &rows {
+            drop_reasons.push(DropReason::from_word(row.get("reason")).ok_or_else(|| row.error("unknown reason"))?);
+            regex(row)?;
+            patterns.push(row.get("pattern"));
+        }
+        let drop_set = RegexSetBuilder::new(&patterns)
+            .case_insensitive(true)
+            .size_limit(32 << 20)
+            .build()
+            .map_err(|error| DataError::Line { file: "rules/article_drop.tsv".to_owned(), line: 0, message: error.to_string() })?;
+        let mut credits = Vec::new();
+        for row in data::table("rules/article_credits.tsv")? {
+            let what = match row.get("what") {
+                "author" => CreditWord::Author,
+                "translator" => CreditWord::Translator,
+                "source" => CreditWord::Source,
+                "agency" => CreditWord::Agency,
+                "via" => CreditWord::Via,
+                _ => return Err(row.error("unknown word")),
+            };
+            credits.push((what, regex(&row)?));
+        }
+        let mut forms = Vec::new();
+        for row in data::table("rules/article_form.tsv")? {
+            let form = Form::from_word(row.get("form")).ok_or_else(|| row.error("unknown form"))?;
+            let part = match row.get("part") {
+                "title" => FormPart::Title,
+                "opening" => FormPart::Opening,
+                "page" => FormPart::Page,
+                "outlet" => FormPart::Outlet,
+                _ => return Err(row.error("unknown part")),
+            };
+            forms.push((form, part, regex(&row)?));
+        }
+        let mut names: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for row in data::table("lexicons/article_names.tsv")? {
+            names.entry(row.get("kind")).or_default().insert(row.get("word"));
+        }
+        Ok(Self {
+            drop_set,
+            drop_reasons,
+            credits,
+            forms,
+            dates: Dates::bundled()?,
+            names,
+            patterns: super::patterns::Patterns::new()?,
+            cues: super::cues::ClassCues::bundled()?,
+        })
+    }
+
+    /// Why a line is no part of a report, if it is none.
+    pub(super) fn drop_reason(&self, line: &str) -> Option<DropReason> {
+        let words = bare(line);
+        if words.is_empty() || words.len() > 480 || words.chars().count() > 240 {
+            return None;
+        }
+        self.drop_set.matches(words).iter().next().map(|at| self.drop_reasons[at])
+    }
+
+    /// Whether `word` stands in the list of that kind (`language`, `nobody`, `desk`, `outlet`, `opener`).
+    pub(super) fn is_word(&self, kind: &str, word: &str) -> bool {
+        self.names.get(kind).is_some_and(|words| words.contains(word.trim().to_lowercase().as_str()))
+    }
+}
+
+/// A line without the marks that decorate its ends.
+pub(super) fn bare(line: &str) -> &str {
+    line.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '–'
+                    | '—'
+                    | '*'
+                    | '~'
+                    | '='
+                    | '_'
+                    | '+'
+                    | '#'
+                    | '['
+                    | ']'
+                    | '|'
+                    | '•'
+                    | '·'
+                    | '>'
+                    | '<'
+                    | '»'
+                    | '«'
+                    | '▼'
+                    | '►'
+                    | '\u{200e}'
+                    | '\u{200f}'
+                    | '\u{feff}'
+            )
+    })
+}
+
+fn regex(row: &Row) -> Result<Regex, DataError> {
+    Regex::new(&format!("(?i){}", row.get("pattern"))).map_err(|error| row.error(error.to_string()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_to_drop_are_caught_and_others_missed() {
+        let rules = Rules::bundled().unwrap();
+        for row in data::table("rules/article_drop.tsv").unwrap() {
+            for line in row.list("catches") {
+                assert_eq!(rules.drop_reason(line).map(|r| r.as_str()), Some(row.get("reason")), "{line}");
+            }
+            for line in row.list("misses") {
+                assert_eq!(rules.drop_reason(line), None, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn cues_of_forms_are_caught_and_others_missed() {
+        let rules = Rules::bundled().unwrap();
+        for (row, (_, _, pattern)) in data::table("rules/article_form.tsv").unwrap().iter().zip(&rules.forms) {
+            for words in row.list("catches") {
+                assert!(pattern.is_match(words), "{words}");
+            }
+            for words in row.list("misses") {
+                assert!(!pattern.is_match(words), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn parts_of_credit_lines_give_their_names() {
+        let rules = Rules::bundled().unwrap();
+        for (row, (_, pattern)) in data::table("rules/article_credits.tsv").unwrap().iter().zip(&rules.credits) {
+            for example in row.list("catches") {
+                let (line, name) = example.split_once(" => ").unwrap();
+                let hit = pattern.captures(line);
+                let found = hit.as_ref().and_then(|hit| super::super::credit::name_of(hit)).map(|m| m.as_str());
+                assert_eq!(found, Some(name), "{line}");
+            }
+            for line in row.list("misses") {
+                assert!(!pattern.is_match(line), "{line}");
+            }
+        }
+    }
+}

@@ -19,6 +19,7 @@ pub mod language;
 pub mod lineage;
 pub mod number;
 pub mod origin;
+pub mod phrase;
 pub mod place;
 pub mod reading;
 pub mod records;

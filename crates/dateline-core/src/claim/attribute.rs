@@ -1,0 +1,168 @@
+//! Puts the claims of a report together: units, quotations without a cue, names, hedges, parents, order.
+
+use super::extract::{self, Draft};
+use super::lexicon::Lexicon;
+use super::unit::{self, Context, Unit};
+use super::{Claim, Quotation, Speaker, Stance, content, hedge, resolve};
+use crate::phrase::ChunkKind;
+use crate::place::Place;
+use crate::report::Report;
+use crate::segment::Segments;
+use crate::text::Span;
+
+/// Fewest words of a quotation that is a claim without any cue.
+const LONE_QUOTE_WORDS: usize = 3;
+
+pub(super) fn attribute(report: &Report, segments: &Segments<'_>, _places: &[Place], lexicon: &Lexicon) -> (Vec<Claim>, Vec<Span>) {
+    let context = Context::new(report, segments, lexicon);
+    let units = unit::units(&context);
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (index, unit) in units.iter().enumerate() {
+        let first = drafts.len();
+        extract::read(&context, unit, index, &mut drafts);
+        if drafts.len() == first {
+            quotation_alone(&context, &units, index, &mut drafts);
+        }
+    }
+    let hedges = hedge::find(&context);
+    for draft in &mut drafts {
+        draft.quotation = quotation(&context, draft, &hedges);
+        if draft.stance == Stance::Asserts && denies(&context, draft) {
+            draft.stance = Stance::Denies;
+        }
+    }
+    drafts.sort_by_key(|d| (first_byte(d), d.cue.map_or(0, Span::start)));
+    drafts.dedup_by(|b, a| a.cue == b.cue && a.speaker == b.speaker && a.cue.is_some());
+    let names = resolve::names(&context, &units, &drafts);
+    let parents: Vec<Option<usize>> = (0..drafts.len()).map(|at| parent(&drafts, at)).collect();
+    let claims = drafts.into_iter().zip(names).zip(parents);
+    let claims = claims
+        .map(|((draft, name), parent)| Claim {
+            speaker: draft.speaker.zip(name).map(|(span, name)| Speaker { span, name }).filter(|s| !s.name.is_empty()),
+            via: draft.via,
+            hedges: hedges.iter().copied().filter(|h| draft.cue.is_some_and(|c| c.contains(*h)) || draft.content.iter().any(|c| c.contains(*h) || c.overlaps(*h) && c.start() == h.start() + 1)).collect(),
+            cue: draft.cue,
+            content: draft.content,
+            addressees: draft.addressees,
+            quotation: draft.quotation,
+            attitude: draft.attitude,
+            stance: draft.stance,
+            parent,
+        })
+        .collect();
+    (claims, hedges)
+}
+
+/// First byte of anything that a claim points to.
+fn first_byte(draft: &Draft) -> usize {
+    let spans = draft.speaker.iter().chain(&draft.via).chain(&draft.cue).chain(&draft.content).chain(&draft.addressees);
+    spans.map(|s| s.start()).min().unwrap_or(0)
+}
+
+/// The smallest other claim whose content holds this one's cue and content.
+fn parent(drafts: &[Draft], at: usize) -> Option<usize> {
+    let own = drafts[at].cue.or_else(|| drafts[at].content.first().copied())?;
+    let whole = drafts[at].content.iter().fold(own, |a, b| a.cover(*b));
+    let holders = drafts.iter().enumerate().filter(|(n, _)| *n != at).filter_map(|(n, d)| {
+        let content = d.content.iter().find(|c| c.contains(own) && (c.contains(whole) && **c != whole))?;
+        Some((content.len(), n))
+    });
+    holders.min().map(|(_, n)| n)
+}
+
+/// A unit without cue that is a quotation: more words of who spoke before, or a claim whose speaker is not named.
+fn quotation_alone(context: &Context<'_>, units: &[Unit], index: usize, drafts: &mut Vec<Draft>) {
+    let unit = &units[index];
+    let mut quotes = unit.chunks.iter().filter_map(|c| context.speech_of(c));
+    let (Some(quote), None) = (quotes.next(), quotes.next()) else { return };
+    let others = unit.chunks.iter().filter(|c| !matches!(c.kind, ChunkKind::Stop | ChunkKind::Comma | ChunkKind::Quote)).count();
+    if others > 0 {
+        return;
+    }
+    let span = content::trim(context, quote.inner);
+    if span.is_empty() {
+        return;
+    }
+    // Words of the same speaker go on in the same paragraph, and in the next where no mark closed the last.
+    let before = drafts.iter().rposition(|d| d.unit < index && !units[d.unit].inside);
+    if let Some(at) = before {
+        let last = &drafts[at];
+        let gap = (last.unit + 1..index).all(|u| units[u].inside || units[u].chunks.iter().all(|c| c.kind == ChunkKind::Quote || c.kind == ChunkKind::Stop));
+        let near = units[last.unit].paragraph == unit.paragraph && gap;
+        let quoted = last.content.iter().any(|c| context.speech.iter().any(|(q, _)| q.inner.contains(*c)));
+        let running = !near
+            && units[last.unit].paragraph + 1 == unit.paragraph
+            && last.content.iter().any(|c| context.speech.iter().any(|(q, _)| !q.closed && q.inner.contains(*c)));
+        if near && quoted || running {
+            drafts[at].content.push(span);
+            return;
+        }
+        if near {
+            let speaker = last.speaker;
+            drafts.push(lone(span, speaker, index));
+            return;
+        }
+    }
+    if context.segments.tokens_in(span).len() >= LONE_QUOTE_WORDS {
+        drafts.push(lone(span, None, index));
+    }
+}
+
+fn lone(span: Span, speaker: Option<Span>, unit: usize) -> Draft {
+    Draft {
+        speaker,
+        via: None,
+        cue: None,
+        content: vec![span],
+        addressees: Vec::new(),
+        stance: Stance::Asserts,
+        attitude: false,
+        quotation: Quotation::Direct,
+        unit,
+    }
+}
+
+/// Direct where all content is quoted, mixed where some is; scare quotes after a distancing word make no difference.
+fn quotation(context: &Context<'_>, draft: &Draft, hedges: &[Span]) -> Quotation {
+    if draft.content.is_empty() {
+        return Quotation::Indirect;
+    }
+    let around = |span: Span| context.segments.quotes.iter().any(|q| q.inner.contains(span) && !hedges.contains(&q.outer));
+    let inside_unit = draft.content.iter().filter(|c| around(**c)).count();
+    if inside_unit == draft.content.len() {
+        let cue_inside = draft.cue.is_some_and(|cue| context.segments.quotes.iter().any(|q| q.inner.contains(cue) && draft.content.iter().all(|c| q.inner.contains(*c))));
+        return if cue_inside { Quotation::Indirect } else { Quotation::Direct };
+    }
+    let part = draft.content.iter().any(|c| {
+        context.segments.quotes.iter().any(|q| {
+            c.overlaps(q.inner) && !q.inner.contains(*c) && {
+                let before = context.segments.tokens_in(q.outer).start.checked_sub(1);
+                !before.is_some_and(|b| hedges.iter().any(|h| h.contains(context.segments.tokens[b].span)))
+            }
+        })
+    });
+    if part || inside_unit > 0 { Quotation::Mixed } else { Quotation::Indirect }
+}
+
+/// Whether what is said is that the speaker did nothing: "it had hit nothing", "We don't target civilians".
+fn denies(context: &Context<'_>, draft: &Draft) -> bool {
+    let Some(first) = draft.content.first() else { return false };
+    let tokens = context.segments.tokens_in(*first);
+    let own = matches!(context.lower(tokens.start), "it" | "its" | "we" | "our" | "they" | "their" | "i" | "my");
+    let nothing = context.lower(tokens.start) == "no";
+    let stop = tokens.clone().find(|t| matches!(context.segments.word(*t), "," | ";" | ":" | ".") || matches!(context.lower(*t), "and" | "but" | "that" | "because")).unwrap_or(tokens.end);
+    let clause = tokens.start..stop.min(tokens.start + 12);
+    let negation = clause.clone().find(|t| {
+        let lower = context.lower(*t);
+        matches!(lower, "not" | "never" | "nothing" | "no" | "nobody" | "none") || lower.ends_with("n't")
+    });
+    let deed = clause.clone().any(|t| {
+        matches!(context.lower(t), "conducted" | "launched" | "launches" | "fired" | "carried" | "flown" | "made" | "tasked" | "engaged" | "used" | "sortie" | "strike" | "strikes" | "struck")
+    });
+    let knowing = clause.clone().any(|t| matches!(context.lower(t), "know" | "knew" | "known" | "say" | "tell" | "yet" | "information" | "comment" | "want" | "sure"));
+    match negation {
+        Some(_) if own => !knowing,
+        Some(_) if nothing => deed,
+        _ => false,
+    }
+}

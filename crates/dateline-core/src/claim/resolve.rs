@@ -1,0 +1,272 @@
+//! Full names of speakers: pronouns, short forms and descriptions by way of fuller mentions.
+
+use super::extract::Draft;
+use super::unit::{Context, Unit};
+use crate::phrase::{ChunkKind, Tag};
+use crate::segment::TokenKind;
+use crate::text::Span;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Person,
+    Body,
+    Several,
+}
+
+/// Somebody or something that the report names or describes.
+#[derive(Debug, Clone)]
+struct Known {
+    name: String,
+    kind: Kind,
+    /// Words of the name and of its description, in lower case.
+    words: Vec<String>,
+    at: usize,
+    spoke: bool,
+}
+
+/// Finds the full names of all speakers, in the order of the drafts, which is that of the text.
+pub(crate) fn names(context: &Context<'_>, units: &[Unit], drafts: &[Draft]) -> Vec<Option<String>> {
+    let mut known = mentions(context, units);
+    let mut out = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let Some(span) = draft.speaker else {
+            out.push(None);
+            continue;
+        };
+        let name = name_of(context, span, &known, units.get(draft.unit).is_some_and(|u| u.inside));
+        let (words, kind) = describe(context, span, &name);
+        known.push(Known { name: name.clone(), kind, words, at: span.start(), spoke: true });
+        out.push(Some(name));
+    }
+    out
+}
+
+fn tokens_of(context: &Context<'_>, span: Span) -> std::ops::Range<usize> {
+    let segments = context.segments;
+    let mut tokens = segments.tokens_in(span);
+    // A span may end inside a token: "the group" of "the group's".
+    if segments.tokens.get(tokens.end).is_some_and(|t| t.span.start() < span.end()) {
+        tokens.end += 1;
+    }
+    tokens
+}
+
+/// Organisations and people with full names, wherever they stand.
+fn mentions(context: &Context<'_>, units: &[Unit]) -> Vec<Known> {
+    let mut out = Vec::new();
+    for unit in units {
+        for (at, chunk) in unit.chunks.iter().enumerate() {
+            if chunk.kind != ChunkKind::Noun {
+                continue;
+            }
+            let names = chunk.tokens.clone().filter(|t| context.tag(*t) == Tag::Name).count();
+            let of = unit.chunks.get(at + 1).is_some_and(|c| matches!(context.head(c), "of" | "for" | "in"))
+                && unit.chunks.get(at + 2).is_some_and(|c| c.kind == ChunkKind::Noun && context.tag(c.head) == Tag::Name);
+            let body = chunk.tokens.clone().any(|t| context.lexicon.names("body", context.lower(t)));
+            let capital = context.segments.tokens[chunk.head].capital;
+            if !(body && (names >= 2 || of && (capital || context.lower(chunk.head) == "government")) || !body && names >= 2) {
+                continue;
+            }
+            let end = if of && body && (names < 2 || context.head(&unit.chunks[at + 1]) == "of") { at + 3 } else { at + 1 };
+            let span = context.span(unit, at..end);
+            let name = plain(context, span);
+            let kind = if body { Kind::Body } else { Kind::Person };
+            let name = if kind == Kind::Person { person(context, chunk.tokens.clone()).unwrap_or(name) } else { name };
+            let words = name.split_whitespace().map(str::to_lowercase).collect();
+            out.push(Known { name, kind, words, at: span.start(), spoke: false });
+        }
+    }
+    out
+}
+
+/// The words of a span without article, possessive and, for common words at the start of a sentence, capital.
+fn plain(context: &Context<'_>, span: Span) -> String {
+    let mut tokens = tokens_of(context, span);
+    while tokens.len() > 1 && matches!(context.lower(tokens.start), "the" | "a" | "an" | "“" | "\"") {
+        tokens.start += 1;
+    }
+    let Some(first) = context.segments.tokens.get(tokens.start) else { return String::new() };
+    let from = first.span.start().max(span.start());
+    let words = Span::new(from, span.end()).of(context.segments.body).split_whitespace().collect::<Vec<_>>().join(" ");
+    let opens = context.segments.sentence_at(from).is_some_and(|s| context.segments.sentences[s].tokens.start == tokens.start);
+    let lower = context.lower(tokens.start);
+    let demonym = ["ian", "ean", "ese", "ish", "iti", "aqi", "eli", "ani", "emi", "abi", "rian", "can", "ch"].iter().any(|end| lower.ends_with(end));
+    let common = matches!(context.tag(tokens.start), Tag::Determiner | Tag::Number | Tag::Plural | Tag::Noun | Tag::Possessive | Tag::Conjunction)
+        || context.tag(tokens.start) == Tag::Adjective && !demonym;
+    let name_like = words.chars().nth(1).is_some_and(char::is_uppercase);
+    if opens && first.capital && common && !name_like && from == first.span.start() {
+        let mut chars = words.chars();
+        let head: String = chars.next().map(|c| c.to_lowercase().collect()).unwrap_or_default();
+        head + chars.as_str()
+    } else {
+        words
+    }
+}
+
+/// The name of a person in a noun phrase: its last run of capitalised words, titles left out.
+fn person(context: &Context<'_>, tokens: std::ops::Range<usize>) -> Option<String> {
+    let mut end = tokens.end;
+    while end > tokens.start && context.segments.tokens[end - 1].kind == TokenKind::Mark {
+        end -= 1;
+    }
+    let mut start = end;
+    while start > tokens.start {
+        let at = start - 1;
+        let lower = context.lower(at);
+        let particle = matches!(lower, "al" | "el" | "bin" | "ibn" | "abu" | "van" | "de" | "der" | "von" | "da" | "the") && start < end && at > tokens.start;
+        let initial = context.segments.word(at) == "." && at > tokens.start && context.segments.tokens[at - 1].capital;
+        if !(context.segments.tokens[at].capital && context.segments.tokens[at].kind == TokenKind::Word || particle || initial) {
+            break;
+        }
+        start = at;
+    }
+    while start < end {
+        let lower = context.lower(start);
+        if context.lexicon.lists("title", lower.trim_end_matches('.')) || matches!(lower, "." | "the" | "a") || lower.ends_with("'s") {
+            start += 1;
+        } else {
+            break;
+        }
+    }
+    let body = (start..end).any(|t| context.lexicon.names("body", context.lower(t)));
+    if start >= end || body || (start..end).all(|t| context.tag(t) != Tag::Name) {
+        return None;
+    }
+    let span = context.segments.span_of(start..end);
+    let words = span.of(context.segments.body);
+    let words = words.strip_suffix("'s").or_else(|| words.strip_suffix("’s")).unwrap_or(words);
+    Some(words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Words and kind of a speaker, for those who refer to it later.
+fn describe(context: &Context<'_>, span: Span, name: &str) -> (Vec<String>, Kind) {
+    let tokens = tokens_of(context, span);
+    let mut words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    words.extend(tokens.clone().map(|t| context.lower(t).to_owned()));
+    let first = context.lower(tokens.start);
+    let comma = tokens.clone().find(|t| context.segments.word(*t) == ",").unwrap_or(tokens.end);
+    let of = (tokens.start..comma).find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::Which | Tag::Who)).unwrap_or(comma);
+    let head = of.checked_sub(1).map_or("", |h| context.lower(h));
+    let plural = of.checked_sub(1).is_some_and(|h| context.tag(h) == Tag::Plural) || (tokens.start..comma).any(|t| context.tag(t) == Tag::Conjunction && context.lower(t) == "and" && !context.segments.tokens[t + 1].capital);
+    let kind = if matches!(first, "he" | "she") || context.lexicon.lists("person", head) {
+        Kind::Person
+    } else if first == "it" || context.lexicon.names("body", head) || words.iter().any(|w| context.lexicon.lists("body", w)) && !words.iter().any(|w| context.lexicon.lists("person", w)) {
+        Kind::Body
+    } else if plural || first == "they" {
+        Kind::Several
+    } else if words.iter().any(|w| context.lexicon.lists("person", w)) || name.split(' ').count() >= 2 && name.split(' ').count() <= 4 {
+        Kind::Person
+    } else {
+        Kind::Body
+    };
+    (words, kind)
+}
+
+fn name_of(context: &Context<'_>, span: Span, known: &[Known], inside: bool) -> String {
+    let tokens = tokens_of(context, span);
+    let own = plain(context, span);
+    let first = context.lower(tokens.start);
+    let earlier = || known.iter().filter(|k| k.at < span.start());
+    if tokens.len() == 1 {
+        let wanted: &[Kind] = match first {
+            "he" | "she" | "his" | "her" | "him" => &[Kind::Person],
+            "it" | "its" => &[Kind::Body],
+            "they" | "their" | "them" => &[Kind::Several, Kind::Body],
+            "we" | "i" | "our" | "us" | "who" => &[Kind::Body, Kind::Person],
+            _ => &[],
+        };
+        if !wanted.is_empty() {
+            let said = earlier().filter(|k| k.spoke && wanted.contains(&k.kind)).max_by_key(|k| k.at);
+            let named = || earlier().filter(|k| wanted.contains(&k.kind)).max_by_key(|k| k.at);
+            let _ = inside;
+            return said.or_else(named).map_or(own, |k| k.name.clone());
+        }
+    }
+    // Parts between commas: one of them may be the name of a person ("its director, Ines Aleppo").
+    let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
+    let mut from = tokens.start;
+    for at in tokens.clone() {
+        let relative = matches!(context.tag(at), Tag::Who | Tag::Which);
+        if context.segments.word(at) == "," || relative {
+            if from < at {
+                parts.push(from..at);
+            }
+            from = at + 1;
+            if relative {
+                from = tokens.end;
+                break;
+            }
+        }
+    }
+    if from < tokens.end {
+        parts.push(from..tokens.end);
+    }
+    let head = parts.first().cloned().unwrap_or(tokens.clone());
+    if let Some(name) = full_person(context, &parts) {
+        return longer(&name, span, known).unwrap_or(name);
+    }
+    let head_span = context.segments.span_of(head.clone());
+    let head_span = Span::new(head_span.start(), head_span.end().min(span.end()));
+    let head_name = plain(context, head_span);
+    // A reduced clause after the noun is no part of a proper name.
+    let definite = matches!(first, "the" | "this" | "that" | "its" | "his" | "her" | "their") || context.tag(tokens.start) == Tag::Name;
+    if definite && let Some(name) = longer(&head_name, span, known) {
+        return name;
+    }
+    if first == "the" && head.len() <= 3 {
+        let word = context.lower(head.end - 1);
+        let said = earlier().filter(|k| k.spoke && k.words.iter().any(|w| w == word)).max_by_key(|k| k.at);
+        if let Some(k) = said {
+            return k.name.clone();
+        }
+        if matches!(word, "group" | "organisation" | "organization" | "agency" | "monitor" | "body" | "company" | "outlet" | "paper" | "statement" | "letter" | "letters") {
+            let body = earlier().filter(|k| k.kind == Kind::Body).max_by_key(|k| (k.spoke, k.at));
+            if let Some(k) = body {
+                return k.name.clone();
+            }
+        }
+    }
+    head_name
+}
+
+/// The person that a speaker's parts name in full.
+fn full_person(context: &Context<'_>, parts: &[std::ops::Range<usize>]) -> Option<String> {
+    let head = parts.first()?;
+    let preposition = head.clone().find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::To | Tag::Participle));
+    let front = head.start..preposition.unwrap_or(head.end);
+    let role = front.clone().any(|t| context.lexicon.names("person", context.lower(t)) || context.lexicon.lists("title", context.lower(t)));
+    // "the group's chief, Mazen Karim": the name follows the role.
+    for part in parts.iter().skip(1) {
+        let starts = context.segments.tokens.get(part.start).is_some_and(|t| t.capital);
+        let names = part.clone().filter(|t| context.tag(*t) == Tag::Name).count();
+        let whole = part.clone().all(|t| context.segments.tokens[t].capital || context.segments.tokens[t].kind == TokenKind::Mark || matches!(context.lower(t), "al" | "de" | "bin" | "van"));
+        if role && starts && names >= 2 && whole && let Some(name) = person(context, part.clone()) {
+            return Some(name);
+        }
+    }
+    let name = person(context, front.clone())?;
+    let words = name.split(' ').count();
+    let determiner = matches!(context.lower(head.start), "the" | "a" | "an");
+    let titled = role && front.len() > words;
+    let plain_name = !determiner && words >= 2 && words <= 4 && front.len() == words && preposition.is_none();
+    (titled && (!determiner || words >= 2) || plain_name && words >= 2 || preposition.is_some() && !determiner && (2..=3).contains(&words)).then_some(name)
+}
+
+/// A fuller name that holds all words of a short one: the nearest earlier, else the nearest later.
+fn longer(name: &str, span: Span, known: &[Known]) -> Option<String> {
+    let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
+    if words.is_empty() || words.len() > 4 {
+        return None;
+    }
+    let fuller = |k: &&Known| {
+        let names: Vec<String> = k.name.split_whitespace().map(str::to_lowercase).collect();
+        // What stands after a preposition is not the name's own, but a capital stands for its government.
+        let own = names.iter().position(|w| matches!(w.as_str(), "of" | "in" | "for" | "at" | "with" | "by" | "from")).unwrap_or(names.len());
+        let metonym = own + 1 == names.len() - words.len().min(names.len())
+            && names.first().is_some_and(|w| matches!(w.as_str(), "government" | "authorities" | "administration"));
+        names.len() > words.len() && words.iter().all(|w| names[..own].contains(w) || metonym && names[own..].contains(w))
+    };
+    let earlier = known.iter().filter(|k| k.at < span.start()).filter(fuller).max_by_key(|k| (k.spoke, k.at));
+    let found = earlier.or_else(|| known.iter().filter(|k| k.at > span.end()).filter(fuller).min_by_key(|k| k.at));
+    found.map(|k| k.name.clone())
+}

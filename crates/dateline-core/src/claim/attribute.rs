@@ -13,7 +13,7 @@ use crate::text::Span;
 /// Fewest words of a quotation that is a claim without any cue.
 const LONE_QUOTE_WORDS: usize = 3;
 
-pub(super) fn attribute(report: &Report, segments: &Segments<'_>, _places: &[Place], lexicon: &Lexicon) -> (Vec<Claim>, Vec<Span>) {
+pub(super) fn attribute(report: &Report, segments: &Segments<'_>, places: &[Place], lexicon: &Lexicon) -> (Vec<Claim>, Vec<Span>) {
     let context = Context::new(report, segments, lexicon);
     let units = unit::units(&context);
     let mut drafts: Vec<Draft> = Vec::new();
@@ -24,7 +24,13 @@ pub(super) fn attribute(report: &Report, segments: &Segments<'_>, _places: &[Pla
             quotation_alone(&context, &units, index, &mut drafts);
         }
     }
-    let hedges = hedge::find(&context);
+    let mut hedges = hedge::find(&context);
+    // Words that a speaker gives as a name ("called it “theatre”") are that speaker's, no distance of the report's.
+    hedges.retain(|h| {
+        let quote = segments.quotes.iter().any(|q| q.outer == *h);
+        let distanced = segments.tokens_in(*h).start.checked_sub(1).is_some_and(|b| segments.lower(b) == "so-called");
+        !quote || distanced || !drafts.iter().any(|d| d.naming && d.content.iter().any(|c| c.end().abs_diff(h.end()) <= 4 && c.overlaps(*h)))
+    });
     for draft in &mut drafts {
         draft.quotation = quotation(&context, draft, &hedges);
         if draft.stance == Stance::Asserts && denies(&context, draft) {
@@ -33,8 +39,8 @@ pub(super) fn attribute(report: &Report, segments: &Segments<'_>, _places: &[Pla
     }
     drafts.sort_by_key(|d| (first_byte(d), d.cue.map_or(0, Span::start)));
     drafts.dedup_by(|b, a| a.cue == b.cue && a.speaker == b.speaker && a.cue.is_some());
-    let names = resolve::names(&context, &units, &drafts);
     let parents: Vec<Option<usize>> = (0..drafts.len()).map(|at| parent(&drafts, at)).collect();
+    let names = resolve::names(&context, &units, &drafts, &parents, places);
     let claims = drafts.into_iter().zip(names).zip(parents);
     let claims = claims
         .map(|((draft, name), parent)| Claim {
@@ -61,6 +67,9 @@ fn first_byte(draft: &Draft) -> usize {
 
 /// The smallest other claim whose content holds this one's cue and content.
 fn parent(drafts: &[Draft], at: usize) -> Option<usize> {
+    if let Some(under) = drafts[at].under {
+        return drafts.iter().position(|d| d.cue == Some(under));
+    }
     let own = drafts[at].cue.or_else(|| drafts[at].content.first().copied())?;
     let whole = drafts[at].content.iter().fold(own, |a, b| a.cover(*b));
     let holders = drafts.iter().enumerate().filter(|(n, _)| *n != at).filter_map(|(n, d)| {
@@ -118,6 +127,8 @@ fn lone(span: Span, speaker: Option<Span>, unit: usize) -> Draft {
         stance: Stance::Asserts,
         attitude: false,
         quotation: Quotation::Direct,
+        naming: false,
+        under: None,
         unit,
     }
 }

@@ -11,6 +11,10 @@ use crate::text::Span;
 pub(crate) fn trim(context: &Context<'_>, span: Span) -> Span {
     let segments = context.segments;
     let mut tokens = segments.tokens_in(span);
+    let leads = |t: usize| matches!(context.tag(t), Tag::Conjunction) && matches!(context.lower(t), "and" | "but") || context.lower(t) == "that" && context.tag(t) == Tag::Preposition;
+    while tokens.len() > 2 && leads(tokens.start) {
+        tokens.start += 1;
+    }
     while !tokens.is_empty() {
         let word = segments.word(tokens.start);
         let lone = is_quote_mark(word) && !closes_inside(context, tokens.start, tokens.end);
@@ -96,7 +100,7 @@ pub(crate) fn skip_adjuncts(
                 if document && matches!(word, "in" | "via" | "through" | "on" | "by" | "from" | "during") && (frame.clause || frame.told || frame.quote) {
                     via.get_or_insert(context.span(unit, at + 1..at + 2));
                     at = document_end(context, unit, at + 1, addressees);
-                } else if word == "to" && (frame.clause || frame.quote) {
+                } else if word == "to" && (frame.clause || frame.quote || frame.told) {
                     addressees.push(context.span(unit, at + 1..at + 2));
                     at += 2;
                 } else if matches!((word, context.head(noun)), ("by", "telephone" | "phone" | "email")) {
@@ -222,15 +226,23 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
     if closed && !matches!(first.kind, ChunkKind::Noun | ChunkKind::Relative | ChunkKind::Subordinator | ChunkKind::Adverb | ChunkKind::Verb | ChunkKind::Preposition | ChunkKind::Conjunction) {
         return None;
     }
-    let stop = end(context, unit, cue, start, false);
+    let that_clause = start > 0 && context.head(&chunks[start - 1]) == "that";
+    let phrase = !that_clause && (first.kind == ChunkKind::Verb || (frame.object || frame.rest || frame.with_as) && !frame.clause);
+    let stop = end(context, unit, cue, start, phrase);
     let words = &chunks[start..stop.max(start)];
-    let infinitive = first.kind == ChunkKind::Verb && first.infinitive;
+    let infinitive = first.kind == ChunkKind::Verb && first.infinitive
+        || context.head(first) == "not" && chunks.get(start + 1).is_some_and(|c| c.kind == ChunkKind::Verb && c.infinitive);
+    let number = words.len() == 1 && context.tag(first.head) == Tag::Number;
+    // "strikes that officials said killed four": the subject of what is said is a relative pronoun.
+    let gap = first.kind == ChunkKind::Verb && !first.infinitive && context.tag(first.head) != Tag::Gerund && relative_gap(context, chunks, cue);
     let that = start > 0 && context.head(&chunks[start - 1]) == "that";
     let clause = that || words.iter().any(|c| c.kind == ChunkKind::Verb && c.finite);
     let fits = frame.rest && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote)
+        || frame.with_as && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote) && words.iter().any(|c| context.head(c) == "as")
         || frame.object && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote | ChunkKind::Relative | ChunkKind::Time)
         || frame.object && first.kind == ChunkKind::Verb && !first.finite && !first.infinitive
         || frame.infinitive && infinitive
+        || frame.clause && (number || gap)
         || frame.demand && (infinitive || clause)
         || (frame.clause || frame.told) && clause && !infinitive && !matches!(first.kind, ChunkKind::Preposition | ChunkKind::Conjunction | ChunkKind::Verb)
         || (frame.clause || frame.told) && clause && (that || mark)
@@ -239,6 +251,37 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
         return None;
     }
     Some(trim(context, context.span(unit, start..stop)))
+}
+
+/// Whether the clause of the verb at `cue` follows a relative pronoun.
+fn relative_gap(context: &Context<'_>, chunks: &[Chunk], cue: usize) -> bool {
+    let mut at = cue;
+    while at > 0 && matches!(chunks[at - 1].kind, ChunkKind::Noun | ChunkKind::Preposition | ChunkKind::Adverb | ChunkKind::Time) {
+        at -= 1;
+    }
+    at > 0 && at < cue && (chunks[at - 1].kind == ChunkKind::Relative || context.head(&chunks[at - 1]) == "that")
+}
+
+/// Content cut where a second "that" or "to" begins its own: "that it fell and that nobody was hurt".
+pub(crate) fn split(context: &Context<'_>, unit: &Unit, span: Span, infinitive: bool) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut from = span.start();
+    let chunks: Vec<&Chunk> = unit.chunks.iter().filter(|c| span.contains(context.segments.span_of(c.tokens.clone()))).collect();
+    for pair in chunks.windows(2) {
+        if pair[0].kind != ChunkKind::Conjunction || !matches!(context.head(pair[0]), "and" | "but") {
+            continue;
+        }
+        let that = !infinitive && pair[1].kind == ChunkKind::Subordinator && context.head(pair[1]) == "that";
+        let to = infinitive && pair[1].kind == ChunkKind::Verb && pair[1].infinitive;
+        if that || to {
+            let cut = context.segments.tokens[pair[0].tokens.start].span.start();
+            out.push(trim(context, Span::new(from, cut)));
+            from = context.segments.tokens[pair[1].tokens.start].span.start();
+        }
+    }
+    out.push(trim(context, Span::new(from, span.end())));
+    out.retain(|s| !s.is_empty());
+    out
 }
 
 /// Content before the chunk `limit`: the clause or quotation that a trailing "X said" closes.
@@ -257,7 +300,10 @@ pub(crate) fn before(context: &Context<'_>, unit: &Unit, limit: usize) -> Vec<Sp
     if limit == 0 || end == limit && !matches!(chunks[last].kind, ChunkKind::Stop | ChunkKind::Quote) && !starts_cue(context, unit, limit) {
         return Vec::new();
     }
-    let start = body_start(context, unit);
+    let mut start = body_start(context, unit);
+    if let Some(semicolon) = chunks[start.min(end)..end].iter().rposition(|c| c.kind == ChunkKind::Stop && context.head(c) == ";") {
+        start += semicolon + 1;
+    }
     if start >= end {
         return Vec::new();
     }
@@ -351,8 +397,10 @@ pub(crate) fn end(context: &Context<'_>, unit: &Unit, cue: usize, from: usize, p
                     || first.kind == ChunkKind::Conjunction && matches!(context.head(first), "but" | "and" | "while");
                 let other = contrast && next_predicate(chunks, skipped).is_some_and(|v| verb_cue(context, unit, v).is_some_and(|f| f.cue.frame.clause || f.cue.frame.rest || f.cue.frame.object));
                 let joined = word.kind == ChunkKind::Verb && word.finite && first.kind == ChunkKind::Conjunction && verb_cue(context, unit, skipped).is_some();
-                let by = context.lower(first.tokens.start) == "according" || phrase && first.kind == ChunkKind::Conjunction && word.kind == ChunkKind::Verb;
-                if gerund || other || joined || by {
+                let by = context.lower(first.tokens.start) == "according" || phrase && first.kind == ChunkKind::Conjunction && word.kind == ChunkKind::Verb && word.finite;
+                // After a noun phrase or an infinitive a new clause is no part of what is said.
+                let aside = phrase && (first.kind == ChunkKind::Relative || contrast && next_predicate(chunks, skipped).is_some());
+                if aside || gerund || other || joined || by {
                     return at;
                 }
             }
@@ -367,7 +415,7 @@ pub(crate) fn end(context: &Context<'_>, unit: &Unit, cue: usize, from: usize, p
                 }
             }
             ChunkKind::Preposition | ChunkKind::Verb if at > from && starts_cue(context, unit, at) && context.lower(chunk.tokens.start) == "according" => return at,
-            ChunkKind::Stop if context.head(chunk) == ";" && phrase => return at,
+            ChunkKind::Stop if context.head(chunk) == ";" => return at,
             _ => {}
         }
     }

@@ -20,6 +20,10 @@ pub(crate) struct Draft {
     pub stance: Stance,
     pub attitude: bool,
     pub quotation: Quotation,
+    /// Whether the cue gives something a name ("called it").
+    pub naming: bool,
+    /// Cue of the claim that this one is cited by.
+    pub under: Option<Span>,
     /// Index of the unit.
     pub unit: usize,
 }
@@ -65,11 +69,33 @@ pub(crate) fn read(context: &Context<'_>, unit: &Unit, index: usize, out: &mut V
             out.push(draft);
         }
     }
+    cited(context, unit, index, first, out);
     if out.len() == first
         && let Some(mut draft) = headline(context, unit)
     {
         draft.unit = index;
         out.push(draft);
+    }
+}
+
+/// "…, citing X" and "Y, citing X, said …": the same words, by way of X.
+fn cited(context: &Context<'_>, unit: &Unit, index: usize, first: usize, out: &mut Vec<Draft>) {
+    for at in 1..unit.chunks.len() {
+        let chunk = &unit.chunks[at];
+        let citing = chunk.kind == ChunkKind::Verb && matches!(context.head(chunk), "citing" | "quoting");
+        if !citing || unit.chunks[at - 1].kind != ChunkKind::Comma {
+            continue;
+        }
+        let Some(end) = speaker::after(context, unit, at + 1) else { continue };
+        let cue = context.segments.span_of(chunk.tokens.clone());
+        let nearest = out[first..].iter().filter(|d| !d.content.is_empty() && d.cue.is_some()).min_by_key(|d| d.cue.map_or(0, |c| c.start().abs_diff(cue.start())));
+        let Some(carrier) = nearest.cloned() else { continue };
+        let mut result = draft(cue, Stance::Asserts, false);
+        result.speaker = Some(context.span(unit, at + 1..end));
+        result.content = carrier.content;
+        result.under = carrier.cue;
+        result.unit = index;
+        out.push(result);
     }
 }
 
@@ -83,6 +109,8 @@ fn draft(cue: Span, stance: Stance, attitude: bool) -> Draft {
         stance,
         attitude,
         quotation: Quotation::Indirect,
+        naming: false,
+        under: None,
         unit: 0,
     }
 }
@@ -132,7 +160,7 @@ fn addressee(context: &Context<'_>, unit: &Unit, from: usize) -> Option<Range<us
 }
 
 fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) -> Option<Draft> {
-    let found = verb_cue(context, unit, at)?;
+    let Some(found) = verb_cue(context, unit, at) else { return impersonal(context, unit, at) };
     let chunk = &unit.chunks[at];
     let frame = found.cue.frame;
     if chunk.passive {
@@ -182,7 +210,8 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
                 return None;
             }
             before_limit = subject.chunks.start;
-            if !can_speak(context, unit, &subject, &found) {
+            let what = subject.chunks.start.checked_sub(1).is_some_and(|b| context.head(&unit.chunks[b]) == "what");
+            if what || !can_speak(context, unit, &subject, &found) {
                 return None;
             }
             speaker = Some(context.span(unit, subject.chunks.clone()));
@@ -205,6 +234,13 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
             }
         }
     }
+    if let Some(terms) = unit.chunks.get(next + 1).filter(|c| c.kind == ChunkKind::Noun && matches!(context.head(c), "terms" | "words" | "language"))
+        && inverted.is_none()
+        && unit.chunks[next].kind == ChunkKind::Preposition
+    {
+        cue_tokens.end = terms.tokens.end;
+        next += 2;
+    }
     next = content::skip_adjuncts(context, unit, next, &mut via, &mut addressees, frame);
     if let Some(that) = unit.chunks.get(next).filter(|c| c.kind == ChunkKind::Subordinator && context.head(c) == "that") {
         let _ = that;
@@ -212,7 +248,9 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
     }
     let mut content = Vec::new();
     let after = content::after(context, unit, at, next, &found, inverted.is_some() || !addressees.is_empty());
-    let trailing = after.is_none() || inverted.is_some();
+    let tail = unit.chunks.get(next).is_none_or(|c| matches!(c.kind, ChunkKind::Comma | ChunkKind::Stop | ChunkKind::Quote | ChunkKind::Conjunction));
+    let spoken = before_limit.checked_sub(1).and_then(|b| unit.chunks.get(b)).is_some_and(|c| context.speech_of(c).is_some());
+    let trailing = (after.is_none() || inverted.is_some()) && (tail || spoken || inverted.is_some());
     if trailing && !gerund && (frame.clause || frame.quote || frame.told || frame.demand) {
         content.extend(content::before(context, unit, if inverted.is_some() { at } else { before_limit }));
         if content.is_empty() && inverted.is_some() {
@@ -221,13 +259,28 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
     }
     let has_before = !content.is_empty();
     match after {
-        Some(span) if !span.is_empty() => content.push(span),
+        Some(span) if !span.is_empty() => {
+            let infinitive = context.lower(context.segments.tokens_in(span).start) == "to";
+            let that = next > 0 && context.head(&unit.chunks[next - 1]) == "that";
+            if infinitive || that {
+                content.extend(content::split(context, unit, span, infinitive));
+            } else {
+                content.push(span);
+            }
+        }
         _ => {}
     }
-    if has_before || inverted.is_some() {
-        content.extend(content::resumed(context, unit, next));
+    if trailing {
+        let resumed = content::resumed(context, unit, next);
+        // "Two days later, she says, a man came": a time or place alone is not what is said.
+        let bare = inverted.is_none() && !spoken && has_before && !unit.chunks[..before_limit].iter().any(|c| c.kind == ChunkKind::Verb);
+        if !resumed.is_empty() && bare {
+            content.clear();
+        }
+        content.extend(resumed);
     }
-    if content.is_empty() {
+    let reflexive = unit.chunks.get(found.next).is_some_and(|c| matches!(context.head(c), "himself" | "herself" | "themselves" | "itself"));
+    if content.is_empty() || reflexive && !frame.told {
         return None;
     }
     let cue = context.segments.span_of(cue_tokens);
@@ -238,6 +291,7 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
     addressees.dedup();
     result.addressees = addressees;
     result.content = content;
+    result.naming = frame.rest || frame.with_as || frame.object && !frame.clause;
     if negated && result.stance == Stance::Asserts {
         if matches!(context.lower(chunk.head), "believe" | "think" | "expect" | "know") {
             result.stance = Stance::Doubts;
@@ -330,6 +384,21 @@ fn passive(context: &Context<'_>, unit: &Unit, at: usize, found: &Found<'_>) -> 
     result.speaker = agent.map(|a| context.span(unit, a));
     result.content.push(context.span(unit, subject.chunks));
     Some(result)
+}
+
+/// "It has been established that …", whatever the verb.
+fn impersonal(context: &Context<'_>, unit: &Unit, at: usize) -> Option<Draft> {
+    let chunk = &unit.chunks[at];
+    let it = at.checked_sub(1).map(|b| &unit.chunks[b]).filter(|c| c.kind == ChunkKind::Noun && context.head(c) == "it")?;
+    let that = unit.chunks.get(at + 1).filter(|c| context.head(c) == "that")?;
+    if !chunk.passive || !chunk.finite {
+        return None;
+    }
+    let mut result = draft(context.segments.span_of(it.tokens.start..that.tokens.end), Stance::Asserts, false);
+    let end = content::end(context, unit, at, at + 2, false);
+    let span = content::trim(context, context.span(unit, at + 2..end));
+    result.content.push(span);
+    Some(result).filter(|_| !span.is_empty())
 }
 
 /// "expressed its strong condemnation of", "issued a call for".

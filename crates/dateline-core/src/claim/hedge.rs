@@ -83,7 +83,8 @@ fn scare_quotes(context: &Context<'_>) -> Vec<Span> {
         // A verb of naming or saying right before makes the words the speaker's own.
         let before = outer.start.checked_sub(1).map_or("", |b| context.lower(b));
         let named = matches!(before, "called" | "named" | "titled" | "entitled" | "dubbed" | "nicknamed" | ":" | "," | "is" | "was" | "said" | "words" | "word");
-        let whole = segments.sentence_at(outer.start).is_none();
+        let proper = tokens.clone().all(|t| segments.tokens[t].capital || segments.tokens[t].kind == TokenKind::Mark) && before != "so-called";
+        let whole = proper || segments.sentence_at(outer.start).is_none();
         if !named && !whole && !alone(context, outer.start, outer.end) {
             out.push(quote.outer);
         }

@@ -20,6 +20,8 @@ pub(crate) struct Frame {
     pub object: bool,
     /// "to" and a verb.
     pub infinitive: bool,
+    /// A noun phrase with "as": "described it as".
+    pub with_as: bool,
     /// All that follows.
     pub rest: bool,
 }
@@ -94,6 +96,7 @@ impl Lexicon {
                             "demand" => frame.demand = true,
                             "object" => frame.object = true,
                             "infinitive" => frame.infinitive = true,
+                            "as" => frame.with_as = true,
                             "rest" => frame.rest = true,
                             other => return Err(row.error(format!("unknown frame {other:?}"))),
                         }
@@ -141,6 +144,12 @@ impl Lexicon {
             lexicon.lists.entry(row.get("list")).or_default().extend(row.list("words"));
         }
         Ok(lexicon)
+    }
+
+    /// Word classes of all tokens, reporting verbs among them.
+    #[must_use]
+    pub fn tags(&self, segments: &crate::segment::Segments<'_>) -> crate::phrase::Tags {
+        super::retag::tags(segments, self)
     }
 
     /// Whether a closed list holds a word, given in lower case.

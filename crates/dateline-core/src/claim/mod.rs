@@ -6,6 +6,7 @@ mod extract;
 mod hedge;
 mod lexicon;
 mod resolve;
+mod retag;
 mod speaker;
 mod unit;
 

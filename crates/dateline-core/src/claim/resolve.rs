@@ -3,6 +3,7 @@
 use super::extract::Draft;
 use super::unit::{Context, Unit};
 use crate::phrase::{ChunkKind, Tag};
+use crate::place::Place;
 use crate::segment::TokenKind;
 use crate::text::Span;
 
@@ -11,6 +12,7 @@ enum Kind {
     Person,
     Body,
     Several,
+    Outlet,
 }
 
 /// Somebody or something that the report names or describes.
@@ -25,15 +27,21 @@ struct Known {
 }
 
 /// Finds the full names of all speakers, in the order of the drafts, which is that of the text.
-pub(crate) fn names(context: &Context<'_>, units: &[Unit], drafts: &[Draft]) -> Vec<Option<String>> {
-    let mut known = mentions(context, units);
-    let mut out = Vec::with_capacity(drafts.len());
-    for draft in drafts {
+pub(crate) fn names(context: &Context<'_>, units: &[Unit], drafts: &[Draft], parents: &[Option<usize>], places: &[Place]) -> Vec<Option<String>> {
+    let mut known = mentions(context, units, places);
+    let mut out: Vec<Option<String>> = Vec::with_capacity(drafts.len());
+    for (index, draft) in drafts.iter().enumerate() {
         let Some(span) = draft.speaker else {
             out.push(None);
             continue;
         };
-        let name = name_of(context, span, &known, units.get(draft.unit).is_some_and(|u| u.inside));
+        // "We" inside a quotation is whoever is quoted.
+        let inside = units.get(draft.unit).is_some_and(|u| u.inside);
+        let quoted = parents[index].and_then(|p| out.get(p).cloned().flatten()).filter(|_| inside);
+        let name = match quoted {
+            Some(name) if matches!(span.of(context.segments.body).to_lowercase().as_str(), "we" | "i" | "our" | "my") => name,
+            _ => name_of(context, span, &known),
+        };
         let (words, kind) = describe(context, span, &name);
         known.push(Known { name: name.clone(), kind, words, at: span.start(), spoke: true });
         out.push(Some(name));
@@ -52,8 +60,12 @@ fn tokens_of(context: &Context<'_>, span: Span) -> std::ops::Range<usize> {
 }
 
 /// Organisations and people with full names, wherever they stand.
-fn mentions(context: &Context<'_>, units: &[Unit]) -> Vec<Known> {
+fn mentions(context: &Context<'_>, units: &[Unit], places: &[Place]) -> Vec<Known> {
     let mut out = Vec::new();
+    if let Some(outlet) = context.report.outlet.as_deref() {
+        let words = outlet.split_whitespace().map(str::to_lowercase).collect();
+        out.push(Known { name: outlet.to_owned(), kind: Kind::Outlet, words, at: 0, spoke: false });
+    }
     for unit in units {
         for (at, chunk) in unit.chunks.iter().enumerate() {
             if chunk.kind != ChunkKind::Noun {
@@ -65,6 +77,10 @@ fn mentions(context: &Context<'_>, units: &[Unit]) -> Vec<Known> {
             let body = chunk.tokens.clone().any(|t| context.lexicon.names("body", context.lower(t)));
             let capital = context.segments.tokens[chunk.head].capital;
             if !(body && (names >= 2 || of && (capital || context.lower(chunk.head) == "government")) || !body && names >= 2) {
+                continue;
+            }
+            let here = context.segments.span_of(chunk.tokens.clone());
+            if !body && places.iter().any(|p| here.contains(p.span) && p.span.end() == here.end()) {
                 continue;
             }
             let end = if of && body && (names < 2 || context.head(&unit.chunks[at + 1]) == "of") { at + 3 } else { at + 1 };
@@ -113,7 +129,8 @@ fn person(context: &Context<'_>, tokens: std::ops::Range<usize>) -> Option<Strin
     while start > tokens.start {
         let at = start - 1;
         let lower = context.lower(at);
-        let particle = matches!(lower, "al" | "el" | "bin" | "ibn" | "abu" | "van" | "de" | "der" | "von" | "da" | "the") && start < end && at > tokens.start;
+        let joined = context.segments.word(at).chars().any(char::is_uppercase);
+        let particle = joined || matches!(lower, "al" | "el" | "bin" | "ibn" | "abu" | "van" | "de" | "der" | "von" | "da" | "the") && start < end && at > tokens.start;
         let initial = context.segments.word(at) == "." && at > tokens.start && context.segments.tokens[at - 1].capital;
         if !(context.segments.tokens[at].capital && context.segments.tokens[at].kind == TokenKind::Word || particle || initial) {
             break;
@@ -162,7 +179,7 @@ fn describe(context: &Context<'_>, span: Span, name: &str) -> (Vec<String>, Kind
     (words, kind)
 }
 
-fn name_of(context: &Context<'_>, span: Span, known: &[Known], inside: bool) -> String {
+fn name_of(context: &Context<'_>, span: Span, known: &[Known]) -> String {
     let tokens = tokens_of(context, span);
     let own = plain(context, span);
     let first = context.lower(tokens.start);
@@ -172,19 +189,20 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known], inside: bool) -> 
             "he" | "she" | "his" | "her" | "him" => &[Kind::Person],
             "it" | "its" => &[Kind::Body],
             "they" | "their" | "them" => &[Kind::Several, Kind::Body],
-            "we" | "i" | "our" | "us" | "who" => &[Kind::Body, Kind::Person],
+            "we" | "i" | "our" | "us" => return author(known, span).unwrap_or(own),
+            "who" => &[Kind::Person, Kind::Body],
             _ => &[],
         };
         if !wanted.is_empty() {
             let said = earlier().filter(|k| k.spoke && wanted.contains(&k.kind)).max_by_key(|k| k.at);
             let named = || earlier().filter(|k| wanted.contains(&k.kind)).max_by_key(|k| k.at);
-            let _ = inside;
             return said.or_else(named).map_or(own, |k| k.name.clone());
         }
     }
     // Parts between commas: one of them may be the name of a person ("its director, Ines Aleppo").
     let mut parts: Vec<std::ops::Range<usize>> = Vec::new();
     let mut from = tokens.start;
+    let mut relative_clause = None;
     for at in tokens.clone() {
         let relative = matches!(context.tag(at), Tag::Who | Tag::Which);
         if context.segments.word(at) == "," || relative {
@@ -193,6 +211,7 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known], inside: bool) -> 
             }
             from = at + 1;
             if relative {
+                relative_clause = Some(at..tokens.end);
                 from = tokens.end;
                 break;
             }
@@ -202,7 +221,8 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known], inside: bool) -> 
         parts.push(from..tokens.end);
     }
     let head = parts.first().cloned().unwrap_or(tokens.clone());
-    if let Some(name) = full_person(context, &parts) {
+    // "the monitor Sable Watch": a name after common nouns.
+    if let Some(name) = full_person(context, &parts, relative_clause) {
         return longer(&name, span, known).unwrap_or(name);
     }
     let head_span = context.segments.span_of(head.clone());
@@ -210,8 +230,17 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known], inside: bool) -> 
     let head_name = plain(context, head_span);
     // A reduced clause after the noun is no part of a proper name.
     let definite = matches!(first, "the" | "this" | "that" | "its" | "his" | "her" | "their") || context.tag(tokens.start) == Tag::Name;
-    if definite && let Some(name) = longer(&head_name, span, known) {
+    if definite && let Some(mut name) = longer(&head_name, span, known) {
+        for _ in 0..2 {
+            match longer(&name, span, known) {
+                Some(more) => name = more,
+                None => break,
+            }
+        }
         return name;
+    }
+    if let Some(name) = named_after_nouns(context, head.clone()) {
+        return longer(&name, span, known).unwrap_or(name);
     }
     if first == "the" && head.len() <= 3 {
         let word = context.lower(head.end - 1);
@@ -229,20 +258,44 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known], inside: bool) -> 
     head_name
 }
 
+/// Who says "we" in a report's own voice: its outlet or the organisation first named.
+fn author(known: &[Known], span: Span) -> Option<String> {
+    let outlet = known.iter().find(|k| k.kind == Kind::Outlet).map(|k| k.name.clone());
+    let body = known.iter().filter(|k| k.kind == Kind::Body && k.at < span.start()).min_by_key(|k| k.at).map(|k| k.name.clone());
+    outlet.or(body)
+}
+
+/// "the ambulance service Red Crest": the name at the end of a phrase that begins with common nouns.
+fn named_after_nouns(context: &Context<'_>, head: std::ops::Range<usize>) -> Option<String> {
+    let preposition = head.clone().find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::To | Tag::Participle | Tag::Conjunction)).unwrap_or(head.end);
+    let front = head.start..preposition;
+    let start = front.clone().rev().take_while(|t| context.tag(*t) == Tag::Name).last()?;
+    let before = start.checked_sub(1).filter(|b| *b >= front.start)?;
+    let common = matches!(context.tag(before), Tag::Noun) && !context.segments.tokens[before].capital;
+    (common && !context.lower(before).ends_with("'s")).then(|| context.segments.span_of(start..front.end).of(context.segments.body).to_owned())
+}
+
 /// The person that a speaker's parts name in full.
-fn full_person(context: &Context<'_>, parts: &[std::ops::Range<usize>]) -> Option<String> {
+fn full_person(context: &Context<'_>, parts: &[std::ops::Range<usize>], relative: Option<std::ops::Range<usize>>) -> Option<String> {
     let head = parts.first()?;
+    let tokens_start = head.start;
     let preposition = head.clone().find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::To | Tag::Participle));
     let front = head.start..preposition.unwrap_or(head.end);
     let role = front.clone().any(|t| context.lexicon.names("person", context.lower(t)) || context.lexicon.lists("title", context.lower(t)));
     // "the group's chief, Mazen Karim": the name follows the role.
     for part in parts.iter().skip(1) {
-        let starts = context.segments.tokens.get(part.start).is_some_and(|t| t.capital);
-        let names = part.clone().filter(|t| context.tag(*t) == Tag::Name).count();
-        let whole = part.clone().all(|t| context.segments.tokens[t].capital || context.segments.tokens[t].kind == TokenKind::Mark || matches!(context.lower(t), "al" | "de" | "bin" | "van"));
-        if role && starts && names >= 2 && whole && let Some(name) = person(context, part.clone()) {
-            return Some(name);
+        let named = part.clone().filter(|t| context.tag(*t) == Tag::Name).count();
+        let last_name = part.end.checked_sub(1).is_some_and(|t| context.segments.word(t).chars().any(char::is_uppercase));
+        let plain_front = !front.clone().any(|t| context.segments.tokens[t].capital && t > tokens_start) || role;
+        let of = part.clone().any(|t| matches!(context.tag(t), Tag::Preposition | Tag::Determiner));
+        if plain_front && named >= 2 && last_name && !of {
+            let name = person(context, part.clone());
+            let body = || plain(context, context.segments.span_of(part.clone()));
+            return Some(name.unwrap_or_else(body));
         }
+    }
+    if let Some(relative) = relative.and_then(|r| self_named(context, r)) {
+        return Some(relative);
     }
     let name = person(context, front.clone())?;
     let words = name.split(' ').count();
@@ -250,6 +303,14 @@ fn full_person(context: &Context<'_>, parts: &[std::ops::Range<usize>]) -> Optio
     let titled = role && front.len() > words;
     let plain_name = !determiner && words >= 2 && words <= 4 && front.len() == words && preposition.is_none();
     (titled && (!determiner || words >= 2) || plain_name && words >= 2 || preposition.is_some() && !determiner && (2..=3).contains(&words)).then_some(name)
+}
+
+/// "who gave her name as Amal", "who identified himself only as Musa".
+fn self_named(context: &Context<'_>, tokens: std::ops::Range<usize>) -> Option<String> {
+    let says = tokens.clone().any(|t| matches!(context.lower(t), "name" | "identified" | "named" | "called" | "known"));
+    let lead = tokens.clone().find(|t| matches!(context.lower(*t), "as" | "called"))?;
+    let names = lead + 1..(lead + 1..tokens.end).find(|t| context.tag(*t) != Tag::Name).unwrap_or(tokens.end);
+    (says && !names.is_empty()).then(|| context.segments.span_of(names).of(context.segments.body).to_owned())
 }
 
 /// A fuller name that holds all words of a short one: the nearest earlier, else the nearest later.

@@ -32,7 +32,7 @@ pub(crate) fn before(context: &Context<'_>, unit: &Unit, verb: usize) -> Option<
         let open = opening_comma(context, chunks, close)?;
         let first = chunks.get(open + 1)?;
         let belongs = matches!(first.kind, ChunkKind::Noun | ChunkKind::Relative)
-            || first.kind == ChunkKind::Verb && !first.finite && !first.infinitive
+            || first.kind == ChunkKind::Verb && !first.finite && !first.infinitive && context.tag(first.head) != Tag::Gerund
             || first.kind == ChunkKind::Preposition && chunks.get(open + 2).is_some_and(|c| c.kind == ChunkKind::Relative);
         if belongs && end.is_none() {
             end = Some(close);
@@ -158,7 +158,7 @@ fn phrase_start(context: &Context<'_>, chunks: &[Chunk], end: usize) -> Option<u
                     match chunks[host].kind {
                         ChunkKind::Noun | ChunkKind::Time | ChunkKind::Adjective => at = host + 1,
                         ChunkKind::Adverb => at = host,
-                        ChunkKind::Verb => match verb_host(chunks, host) {
+                        ChunkKind::Verb => match verb_host(context, chunks, host) {
                             Some(next) => at = next,
                             None => break,
                         },
@@ -171,7 +171,7 @@ fn phrase_start(context: &Context<'_>, chunks: &[Chunk], end: usize) -> Option<u
                 }
             }
             ChunkKind::Adverb | ChunkKind::Adjective => at -= 1,
-            ChunkKind::Verb => match verb_host(chunks, at - 1) {
+            ChunkKind::Verb => match verb_host(context, chunks, at - 1) {
                 Some(next) => at = next,
                 None => break,
             },
@@ -182,9 +182,13 @@ fn phrase_start(context: &Context<'_>, chunks: &[Chunk], end: usize) -> Option<u
 }
 
 /// Where to go on left of a verb that stands inside a noun phrase: its participle's or relative clause's host.
-fn verb_host(chunks: &[Chunk], verb: usize) -> Option<usize> {
+fn verb_host(context: &Context<'_>, chunks: &[Chunk], verb: usize) -> Option<usize> {
     let before = verb.checked_sub(1)?;
-    if !chunks[verb].finite {
+    // "states involved in the coalition": a past tense right before a preposition, in a phrase that has its verb later.
+    let reduced = chunks[verb].tokens.len() == 1
+        && context.tag(chunks[verb].head) == Tag::Past
+        && chunks.get(verb + 1).is_some_and(|c| c.kind == ChunkKind::Preposition);
+    if !chunks[verb].finite || reduced {
         return matches!(chunks[before].kind, ChunkKind::Noun).then_some(before + 1);
     }
     // "a resident who gave only a first name said"; "the man we met said".
@@ -214,6 +218,12 @@ fn extend_back(context: &Context<'_>, chunks: &[Chunk], at: usize) -> Option<usi
             let clause = start.checked_sub(1).map(|b| chunks[b].kind);
             matches!(clause, None | Some(ChunkKind::Subordinator | ChunkKind::Quote | ChunkKind::Stop | ChunkKind::Comma | ChunkKind::Conjunction))
                 .then_some(end)
+        }
+        // "a resident who gave her name as Amal said": the object of a relative clause.
+        ChunkKind::Verb if chunks[before].finite => {
+            let reports = context.lexicon.verbs.get(context.head(&chunks[before])).is_some_and(|cues| cues.iter().any(|c| c.frame.clause));
+            let relative = before.checked_sub(1).is_some_and(|r| chunks[r].kind == ChunkKind::Relative);
+            if relative && !reports { verb_host(context, chunks, before) } else { None }
         }
         _ => None,
     }

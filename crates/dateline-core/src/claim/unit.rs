@@ -36,8 +36,7 @@ pub(crate) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn new(report: &'a Report, segments: &'a Segments<'a>, lexicon: &'a Lexicon) -> Self {
-        let mut tags = lexicon.tagger.tag(segments);
-        fix_cue_tags(segments, lexicon, &mut tags);
+        let tags = super::retag::tags(segments, lexicon);
         let mut context = Self { report, segments, tags, lexicon, short: vec![false; segments.tokens.len()], speech: Vec::new() };
         for quote in &segments.quotes {
             let tokens = segments.tokens_in(quote.outer);
@@ -71,7 +70,10 @@ impl<'a> Context<'a> {
         let verb = inner.clone().any(|t| self.tags[t].is_finite());
         let opens = match before {
             None => true,
-            Some(b) => matches!(s.word(b), "," | ":" | "-" | "–" | "—") || self.lexicon.verbs.contains_key(s.lower(b)),
+            Some(b) => {
+                let cues = self.lexicon.verbs.get(s.lower(b));
+                matches!(s.word(b), "," | ":" | "-" | "–" | "—") || cues.is_some_and(|c| c.iter().any(|c| c.frame.clause || c.frame.quote || c.frame.told))
+            }
         };
         let capital = s.tokens.get(inner.start).is_some_and(|t| t.capital);
         if opens && (ends && inner.len() > 1 || verb && inner.len() > 4) {
@@ -116,41 +118,6 @@ impl<'a> Context<'a> {
 
     pub fn tag(&self, token: usize) -> Tag {
         self.tags.get(token).copied().unwrap_or(Tag::Edge)
-    }
-}
-
-/// Reporting verbs that the tagger took for nouns or names, where a verb is the likelier reading.
-fn fix_cue_tags(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags) {
-    for sentence in &segments.sentences {
-        let tokens = sentence.tokens.clone();
-        let finite = tokens.clone().any(|t| tags[t].is_finite());
-        for at in tokens.clone() {
-            let lower = segments.lower(at);
-            if !lexicon.verbs.contains_key(lower) || !matches!(tags[at], Tag::Name | Tag::Noun | Tag::Plural | Tag::Adjective) {
-                continue;
-            }
-            let form = if lower.ends_with("ing") {
-                continue;
-            } else if lower.ends_with("ed") || matches!(lower, "said" | "told" | "wrote") {
-                Tag::Past
-            } else if lower.ends_with('s') {
-                Tag::PresentS
-            } else {
-                Tag::Present
-            };
-            let next = tags.get(at + 1).copied().filter(|_| at + 1 < tokens.end).unwrap_or(Tag::Edge);
-            let before = at.checked_sub(1).filter(|b| *b >= tokens.start).map_or(Tag::Edge, |b| tags[b]);
-            let capital = segments.tokens[at].capital && at > tokens.start;
-            let headline = matches!(form, Tag::PresentS | Tag::Past) && capital && !finite && before.is_noun();
-            let said = matches!(lower, "says" | "said" | "told" | "denies" | "denied" | "accuses" | "accused" | "admits" | "rejects" | "condemns");
-            let predicate = before.is_noun()
-                && form == Tag::PresentS
-                && matches!(next, Tag::Determiner | Tag::Pronoun | Tag::Possessive | Tag::Name | Tag::Mark | Tag::Preposition | Tag::To | Tag::Number)
-                && !finite;
-            if headline || said || predicate {
-                tags[at] = form;
-            }
-        }
     }
 }
 
@@ -208,6 +175,10 @@ fn read_range(context: &Context<'_>, tokens: Range<usize>, place: &Place, out: &
             at = stop;
         }
         if let Some((quote, range)) = speech.filter(|(_, t)| t.start == at) {
+            // A quotation that opens its own sentence is no part of the one before.
+            if context.opens_sentence(at) {
+                flush(&mut chunk_list, &mut inner, out);
+            }
             let end = range.end.min(tokens.end);
             if place.depth < MAX_DEPTH {
                 inner.push(context.segments.tokens_in(quote.inner));

@@ -173,6 +173,16 @@ fn verb_group(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize) -> Op
     Some(Chunk { kind: ChunkKind::Verb, tokens: at..stop, head, finite, infinitive, passive })
 }
 
+/// "the growers' chamber": an apostrophe that touches a plural and is followed by a noun.
+fn is_plural_possessive(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    matches!(segments.word(at), "'" | "’")
+        && segments.tokens[before].span.end() == segments.tokens[at].span.start()
+        && segments.lower(before).ends_with('s')
+        && at + 1 < end
+        && (tags[at + 1].is_noun() || tags[at + 1] == Tag::Adjective)
+}
+
 fn noun_phrase(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize, short_marks: &impl Fn(usize) -> bool) -> Option<Chunk> {
     if matches!(tags[at], Tag::Pronoun | Tag::There) {
         return Some(single(ChunkKind::Noun, at));
@@ -212,7 +222,7 @@ fn noun_phrase(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize, shor
                 }
                 open
             }
-            Tag::Participle | Tag::Gerund | Tag::Past => {
+            Tag::Participle | Tag::Gerund => {
                 let open = head.is_none_or(|h| !tags[h].is_noun()) || possessive;
                 (open || last_word.is_none()) && tags.get(next + 1).is_some_and(|t| t.is_noun() || *t == Tag::Adjective) && next + 1 < end
                     && (last_word.is_some() || tag == Tag::Participle)
@@ -224,7 +234,7 @@ fn noun_phrase(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize, shor
             Tag::Conjunction => {
                 segments.lower(next) == "&" && last_word.is_some() && tags.get(next + 1).is_some_and(|t| t.is_noun()) && next + 1 < end
             }
-            Tag::Mark => short_marks(next) || {
+            Tag::Mark => short_marks(next) || is_plural_possessive(segments, tags, next, end) || {
                 // "Lt. Col. Vidallon", "St. Brannoc": the stop of an abbreviation inside a name.
                 segments.word(next) == "."
                     && last_word.is_some_and(|w| tags[w] == Tag::Name && segments.tokens[w].span.end() == segments.tokens[next].span.start())

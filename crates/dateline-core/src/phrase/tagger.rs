@@ -246,9 +246,9 @@ impl Tagger {
         let base = without_clitic(lower);
         match self.lexicon.get(lower).or_else(|| self.lexicon.get(base)) {
             Some(reading) if token.capital && !opening => {
-                let common = matches!(reading.first, Tag::Noun | Tag::Plural | Tag::Adjective | Tag::Gerund | Tag::Base | Tag::Participle);
-                let name = common || reading.all & Tag::Name.bit() != 0;
-                (if name { Tag::Name } else { reading.first }, reading.all | Tag::Name.bit())
+                // A capital inside a sentence makes a name of any word of an open class.
+                let open = reading.first.is_noun() || reading.first.is_verb() || matches!(reading.first, Tag::Adjective | Tag::Adverb | Tag::Number | Tag::Interjection);
+                (if open { Tag::Name } else { reading.first }, reading.all | Tag::Name.bit())
             }
             Some(reading) => (reading.first, reading.all),
             None if token.capital => (Tag::Name, any),

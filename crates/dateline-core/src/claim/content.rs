@@ -18,7 +18,7 @@ pub(crate) fn trim(context: &Context<'_>, span: Span) -> Span {
     while !tokens.is_empty() {
         let word = segments.word(tokens.start);
         let lone = is_quote_mark(word) && !closes_inside(context, tokens.start, tokens.end);
-        if matches!(word, "," | ";" | ":" | "." | "-" | "–" | "—" | "!" | "?" | "…" | ")" | "]") || lone || whole_quote(context, tokens.start, tokens.end) {
+        if matches!(word, "," | ";" | ":" | "." | "-" | "–" | "—" | "―" | "!" | "?" | "…" | ")" | "]") || lone || whole_quote(context, tokens.start, tokens.end) {
             tokens.start += 1;
         } else {
             break;
@@ -28,7 +28,7 @@ pub(crate) fn trim(context: &Context<'_>, span: Span) -> Span {
         let word = segments.word(tokens.end - 1);
         let lone = is_quote_mark(word) && !opens_inside(context, tokens.start, tokens.end - 1);
         let abbreviation = word == "." && ends_abbreviation(context, tokens.start, tokens.end);
-        if matches!(word, "," | ";" | ":" | "." | "-" | "–" | "—" | "(" | "[") && !abbreviation || lone {
+        if matches!(word, "," | ";" | ":" | "." | "-" | "–" | "—" | "―" | "(" | "[") && !abbreviation || lone {
             tokens.end -= 1;
         } else {
             break;
@@ -203,7 +203,7 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
     let frame = found.cue.frame;
     let mut start = from;
     let first = chunks.get(start)?;
-    let mark = first.kind == ChunkKind::Comma || first.kind == ChunkKind::Stop && matches!(context.head(first), ":" | "-" | "–" | "—");
+    let mark = first.kind == ChunkKind::Comma || first.kind == ChunkKind::Stop && matches!(context.head(first), ":" | "-" | "–" | "—" | "―");
     if mark {
         // "said: …", "said, “…”".
         let colon = first.kind == ChunkKind::Stop && context.head(first) == ":";
@@ -327,7 +327,7 @@ pub(crate) fn body_start(context: &Context<'_>, unit: &Unit) -> usize {
         return 0;
     }
     let dateline = context.report.dateline.filter(|d| d.start() <= begin + 8 && d.end() >= begin);
-    let dash = chunks.iter().take(16).position(|c| c.kind == ChunkKind::Stop && matches!(context.head(c), "-" | "–" | "—"));
+    let dash = chunks.iter().take(16).position(|c| c.kind == ChunkKind::Stop && matches!(context.head(c), "-" | "–" | "—" | "―"));
     match dash {
         Some(at) if !chunks[..at].iter().any(|c| c.kind == ChunkKind::Verb && c.finite) => {
             let capitals = context.segments.word(first.tokens.start).chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
@@ -370,7 +370,7 @@ pub(crate) fn resumed(context: &Context<'_>, unit: &Unit, from: usize) -> Vec<Sp
                 }
                 at += 1;
             }
-            ChunkKind::Stop if matches!(context.head(chunk), ":" | "-" | "–" | "—") => at += 1,
+            ChunkKind::Stop if matches!(context.head(chunk), ":" | "-" | "–" | "—" | "―") => at += 1,
             ChunkKind::Adverb | ChunkKind::Time | ChunkKind::Preposition | ChunkKind::Noun if chunks[at + 1..].iter().take(6).any(|c| context.speech_of(c).is_some()) => at += 1,
             _ => break,
         }
@@ -390,12 +390,12 @@ pub(crate) fn end(context: &Context<'_>, unit: &Unit, cue: usize, from: usize, p
         match chunk.kind {
             ChunkKind::Comma => {
                 let Some(first) = chunks.get(next) else { break };
-                let skipped = usize::from(first.kind == ChunkKind::Conjunction) + next;
+                let skipped = usize::from(matches!(first.kind, ChunkKind::Conjunction | ChunkKind::Subordinator)) + next;
                 let Some(word) = chunks.get(skipped) else { break };
                 let gerund = word.kind == ChunkKind::Verb && !word.finite && context.tag(word.head) == Tag::Gerund && verb_cue(context, unit, skipped).is_some();
                 let contrast = first.kind == ChunkKind::Subordinator && matches!(context.head(first), "while" | "whereas" | "although" | "though")
                     || first.kind == ChunkKind::Conjunction && matches!(context.head(first), "but" | "and" | "while");
-                let other = contrast && next_predicate(chunks, skipped).is_some_and(|v| verb_cue(context, unit, v).is_some_and(|f| f.cue.frame.clause || f.cue.frame.rest || f.cue.frame.object));
+                let other = contrast && next_predicate(chunks, skipped).is_some_and(|v| !chunks[v].passive && verb_cue(context, unit, v).is_some_and(|f| f.cue.frame.clause || f.cue.frame.rest || f.cue.frame.object));
                 let joined = word.kind == ChunkKind::Verb && word.finite && first.kind == ChunkKind::Conjunction && verb_cue(context, unit, skipped).is_some();
                 let by = context.lower(first.tokens.start) == "according" || phrase && first.kind == ChunkKind::Conjunction && word.kind == ChunkKind::Verb && word.finite;
                 // After a noun phrase or an infinitive a new clause is no part of what is said.

@@ -336,7 +336,7 @@ fn inversion(context: &Context<'_>, unit: &Unit, at: usize, found: &Found<'_>) -
     }
     let previous = at.checked_sub(1).map(|b| &unit.chunks[b])?;
     let speech = context.speech_of(previous).is_some();
-    let marked = speech || previous.kind == ChunkKind::Comma || previous.kind == ChunkKind::Quote || previous.kind == ChunkKind::Stop && matches!(context.head(previous), "-" | "–" | "—");
+    let marked = speech || previous.kind == ChunkKind::Comma || previous.kind == ChunkKind::Quote || previous.kind == ChunkKind::Stop && matches!(context.head(previous), "-" | "–" | "—" | "―");
     if !marked || unit.chunks.get(found.next)?.kind != ChunkKind::Noun {
         return None;
     }
@@ -512,7 +512,7 @@ fn according(context: &Context<'_>, unit: &Unit, at: usize) -> Option<Draft> {
 /// "“…” – Syria", "Blast kills nine - monitor", "Syria: coalition helped".
 fn headline(context: &Context<'_>, unit: &Unit) -> Option<Draft> {
     let chunks = &unit.chunks;
-    let dash = (0..chunks.len()).rev().find(|i| chunks[*i].kind == ChunkKind::Stop && matches!(context.head(&chunks[*i]), "-" | "–" | "—"));
+    let dash = (0..chunks.len()).rev().find(|i| chunks[*i].kind == ChunkKind::Stop && matches!(context.head(&chunks[*i]), "-" | "–" | "—" | "―"));
     if let Some(at) = dash.filter(|at| *at > 0 && at + 1 < chunks.len()) {
         let speech = context.speech_of(&chunks[at - 1]).is_some() && at == 1;
         if (unit.kind == ParagraphKind::Title || speech) && chunks[at + 1].kind == ChunkKind::Noun {
@@ -533,15 +533,12 @@ fn headline(context: &Context<'_>, unit: &Unit) -> Option<Draft> {
             }
         }
     }
-    if unit.kind != ParagraphKind::Title {
-        return None;
-    }
     let colon = chunks.iter().position(|c| c.kind == ChunkKind::Stop && context.head(c) == ":")?;
     let speaker = chunks.first().filter(|c| c.kind == ChunkKind::Noun && colon == 1)?;
     let head = context.head(speaker);
     let actor = context.lexicon.names("body", head) || context.lexicon.names("person", head);
     let speech = chunks.get(colon + 1).is_some_and(|c| context.speech_of(c).is_some());
-    if !(actor || speech) || colon + 1 >= chunks.len() {
+    if !(actor && unit.kind == ParagraphKind::Title || speech) || colon + 1 >= chunks.len() {
         return None;
     }
     let mut result = draft(context.segments.span_of(chunks[colon].tokens.clone()), Stance::Asserts, false);

@@ -130,7 +130,7 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
 
 /// Whether a clause begins after a comma: "…, the radio reports."
 fn marked_before(segments: &Segments<'_>, clause: usize) -> bool {
-    clause.checked_sub(1).is_some_and(|t| matches!(segments.word(t), "," | "”" | "\"" | "’" | "-" | "–" | "—"))
+    clause.checked_sub(1).is_some_and(|t| matches!(segments.word(t), "," | "”" | "\"" | "’" | "-" | "–" | "—" | "―"))
 }
 
 /// What stands right before a reporting verb is a noun rather than a verb: "monitor says".

@@ -40,7 +40,9 @@ impl<'a> Context<'a> {
         let mut context = Self { report, segments, tags, lexicon, short: vec![false; segments.tokens.len()], speech: Vec::new() };
         for quote in &segments.quotes {
             let tokens = segments.tokens_in(quote.outer);
-            if tokens.is_empty() {
+            // Two apostrophes as one mark: the inner pair says nothing new.
+            let doubled = context.speech.last().is_some_and(|(_, t)| t.start + 1 == tokens.start && t.end == tokens.end + 1);
+            if tokens.is_empty() || doubled {
                 continue;
             }
             if context.is_speech(quote, &tokens) {
@@ -59,7 +61,10 @@ impl<'a> Context<'a> {
         if !quote.closed {
             return true;
         }
-        let inner = s.tokens_in(quote.inner);
+        let mut inner = s.tokens_in(quote.inner);
+        while inner.len() > 1 && matches!(s.word(inner.start), "'") && matches!(s.word(inner.end - 1), "'") {
+            inner = inner.start + 1..inner.end - 1;
+        }
         if inner.is_empty() {
             return false;
         }
@@ -72,14 +77,14 @@ impl<'a> Context<'a> {
             None => true,
             Some(b) => {
                 let cues = self.lexicon.verbs.get(s.lower(b));
-                matches!(s.word(b), "," | ":" | "-" | "–" | "—") || cues.is_some_and(|c| c.iter().any(|c| c.frame.clause || c.frame.quote || c.frame.told))
+                matches!(s.word(b), "," | ":" | "-" | "–" | "—" | "―") || cues.is_some_and(|c| c.iter().any(|c| c.frame.clause || c.frame.quote || c.frame.told))
             }
         };
         let capital = s.tokens.get(inner.start).is_some_and(|t| t.capital);
         if opens && (ends && inner.len() > 1 || verb && inner.len() > 4) {
             return true;
         }
-        if opens && (after == "," || before.is_none() && matches!(after, "-" | "–" | "—")) && (inner.len() > 1 || capital) {
+        if opens && (after == "," || before.is_none() && matches!(after, "-" | "–" | "—" | "―")) && (inner.len() > 1 || capital) {
             return true;
         }
         capital && verb && inner.len() > 4

@@ -3,7 +3,7 @@
 use super::extract::{self, Draft};
 use super::lexicon::Lexicon;
 use super::unit::{self, Context, Unit};
-use super::{Claim, Quotation, Speaker, Stance, content, hedge, resolve};
+use super::{Claim, Quotation, Speaker, Stance, content, hedge, resolve, stance};
 use crate::phrase::ChunkKind;
 use crate::place::Place;
 use crate::report::Report;
@@ -33,14 +33,14 @@ pub(super) fn attribute(report: &Report, segments: &Segments<'_>, places: &[Plac
     });
     for draft in &mut drafts {
         draft.quotation = quotation(&context, draft, &hedges);
-        if draft.stance == Stance::Asserts && denies(&context, draft) {
-            draft.stance = Stance::Denies;
-        }
     }
     drafts.sort_by_key(|d| (first_byte(d), d.cue.map_or(0, Span::start)));
     drafts.dedup_by(|b, a| a.cue == b.cue && a.speaker == b.speaker && a.cue.is_some());
     let parents: Vec<Option<usize>> = (0..drafts.len()).map(|at| parent(&drafts, at)).collect();
     let names = resolve::names(&context, &units, &drafts, &parents, places);
+    for (draft, name) in drafts.iter_mut().zip(&names) {
+        draft.stance = stance::of(&context, draft, name.as_deref());
+    }
     let claims = drafts.into_iter().zip(names).zip(parents);
     let claims = claims
         .map(|((draft, name), parent)| Claim {
@@ -153,27 +153,4 @@ fn quotation(context: &Context<'_>, draft: &Draft, hedges: &[Span]) -> Quotation
         })
     });
     if part || inside_unit > 0 { Quotation::Mixed } else { Quotation::Indirect }
-}
-
-/// Whether what is said is that the speaker did nothing: "it had hit nothing", "We don't target civilians".
-fn denies(context: &Context<'_>, draft: &Draft) -> bool {
-    let Some(first) = draft.content.first() else { return false };
-    let tokens = context.segments.tokens_in(*first);
-    let own = matches!(context.lower(tokens.start), "it" | "its" | "we" | "our" | "they" | "their" | "i" | "my");
-    let nothing = context.lower(tokens.start) == "no";
-    let stop = tokens.clone().find(|t| matches!(context.segments.word(*t), "," | ";" | ":" | ".") || matches!(context.lower(*t), "and" | "but" | "that" | "because")).unwrap_or(tokens.end);
-    let clause = tokens.start..stop.min(tokens.start + 12);
-    let negation = clause.clone().find(|t| {
-        let lower = context.lower(*t);
-        matches!(lower, "not" | "never" | "nothing" | "no" | "nobody" | "none") || lower.ends_with("n't")
-    });
-    let deed = clause.clone().any(|t| {
-        matches!(context.lower(t), "conducted" | "launched" | "launches" | "fired" | "carried" | "flown" | "made" | "tasked" | "engaged" | "used" | "sortie" | "strike" | "strikes" | "struck")
-    });
-    let knowing = clause.clone().any(|t| matches!(context.lower(t), "know" | "knew" | "known" | "say" | "tell" | "yet" | "information" | "comment" | "want" | "sure"));
-    match negation {
-        Some(_) if own => !knowing,
-        Some(_) if nothing => deed,
-        _ => false,
-    }
 }

@@ -227,7 +227,7 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
         return None;
     }
     let that_clause = start > 0 && context.head(&chunks[start - 1]) == "that";
-    let phrase = !that_clause && (first.kind == ChunkKind::Verb || (frame.object || frame.rest || frame.with_as) && !frame.clause);
+    let phrase = !that_clause && (first.kind == ChunkKind::Verb || (frame.object || frame.rest || frame.with_as || frame.with_at || frame.with_blame) && !frame.clause);
     let stop = end(context, unit, cue, start, phrase);
     let words = &chunks[start..stop.max(start)];
     let infinitive = first.kind == ChunkKind::Verb && first.infinitive
@@ -238,6 +238,8 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
     let that = start > 0 && context.head(&chunks[start - 1]) == "that";
     let clause = that || words.iter().any(|c| c.kind == ChunkKind::Verb && c.finite);
     let fits = frame.rest && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote)
+        || frame.with_blame && first.kind == ChunkKind::Noun && words.iter().any(|c| matches!(context.head(c), "responsible" | "accountable" | "liable"))
+        || frame.with_at && first.kind == ChunkKind::Noun && words.iter().any(|c| matches!(context.head(c), "at" | "in"))
         || frame.with_as && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote) && words.iter().any(|c| context.head(c) == "as")
         || frame.object && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote | ChunkKind::Relative | ChunkKind::Time)
         || frame.object && first.kind == ChunkKind::Verb && !first.finite && !first.infinitive

@@ -279,6 +279,17 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
         }
         content.extend(resumed);
     }
+    // Sources who ask for anonymity make no claim by it.
+    let anonymity = frame.demand
+        && content.iter().any(|c| {
+            let tokens = context.segments.tokens_in(*c);
+            tokens.len() < 24 && tokens.take(5).any(|t| matches!(context.lower(t), "named" | "identified" | "quoted" | "name"))
+        });
+    // What people say of themselves inside their own words is no claim of its own, unless they ask for something.
+    let own = unit.inside && speaker.is_some_and(|s| matches!(s.of(context.segments.body).to_lowercase().as_str(), "i" | "we"));
+    if anonymity || own && !frame.demand {
+        return None;
+    }
     let reflexive = unit.chunks.get(found.next).is_some_and(|c| matches!(context.head(c), "himself" | "herself" | "themselves" | "itself"));
     if content.is_empty() || reflexive && !frame.told {
         return None;
@@ -292,6 +303,10 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
     result.addressees = addressees;
     result.content = content;
     result.naming = frame.rest || frame.with_as || frame.object && !frame.clause;
+    let asked = result.content.first().is_some_and(|c| matches!(context.lower(context.segments.tokens_in(*c).start), "to" | "not"));
+    if frame.demand && asked && matches!(result.stance, Stance::Asks | Stance::Asserts) {
+        result.stance = Stance::Demands;
+    }
     if negated && result.stance == Stance::Asserts {
         if matches!(context.lower(chunk.head), "believe" | "think" | "expect" | "know") {
             result.stance = Stance::Doubts;
@@ -317,7 +332,8 @@ fn can_speak(context: &Context<'_>, unit: &Unit, subject: &Subject, found: &Foun
         return false;
     }
     let head = context.head(first);
-    if matches!(head, "there" | "this" | "that" | "which" | "what" | "nothing" | "something") || context.tag(first.head) == Tag::There {
+    let opening = context.lower(first.tokens.start);
+    if matches!(opening, "no" | "nobody" | "none" | "neither") || matches!(head, "there" | "this" | "that" | "which" | "what" | "nothing" | "something") || context.tag(first.head) == Tag::There {
         return false;
     }
     let next = unit.chunks.get(found.next);
@@ -343,7 +359,8 @@ fn inversion(context: &Context<'_>, unit: &Unit, at: usize, found: &Found<'_>) -
     let end = speaker::after(context, unit, found.next)?;
     // "X, a group, said it hit …" is no inversion.
     let clause = unit.chunks.get(end).is_some_and(|c| c.kind == ChunkKind::Verb && (c.finite || c.infinitive) || c.kind == ChunkKind::Subordinator && context.head(c) == "that");
-    (!clause || speech).then_some((found.next, end))
+    let nothing = matches!(context.lower(unit.chunks[found.next].tokens.start), "nothing" | "no" | "so" | "something" | "it" | "that" | "this") && end == found.next + 1;
+    (!nothing && (!clause || speech)).then_some((found.next, end))
 }
 
 /// The subject of the first predicate of a unit, for "…, stressing that".
@@ -454,7 +471,9 @@ fn noun(context: &Context<'_>, unit: &Unit, at: usize) -> Option<Draft> {
             cue_start = token + 1;
         }
     }
-    if speaker.is_none() && word != "that" {
+    let carried = at.checked_sub(1).is_some_and(|b| unit.chunks[b].kind == ChunkKind::Preposition && matches!(context.head(&unit.chunks[b]), "in" | "via" | "through" | "by"))
+        && context.lexicon.names("document", context.head(chunk));
+    if speaker.is_none() && word != "that" || carried {
         return None;
     }
     if word == "that" && !unit.chunks[at + 2..].iter().take(14).any(|c| c.kind == ChunkKind::Verb && c.finite) {

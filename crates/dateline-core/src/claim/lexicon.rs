@@ -22,6 +22,10 @@ pub(crate) struct Frame {
     pub infinitive: bool,
     /// A noun phrase with "as": "described it as".
     pub with_as: bool,
+    /// A noun phrase and who or what is responsible: "held it responsible".
+    pub with_blame: bool,
+    /// A noun phrase with "at" and a number: "put the toll at nine".
+    pub with_at: bool,
     /// All that follows.
     pub rest: bool,
 }
@@ -97,6 +101,8 @@ impl Lexicon {
                             "object" => frame.object = true,
                             "infinitive" => frame.infinitive = true,
                             "as" => frame.with_as = true,
+                            "blame" => frame.with_blame = true,
+                            "at" => frame.with_at = true,
                             "rest" => frame.rest = true,
                             other => return Err(row.error(format!("unknown frame {other:?}"))),
                         }

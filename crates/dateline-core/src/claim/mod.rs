@@ -8,6 +8,7 @@ mod lexicon;
 mod resolve;
 mod retag;
 mod speaker;
+mod stance;
 mod unit;
 
 #[cfg(test)]

@@ -73,7 +73,9 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
         || matches!(next_tag, Tag::Determiner | Tag::Pronoun | Tag::Possessive | Tag::Name | Tag::Plural | Tag::Number | Tag::To)
         || matches!(segments.word(next), ":" | "“" | "\"" | "both")
         || cues.iter().any(|c| c.frame.object) && matches!(next_tag, Tag::Noun | Tag::Adjective);
-    let subject = previous_tag.is_noun() || previous.is_some() && matches!(previous_tag, Tag::Pronoun | Tag::Who | Tag::Number | Tag::Determiner | Tag::Which);
+    let subject = previous_tag.is_noun() || previous.is_some()
+        && (matches!(previous_tag, Tag::Pronoun | Tag::Who | Tag::Number | Tag::Which)
+            || previous_tag == Tag::Determiner && matches!(previous_word, "all" | "both" | "each" | "some" | "many" | "most" | "this" | "these"));
     let marked = previous.is_some() && matches!(previous_tag, Tag::Mark | Tag::Conjunction);
     // The clause so far: back to a mark, "that" or "and".
     let clause = (sentence.start..at)
@@ -149,7 +151,7 @@ fn after_determiner(segments: &Segments<'_>, tags: &mut Tags, at: usize, sentenc
     match tags[at] {
         Tag::Base | Tag::Present => tags[at] = Tag::Noun,
         Tag::PresentS => tags[at] = Tag::Plural,
-        Tag::Past if noun_follows => tags[at] = Tag::Adjective,
+        Tag::Past | Tag::Participle if noun_follows => tags[at] = Tag::Adjective,
         Tag::Gerund if !noun_follows => tags[at] = Tag::Noun,
         _ => {}
     }
@@ -170,7 +172,8 @@ fn conjunctions(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, at:
     if lower == "both" && (next.is_noun() || matches!(next, Tag::Determiner | Tag::Mark | Tag::Edge | Tag::Adjective)) {
         tags[at] = Tag::Determiner;
     }
-    if lower != "that" || matches!(next, Tag::Mark | Tag::Edge | Tag::Preposition) || next.is_verb() && next != Tag::Gerund {
+    let quoted = next == Tag::Mark && matches!(segments.word(at + 1), "“" | "\"" | "‘" | "'" | "«");
+    if lower != "that" || matches!(next, Tag::Mark | Tag::Edge | Tag::Preposition) && !quoted || next.is_verb() && next != Tag::Gerund {
         return;
     }
     let Some(previous) = at.checked_sub(1) else { return };

@@ -227,12 +227,12 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
         return None;
     }
     let that_clause = start > 0 && context.head(&chunks[start - 1]) == "that";
-    let phrase = !that_clause && (first.kind == ChunkKind::Verb || (frame.object || frame.rest || frame.with_as || frame.with_at || frame.with_blame) && !frame.clause);
+    let phrase = !that_clause && (first.kind == ChunkKind::Verb || (frame.object || frame.rest || frame.with_name || frame.with_as || frame.with_at || frame.with_blame) && !frame.clause);
     let stop = end(context, unit, cue, start, phrase);
     let words = &chunks[start..stop.max(start)];
     let infinitive = first.kind == ChunkKind::Verb && first.infinitive
         || context.head(first) == "not" && chunks.get(start + 1).is_some_and(|c| c.kind == ChunkKind::Verb && c.infinitive);
-    let number = words.len() == 1 && context.tag(first.head) == Tag::Number;
+    let number = words.iter().filter(|c| c.kind != ChunkKind::Stop).count() == 1 && context.tag(first.head) == Tag::Number;
     // "strikes that officials said killed four": the subject of what is said is a relative pronoun.
     let gap = first.kind == ChunkKind::Verb && !first.infinitive && context.tag(first.head) != Tag::Gerund && relative_gap(context, chunks, cue);
     let that = start > 0 && context.head(&chunks[start - 1]) == "that";
@@ -240,6 +240,7 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
     let fits = frame.rest && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote)
         || frame.with_blame && first.kind == ChunkKind::Noun && words.iter().any(|c| matches!(context.head(c), "responsible" | "accountable" | "liable"))
         || frame.with_at && first.kind == ChunkKind::Noun && words.iter().any(|c| matches!(context.head(c), "at" | "in"))
+        || frame.with_name && names_something(words)
         || frame.with_as && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote) && words.iter().any(|c| context.head(c) == "as")
         || frame.object && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote | ChunkKind::Relative | ChunkKind::Time)
         || frame.object && first.kind == ChunkKind::Verb && !first.finite && !first.infinitive
@@ -253,6 +254,18 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
         return None;
     }
     Some(trim(context, context.span(unit, start..stop)))
+}
+
+/// "it “theatre”", "the raid a mistake": a phrase and what it is called.
+fn names_something(words: &[Chunk]) -> bool {
+    let mut rest = words.iter().skip(1).filter(|c| c.kind != ChunkKind::Adverb);
+    let mut next = rest.next();
+    // "the raid on the bridge “a mistake”"
+    while next.is_some_and(|c| c.kind == ChunkKind::Preposition) {
+        rest.next();
+        next = rest.next();
+    }
+    words.first().is_some_and(|c| c.kind == ChunkKind::Noun) && next.is_some_and(|c| matches!(c.kind, ChunkKind::Noun | ChunkKind::Quote | ChunkKind::Adjective))
 }
 
 /// Whether the clause of the verb at `cue` follows a relative pronoun.
@@ -290,7 +303,13 @@ pub(crate) fn split(context: &Context<'_>, unit: &Unit, span: Span, infinitive: 
 pub(crate) fn before(context: &Context<'_>, unit: &Unit, limit: usize) -> Vec<Span> {
     let chunks = &unit.chunks;
     let mut end = limit;
-    while end > 0 && matches!(chunks[end - 1].kind, ChunkKind::Comma | ChunkKind::Adverb | ChunkKind::Conjunction) {
+    while end > 0 {
+        let chunk = &chunks[end - 1];
+        // An adverb belongs to the cue only where a mark stands before it: "…, later she said".
+        let adverb = chunk.kind == ChunkKind::Adverb && end > 1 && (chunks[end - 2].kind == ChunkKind::Comma || chunks[end - 2].tokens.len() > 1 && chunks[end - 2].kind == ChunkKind::Quote);
+        if !(adverb || matches!(chunk.kind, ChunkKind::Comma | ChunkKind::Conjunction) || context.head(chunk) == "as") {
+            break;
+        }
         end -= 1;
     }
     let Some(last) = end.checked_sub(1) else { return Vec::new() };

@@ -176,6 +176,9 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
     let speaker: Option<Span>;
     let mut inverted = None;
     let mut before_limit = at;
+    if gerund && matches!(context.head(chunk), "citing" | "quoting") {
+        return None;
+    }
     if gerund {
         let joined = previous.is_some_and(|p| {
             matches!(p.kind, ChunkKind::Comma | ChunkKind::Conjunction | ChunkKind::Adverb) || p.kind == ChunkKind::Stop
@@ -242,14 +245,22 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
         next += 2;
     }
     next = content::skip_adjuncts(context, unit, next, &mut via, &mut addressees, frame);
-    if let Some(that) = unit.chunks.get(next).filter(|c| c.kind == ChunkKind::Subordinator && context.head(c) == "that") {
-        let _ = that;
+    let that = unit.chunks.get(next).is_some_and(|c| matches!(c.kind, ChunkKind::Subordinator | ChunkKind::Relative) && context.head(c) == "that");
+    if that && (frame.clause || frame.told || frame.demand) {
         next += 1;
     }
     let mut content = Vec::new();
-    let after = content::after(context, unit, at, next, &found, inverted.is_some() || !addressees.is_empty());
-    let tail = unit.chunks.get(next).is_none_or(|c| matches!(c.kind, ChunkKind::Comma | ChunkKind::Stop | ChunkKind::Quote | ChunkKind::Conjunction));
     let spoken = before_limit.checked_sub(1).and_then(|b| unit.chunks.get(b)).is_some_and(|c| context.speech_of(c).is_some());
+    let goes_on = spoken && unit.chunks.get(next).is_some_and(|c| c.kind == ChunkKind::Comma);
+    let mut after = if goes_on { None } else { content::after(context, unit, at, next, &found, inverted.is_some() || !addressees.is_empty()) };
+    if after.is_none() && frame.object && !addressees.is_empty() && next > found.next {
+        // "requested an inquiry": what was taken for somebody spoken to is what is said.
+        after = content::after(context, unit, at, found.next, &found, false);
+        if after.is_some() {
+            addressees.clear();
+        }
+    }
+    let tail = unit.chunks.get(next).is_none_or(|c| matches!(c.kind, ChunkKind::Comma | ChunkKind::Stop | ChunkKind::Quote | ChunkKind::Conjunction));
     let trailing = (after.is_none() || inverted.is_some()) && (tail || spoken || inverted.is_some());
     if trailing && !gerund && (frame.clause || frame.quote || frame.told || frame.demand) {
         content.extend(content::before(context, unit, if inverted.is_some() { at } else { before_limit }));
@@ -273,7 +284,7 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
     if trailing {
         let resumed = content::resumed(context, unit, next);
         // "Two days later, she says, a man came": a time or place alone is not what is said.
-        let bare = inverted.is_none() && !spoken && has_before && !unit.chunks[..before_limit].iter().any(|c| c.kind == ChunkKind::Verb);
+        let bare = inverted.is_none() && !spoken && has_before && !unit.chunks[..before_limit].iter().any(|c| matches!(c.kind, ChunkKind::Verb | ChunkKind::Subordinator));
         if !resumed.is_empty() && bare {
             content.clear();
         }
@@ -302,7 +313,7 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
     addressees.dedup();
     result.addressees = addressees;
     result.content = content;
-    result.naming = frame.rest || frame.with_as || frame.object && !frame.clause;
+    result.naming = frame.rest || frame.with_name || frame.with_as || frame.object && !frame.clause;
     let asked = result.content.first().is_some_and(|c| matches!(context.lower(context.segments.tokens_in(*c).start), "to" | "not"));
     if frame.demand && asked && matches!(result.stance, Stance::Asks | Stance::Asserts) {
         result.stance = Stance::Demands;
@@ -451,7 +462,9 @@ fn noun(context: &Context<'_>, unit: &Unit, at: usize) -> Option<Draft> {
     let chunk = &unit.chunks[at];
     let noun = context.lexicon.nouns.get(context.head(chunk))?;
     let lead = unit.chunks.get(at + 1)?;
-    let word = context.head(lead);
+    // "threat to close": the infinitive itself is what is said.
+    let infinitive = lead.kind == ChunkKind::Verb && lead.infinitive;
+    let word = if infinitive { "to" } else { context.head(lead) };
     if !noun.leads.contains(&word) {
         return None;
     }
@@ -479,11 +492,12 @@ fn noun(context: &Context<'_>, unit: &Unit, at: usize) -> Option<Draft> {
     if word == "that" && !unit.chunks[at + 2..].iter().take(14).any(|c| c.kind == ChunkKind::Verb && c.finite) {
         return None;
     }
-    let cue = context.segments.span_of(cue_start..lead.tokens.end);
+    let from = if infinitive { at + 1 } else { at + 2 };
+    let cue = context.segments.span_of(cue_start..if infinitive { chunk.tokens.end } else { lead.tokens.end });
     let mut result = draft(cue, noun.stance, noun.attitude);
     result.speaker = speaker;
-    let end = content::end(context, unit, at, at + 2, true);
-    let span = content::trim(context, context.span(unit, at + 2..end));
+    let end = content::end(context, unit, at, from, true);
+    let span = content::trim(context, context.span(unit, from..end));
     if span.is_empty() {
         return None;
     }

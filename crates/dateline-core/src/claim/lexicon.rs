@@ -24,6 +24,8 @@ pub(crate) struct Frame {
     pub with_as: bool,
     /// A noun phrase and who or what is responsible: "held it responsible".
     pub with_blame: bool,
+    /// A noun phrase and what it is called.
+    pub with_name: bool,
     /// A noun phrase with "at" and a number: "put the toll at nine".
     pub with_at: bool,
     /// All that follows.
@@ -103,11 +105,17 @@ impl Lexicon {
                             "as" => frame.with_as = true,
                             "blame" => frame.with_blame = true,
                             "at" => frame.with_at = true,
+                            "name" => frame.with_name = true,
                             "rest" => frame.rest = true,
                             other => return Err(row.error(format!("unknown frame {other:?}"))),
                         }
                     }
                     let cue = Cue { particles, frame, stance, attitude };
+                    // "put", "cast": the past is the base.
+                    if row.list("forms").any(|form| form == first) {
+                        lexicon.tagger.learn(first, Tag::Past);
+                        lexicon.tagger.learn(first, Tag::Participle);
+                    }
                     for form in row.list("forms").chain([first]) {
                         lexicon.verbs.entry(form).or_default().push(cue.clone());
                         for tag in verb_tags(form, first) {

@@ -108,7 +108,8 @@ fn plain(context: &Context<'_>, span: Span) -> String {
     let lower = context.lower(tokens.start);
     let demonym = ["ian", "ean", "ese", "ish", "iti", "aqi", "eli", "ani", "emi", "abi", "rian", "can", "ch"].iter().any(|end| lower.ends_with(end));
     let common = matches!(context.tag(tokens.start), Tag::Determiner | Tag::Number | Tag::Plural | Tag::Noun | Tag::Possessive | Tag::Conjunction)
-        || context.tag(tokens.start) == Tag::Adjective && !demonym;
+        || context.tag(tokens.start) == Tag::Adjective && !demonym
+        || tokens.len() == 1 && ["person", "body", "document"].iter().any(|list| context.lexicon.names(list, lower));
     let name_like = words.chars().nth(1).is_some_and(char::is_uppercase);
     if opens && first.capital && common && !name_like && from == first.span.start() {
         let mut chars = words.chars();
@@ -250,7 +251,8 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known]) -> String {
         }
         if matches!(word, "group" | "organisation" | "organization" | "agency" | "monitor" | "body" | "company" | "outlet" | "paper" | "statement" | "letter" | "letters") {
             let body = earlier().filter(|k| k.kind == Kind::Body).max_by_key(|k| (k.spoke, k.at));
-            if let Some(k) = body {
+            let named = || earlier().filter(|k| k.kind == Kind::Person && !k.spoke).max_by_key(|k| k.at);
+            if let Some(k) = body.or_else(named) {
                 return k.name.clone();
             }
         }

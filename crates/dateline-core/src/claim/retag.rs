@@ -12,7 +12,7 @@ pub(crate) fn tags(segments: &Segments<'_>, lexicon: &Lexicon) -> Tags {
         for at in sentence.tokens.clone() {
             after_determiner(segments, &mut tags, at, &sentence.tokens);
             bare_verb(segments, &mut tags, at, sentence.tokens.start);
-            infinitive(segments, &mut tags, at, sentence.tokens.end);
+            infinitive(segments, lexicon, &mut tags, at, sentence.tokens.end);
             reporting_verb(segments, lexicon, &mut tags, at, &sentence.tokens);
             conjunctions(segments, lexicon, &mut tags, at, sentence.tokens.end);
         }
@@ -46,7 +46,11 @@ fn bare_verb(segments: &Segments<'_>, tags: &mut Tags, at: usize, start: usize) 
 /// Reporting verbs that were taken for nouns, names or participles where a predicate is the likelier reading.
 fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, at: usize, sentence: &Range<usize>) {
     let lower = segments.lower(at);
-    let Some(cues) = lexicon.verbs.get(lower) else { return };
+    let cues = match lexicon.verbs.get(lower) {
+        Some(cues) => cues.as_slice(),
+        None if lexicon.light.contains(lower) => &[],
+        None => return,
+    };
     let tag = tags[at];
     if lower.ends_with("ing") || matches!(tag, Tag::Past | Tag::PresentS | Tag::Present | Tag::Gerund) {
         return;
@@ -70,12 +74,14 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
     let particle = cues.iter().any(|c| c.particles.first().is_some_and(|p| *p == next_word));
     let object = particle
         || next_word == "that"
+        || next_word == "to" && cues.iter().any(|c| c.frame.infinitive || c.frame.demand)
         || matches!(next_tag, Tag::Determiner | Tag::Pronoun | Tag::Possessive | Tag::Name | Tag::Plural | Tag::Number | Tag::To)
         || matches!(segments.word(next), ":" | "“" | "\"" | "both")
         || cues.iter().any(|c| c.frame.object) && matches!(next_tag, Tag::Noun | Tag::Adjective);
     let subject = previous_tag.is_noun() || previous.is_some()
         && (matches!(previous_tag, Tag::Pronoun | Tag::Who | Tag::Number | Tag::Which)
-            || previous_tag == Tag::Determiner && matches!(previous_word, "all" | "both" | "each" | "some" | "many" | "most" | "this" | "these"));
+            || previous_tag == Tag::Determiner && matches!(previous_word, "all" | "both" | "each" | "some" | "many" | "most")
+            || previous_word == "this" && lower.ends_with('s'));
     let marked = previous.is_some() && matches!(previous_tag, Tag::Mark | Tag::Conjunction);
     // The clause so far: back to a mark, "that" or "and".
     let clause = (sentence.start..at)
@@ -104,7 +110,7 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
         }
         _ => {}
     }
-    if lower.ends_with("ed") || matches!(lower, "put" | "held") {
+    if lower.ends_with("ed") || lexicon.tagger.can_be(lower, Tag::Past) {
         if tag == Tag::Participle {
             // "a group called the Column said": the predicate comes later.
             let later = matches!(lower, "called" | "named" | "reported")
@@ -144,7 +150,18 @@ fn noun_before(tags: &mut Tags, previous: Option<usize>) {
 
 /// After an article a verb's form is a noun: "the crew", "no fighting here".
 fn after_determiner(segments: &Segments<'_>, tags: &mut Tags, at: usize, sentence: &Range<usize>) {
-    if at == sentence.start || !matches!(segments.lower(at - 1), "the" | "a" | "an" | "its" | "their" | "our" | "no" | "every") {
+    let Some(mut before) = at.checked_sub(1).filter(|b| *b >= sentence.start) else { return };
+    // "its deep regret over"
+    let preposition = at + 1 < sentence.end && tags[at + 1] == Tag::Preposition;
+    if tags[before] == Tag::Adjective && before > sentence.start && preposition && matches!(tags[at], Tag::Base | Tag::Present) {
+        before -= 1;
+    }
+    let word = segments.lower(before);
+    let owner = word.ends_with("'s") && tags[before].is_noun();
+    if matches!(word, "these" | "those" | "such") && tags[at] == Tag::PresentS {
+        tags[at] = Tag::Plural;
+    }
+    if !owner && !matches!(word, "the" | "a" | "an" | "its" | "their" | "our" | "no" | "every") {
         return;
     }
     let noun_follows = at + 1 < sentence.end && (tags[at + 1].is_noun() || matches!(tags[at + 1], Tag::Adjective | Tag::Number | Tag::Conjunction));
@@ -157,9 +174,19 @@ fn after_determiner(segments: &Segments<'_>, tags: &mut Tags, at: usize, sentenc
     }
 }
 
-/// "to" before a verb's form that is also its past: "to cut".
-fn infinitive(segments: &Segments<'_>, tags: &mut Tags, at: usize, end: usize) {
-    if segments.lower(at) == "to" && at + 1 < end && matches!(tags[at + 1], Tag::Participle | Tag::Past | Tag::Present | Tag::Base) && !segments.lower(at + 1).ends_with("ed") {
+/// "to" before a verb's form that is also its past or another word: "to cut", "to spare markets".
+fn infinitive(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, at: usize, end: usize) {
+    if matches!(segments.lower(at), "was" | "were") {
+        tags[at] = Tag::Past;
+    }
+    if segments.lower(at) != "to" || at + 1 >= end {
+        return;
+    }
+    let next = segments.lower(at + 1);
+    let object = at + 2 < end && (matches!(tags[at + 2], Tag::Determiner | Tag::Possessive | Tag::Pronoun | Tag::Plural | Tag::Name) || segments.lower(at + 2) == "that");
+    let form = matches!(tags[at + 1], Tag::Participle | Tag::Past | Tag::Present | Tag::Base) && !next.ends_with("ed");
+    let other = matches!(tags[at + 1], Tag::Adverb | Tag::Adjective | Tag::Noun) && lexicon.tagger.can_be(next, Tag::Base) && object;
+    if form || other {
         tags[at] = Tag::To;
         tags[at + 1] = Tag::Base;
     }

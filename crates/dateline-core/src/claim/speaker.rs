@@ -142,7 +142,12 @@ fn phrase_start(context: &Context<'_>, chunks: &[Chunk], end: usize) -> Option<u
         match chunk.kind {
             ChunkKind::Noun | ChunkKind::Time => {
                 let here = at - 1;
-                let governed = here.checked_sub(1).is_some_and(|p| chunks[p].kind == ChunkKind::Preposition);
+                // "as the mayor put it": there the word begins a clause.
+                let governed = here.checked_sub(1).is_some_and(|p| {
+                    let clause = start.is_none() && at == end && matches!(context.head(&chunks[p]), "as" | "after" | "before" | "since" | "than");
+                    let opens = p.checked_sub(1).is_none_or(|b| matches!(chunks[b].kind, ChunkKind::Comma | ChunkKind::Quote | ChunkKind::Stop));
+                    chunks[p].kind == ChunkKind::Preposition && !(clause && opens)
+                });
                 if !governed {
                     if chunk.kind == ChunkKind::Time {
                         return start;

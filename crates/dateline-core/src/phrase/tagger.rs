@@ -184,6 +184,12 @@ impl Tagger {
         reading.all |= tag.bit();
     }
 
+    /// Whether the lexicon has this reading of a word, given in lower case.
+    #[must_use]
+    pub fn can_be(&self, word: &str, tag: Tag) -> bool {
+        self.lexicon.get(word).is_some_and(|reading| reading.all & tag.bit() != 0)
+    }
+
     /// Word classes of all tokens.
     #[must_use]
     pub fn tag(&self, segments: &Segments<'_>) -> Tags {
@@ -231,7 +237,9 @@ impl Tagger {
     /// The reading before any rule, and the set of those allowed.
     fn first_reading(&self, segments: &Segments<'_>, at: usize, opening: bool) -> (Tag, u32) {
         let token = segments.tokens[at];
-        let any = u32::MAX;
+        // A word in no list can be of any open class.
+        let open_tags = [Tag::Noun, Tag::Plural, Tag::Name, Tag::Adjective, Tag::Adverb, Tag::Base, Tag::Past, Tag::Participle, Tag::Gerund, Tag::Present, Tag::PresentS];
+        let any = open_tags.iter().fold(0, |mask, tag| mask | tag.bit());
         match token.kind {
             TokenKind::Mark if segments.word(at) == "&" => return (Tag::Conjunction, Tag::Conjunction.bit()),
             TokenKind::Mark => return (Tag::Mark, 0),

@@ -176,6 +176,17 @@ fn with_prepositions(context: &Context<'_>, chunks: &[Chunk], from: usize) -> us
     end
 }
 
+/// The speaker's span where its main word is a document, up to what follows that word.
+pub(crate) fn document(context: &Context<'_>, speaker: Span) -> Option<Span> {
+    let tokens = context.segments.tokens_in(speaker);
+    let stop = tokens.clone().find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::Mark | Tag::Participle | Tag::Who | Tag::Which | Tag::To)).unwrap_or(tokens.end);
+    let head = stop.checked_sub(1).filter(|h| *h >= tokens.start)?;
+    let named = context.tag(head) == Tag::Name && context.segments.tokens[head].capital && head > tokens.start;
+    let word = context.lower(head);
+    let lone = matches!(word, "website" | "channel" | "study" | "video" | "column" | "inquiry" | "investigation" | "accounts");
+    (context.lexicon.names("document", word) && !named && !lone).then_some(speaker)
+}
+
 /// "In its letter to X, the Ministry …": the document before the speaker, and those it goes to.
 pub(crate) fn via_before(context: &Context<'_>, unit: &Unit, subject: usize, addressees: &mut Vec<Span>) -> Option<Span> {
     let chunks = &unit.chunks;

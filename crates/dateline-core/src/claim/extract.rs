@@ -145,10 +145,16 @@ pub(crate) fn subject(context: &Context<'_>, unit: &Unit, at: usize) -> Option<S
 }
 
 /// "reporters", "the council of the town": chunks of somebody spoken to, from `from`.
-fn addressee(context: &Context<'_>, unit: &Unit, from: usize) -> Option<Range<usize>> {
-    let chunk = unit.chunks.get(from).filter(|c| c.kind == ChunkKind::Noun)?;
-    let _ = chunk;
+fn addressee(context: &Context<'_>, unit: &Unit, from: usize, demand: bool) -> Option<Range<usize>> {
+    unit.chunks.get(from).filter(|c| c.kind == ChunkKind::Noun)?;
     let mut end = from + 1;
+    // "the government in Baghdad to …": everything up to the infinitive.
+    if demand && let Some(verb) = unit.chunks[end..].iter().take(8).position(|c| c.kind == ChunkKind::Verb && c.infinitive) {
+        let between = &unit.chunks[end..end + verb];
+        if between.iter().all(|c| matches!(c.kind, ChunkKind::Noun | ChunkKind::Preposition | ChunkKind::Conjunction)) {
+            return Some(from..end + verb);
+        }
+    }
     loop {
         let next = unit.chunks.get(end);
         let after = unit.chunks.get(end + 1);
@@ -229,7 +235,7 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
             cue_tokens.end = unit.chunks[next].tokens.end;
         }
         let takes = frame.told || frame.demand;
-        if takes && let Some(to) = addressee(context, unit, next) {
+        if takes && let Some(to) = addressee(context, unit, next, frame.demand) {
             let clause = unit.chunks.get(to.end).is_some_and(|c| c.kind == ChunkKind::Verb && c.finite);
             if !clause {
                 addressees.push(context.span(unit, to.clone()));
@@ -308,7 +314,9 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
     let cue = context.segments.span_of(cue_tokens);
     let mut result = draft(cue, found.cue.stance, found.cue.attitude);
     result.speaker = speaker;
-    result.via = via.or_else(|| content::via_before(context, unit, before_limit, &mut addressees));
+    // A document that speaks: its author is found with the names.
+    let document = speaker.filter(|_| !gerund).and_then(|s| content::document(context, s));
+    result.via = document.or(via).or_else(|| content::via_before(context, unit, before_limit, &mut addressees));
     addressees.sort();
     addressees.dedup();
     result.addressees = addressees;

@@ -38,7 +38,10 @@ pub(crate) fn names(context: &Context<'_>, units: &[Unit], drafts: &[Draft], par
         // "We" inside a quotation is whoever is quoted.
         let inside = units.get(draft.unit).is_some_and(|u| u.inside);
         let quoted = parents[index].and_then(|p| out.get(p).cloned().flatten()).filter(|_| inside);
+        let document = draft.via == Some(span);
         let name = match quoted {
+            _ if document => document_author(context, span, &known),
+
             Some(name) if matches!(span.of(context.segments.body).to_lowercase().as_str(), "we" | "i" | "our" | "my") => name,
             _ => name_of(context, span, &known),
         };
@@ -63,6 +66,9 @@ fn tokens_of(context: &Context<'_>, span: Span) -> std::ops::Range<usize> {
 fn mentions(context: &Context<'_>, units: &[Unit], places: &[Place]) -> Vec<Known> {
     let mut out = Vec::new();
     if let Some(outlet) = context.report.outlet.as_deref() {
+        // An institution's office speaks for the institution.
+        let desks = ["Media Office", "Press Office", "Press Centre", "Press Center", "press centre", "Press Desk", "Press Service", "Information Office", "Media Section", "Newsroom"];
+        let outlet = desks.iter().find_map(|d| outlet.strip_suffix(d)).map_or(outlet, str::trim_end);
         let words = outlet.split_whitespace().map(str::to_lowercase).collect();
         out.push(Known { name: outlet.to_owned(), kind: Kind::Outlet, words, at: 0, spoke: false });
     }
@@ -80,7 +86,8 @@ fn mentions(context: &Context<'_>, units: &[Unit], places: &[Place]) -> Vec<Know
                 continue;
             }
             let here = context.segments.span_of(chunk.tokens.clone());
-            if !body && places.iter().any(|p| here.contains(p.span) && p.span.end() == here.end()) {
+            let governed = at.checked_sub(1).is_some_and(|b| matches!(context.head(&unit.chunks[b]), "in" | "at" | "near" | "from" | "to"));
+            if !body && governed || !body && places.iter().any(|p| here.contains(p.span) && p.span.end() == here.end()) {
                 continue;
             }
             let end = if of && body && (names < 2 || context.head(&unit.chunks[at + 1]) == "of") { at + 3 } else { at + 1 };
@@ -258,6 +265,36 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known]) -> String {
         }
     }
     head_name
+}
+
+/// Who speaks through a document: the one it names as its owner, else who spoke last, else the words as they stand.
+fn document_author(context: &Context<'_>, span: Span, known: &[Known]) -> String {
+    let tokens = tokens_of(context, span);
+    let owner = tokens.clone().find(|t| context.lower(*t).ends_with("'s") || context.lower(*t).ends_with("s'"));
+    if let Some(at) = owner {
+        let words = context.segments.span_of(tokens.start..at + 1);
+        let cut = plain(context, words);
+        let name = cut.trim_end_matches(['s', '\'', '’']).to_owned();
+        let name = if cut.ends_with("s'") || cut.ends_with("s’") { format!("{name}s") } else { name };
+        return longer(&name, span, known).unwrap_or(name);
+    }
+    // "A Ridge Army statement"
+    let names = tokens.clone().skip_while(|t| context.tag(*t) != Tag::Name).take_while(|t| context.tag(*t) == Tag::Name);
+    let (first, last) = (names.clone().next(), names.last());
+    if let (Some(first), Some(last)) = (first, last)
+        && first <= tokens.start + 1
+    {
+        let name = context.segments.span_of(first..last + 1).of(context.segments.body).to_owned();
+        return longer(&name, span, known).unwrap_or(name);
+    }
+    let own = known.iter().find(|k| k.kind == Kind::Outlet);
+    let version = tokens.clone().any(|t| matches!(context.lower(t), "version" | "story" | "article"));
+    let spoke = known.iter().filter(|k| k.spoke && k.at < span.start() && k.kind == Kind::Body).max_by_key(|k| k.at);
+    let definite = matches!(context.lower(tokens.start), "the" | "its" | "their" | "this") || version;
+    match if version { own } else { spoke } {
+        Some(k) if definite => k.name.clone(),
+        _ => plain(context, span),
+    }
 }
 
 /// Who says "we" in a report's own voice: its outlet or the organisation first named.

@@ -114,7 +114,7 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
         if tag == Tag::Participle {
             // "a group called the Column said": the predicate comes later.
             let later = matches!(lower, "called" | "named" | "reported")
-                && (next..sentence.end).take(12).take_while(|t| segments.word(*t) != ",").any(|t| tags[t].is_finite());
+                && (next..sentence.end).take(12).take_while(|t| segments.word(*t) != "," && tags[*t] != Tag::Conjunction).any(|t| tags[t].is_finite());
             let first = !(sentence.start..at).any(|t| tags[t].is_finite()) && (subject || marked);
             if (object && (subject || marked) || first && !matches!(next_word, "in" | "at" | "to" | "as" | "from")) && next_word != "by" && !later {
                 tags[at] = Tag::Past;

@@ -201,7 +201,8 @@ fn noun_phrase(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize, shor
             }
             Tag::Determiner | Tag::Possessive => {
                 let lower = segments.lower(next);
-                let first = last_word.is_none() || last_word.is_some_and(|w| tags[w] == Tag::Determiner) && lower != "that";
+                let all = last_word.is_some_and(|w| w + 1 == next && matches!(segments.lower(w), "all" | "both" | "half" | "such" | "what" | "many"));
+                let first = last_word.is_none() || all && lower != "that";
                 if first {
                     head = head.or(Some(next)).filter(|_| tag == Tag::Determiner);
                 }

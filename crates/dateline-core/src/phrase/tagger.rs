@@ -256,10 +256,17 @@ impl Tagger {
             Some(reading) if token.capital && !opening => {
                 // A capital inside a sentence makes a name of any word of an open class.
                 let open = reading.first.is_noun() || reading.first.is_verb() || matches!(reading.first, Tag::Adjective | Tag::Adverb | Tag::Number | Tag::Interjection);
-                (if open { Tag::Name } else { reading.first }, reading.all | Tag::Name.bit())
+                let mask = if open && reading.first != Tag::Adjective { Tag::Name.bit() } else { reading.all | Tag::Name.bit() };
+                (if open { Tag::Name } else { reading.first }, mask)
             }
             Some(reading) => (reading.first, reading.all),
-            None if token.capital => (Tag::Name, any),
+            // "US-led": what follows the hyphen says what it is.
+            None if token.capital && base.rsplit_once('-').is_some_and(|(_, last)| self.can_be(last, Tag::Participle)) => {
+                (Tag::Adjective, Tag::Adjective.bit())
+            }
+            None if token.capital => (Tag::Name, if opening { any } else { Tag::Name.bit() }),
+            // "al-Zor", "e-Sham": a name with its article.
+            None if segments.word(at).chars().any(char::is_uppercase) => (Tag::Name, Tag::Name.bit()),
             None => {
                 if let Some((_, last)) = base.rsplit_once('-') {
                     return match self.lexicon.get(last).map(|r| r.first) {

@@ -13,6 +13,12 @@ use crate::text::Span;
 /// Fewest words of a quotation that is a claim without any cue.
 const LONE_QUOTE_WORDS: usize = 3;
 
+/// How far before a span, in bytes, a short quotation around it may begin.
+const QUOTE_REACH: usize = 400;
+
+/// How many claims to either side may hold a claim.
+const PARENT_REACH: usize = 40;
+
 pub(super) fn attribute(report: &Report, segments: &Segments<'_>, places: &[Place], lexicon: &Lexicon) -> (Vec<Claim>, Vec<Span>) {
     let context = Context::new(report, segments, lexicon);
     let units = unit::units(&context);
@@ -26,10 +32,13 @@ pub(super) fn attribute(report: &Report, segments: &Segments<'_>, places: &[Plac
     }
     let mut hedges = hedge::find(&context);
     // Words that a speaker gives as a name ("called it “theatre”") are that speaker's, no distance of the report's.
+    let mut named: Vec<usize> = drafts.iter().filter(|d| d.naming).flat_map(|d| d.content.iter().map(|c| c.end())).collect();
+    named.sort_unstable();
     hedges.retain(|h| {
-        let quote = segments.quotes.iter().any(|q| q.outer == *h);
+        let quote = context.quotes_from(*h).iter().any(|q| q.outer == *h);
         let distanced = segments.tokens_in(*h).start.checked_sub(1).is_some_and(|b| segments.lower(b) == "so-called");
-        !quote || distanced || !drafts.iter().any(|d| d.naming && d.content.iter().any(|c| c.end().abs_diff(h.end()) <= 4 && c.overlaps(*h)))
+        let near = named.partition_point(|end| end + 4 < h.end());
+        !quote || distanced || named.get(near).is_none_or(|end| *end > h.end() + 4)
     });
     for draft in &mut drafts {
         draft.quotation = quotation(&context, draft, &hedges);
@@ -46,7 +55,7 @@ pub(super) fn attribute(report: &Report, segments: &Segments<'_>, places: &[Plac
         .map(|((draft, name), parent)| Claim {
             speaker: draft.speaker.zip(name).map(|(span, name)| Speaker { span, name }).filter(|s| !s.name.is_empty()),
             via: draft.via,
-            hedges: hedges.iter().copied().filter(|h| draft.cue.is_some_and(|c| c.contains(*h)) || draft.content.iter().any(|c| c.contains(*h) || c.overlaps(*h) && c.start() == h.start() + 1)).collect(),
+            hedges: hedges_inside(&draft, &hedges),
             cue: draft.cue,
             content: draft.content,
             addressees: draft.addressees,
@@ -59,6 +68,19 @@ pub(super) fn attribute(report: &Report, segments: &Segments<'_>, places: &[Plac
     (claims, hedges)
 }
 
+/// The hedges inside cue and content; a content's own quotation marks may be a scare quote's.
+fn hedges_inside(draft: &Draft, hedges: &[Span]) -> Vec<Span> {
+    let mut out = Vec::new();
+    for part in draft.cue.iter().chain(&draft.content) {
+        let first = hedges.partition_point(|h| h.start() + 4 < part.start());
+        let inside = |h: &&Span| part.contains(**h) || part.overlaps(**h) && h.start() < part.start() && part.start() - h.start() <= 3;
+        out.extend(hedges[first..].iter().take_while(|h| h.start() < part.end()).filter(inside));
+    }
+    out.sort();
+    out.dedup();
+    out
+}
+
 /// First byte of anything that a claim points to.
 fn first_byte(draft: &Draft) -> usize {
     let spans = draft.speaker.iter().chain(&draft.via).chain(&draft.cue).chain(&draft.content).chain(&draft.addressees);
@@ -68,11 +90,13 @@ fn first_byte(draft: &Draft) -> usize {
 /// The smallest other claim whose content holds this one's cue and content.
 fn parent(drafts: &[Draft], at: usize) -> Option<usize> {
     if let Some(under) = drafts[at].under {
-        return drafts.iter().position(|d| d.cue == Some(under));
+        let from = at.saturating_sub(PARENT_REACH);
+        return drafts.iter().skip(from).take(2 * PARENT_REACH).position(|d| d.cue == Some(under)).map(|n| from + n);
     }
     let own = drafts[at].cue.or_else(|| drafts[at].content.first().copied())?;
     let whole = drafts[at].content.iter().fold(own, |a, b| a.cover(*b));
-    let holders = drafts.iter().enumerate().filter(|(n, _)| *n != at).filter_map(|(n, d)| {
+    let window = drafts.iter().enumerate().skip(at.saturating_sub(PARENT_REACH)).take(2 * PARENT_REACH);
+    let holders = window.filter(|(n, _)| *n != at).filter_map(|(n, d)| {
         let content = d.content.iter().find(|c| c.contains(own) && (c.contains(whole) && **c != whole))?;
         Some((content.len(), n))
     });
@@ -96,12 +120,13 @@ fn quotation_alone(context: &Context<'_>, units: &[Unit], index: usize, drafts: 
     let before = drafts.iter().rposition(|d| d.unit < index && !units[d.unit].inside);
     if let Some(at) = before {
         let last = &drafts[at];
-        let gap = (last.unit + 1..index).all(|u| units[u].inside || units[u].chunks.iter().all(|c| c.kind == ChunkKind::Quote || c.kind == ChunkKind::Stop));
+        let gap = (last.unit + 1..index)
+            .all(|u| units[u].inside || units[u].chunks.iter().all(|c| c.kind == ChunkKind::Quote || c.kind == ChunkKind::Stop));
         let near = units[last.unit].paragraph == unit.paragraph && gap;
-        let quoted = last.content.iter().any(|c| context.speech.iter().any(|(q, _)| q.inner.contains(*c)));
+        let quoted = last.content.last().is_some_and(|c| context.speech_around(*c).is_some());
         let running = !near
             && units[last.unit].paragraph + 1 == unit.paragraph
-            && last.content.iter().any(|c| context.speech.iter().any(|(q, _)| !q.closed && q.inner.contains(*c)));
+            && last.content.last().is_some_and(|c| context.speech_around(*c).is_some_and(|q| !q.closed));
         if near && quoted || running {
             drafts[at].content.push(span);
             return;
@@ -138,17 +163,27 @@ fn quotation(context: &Context<'_>, draft: &Draft, hedges: &[Span]) -> Quotation
     if draft.content.is_empty() {
         return Quotation::Indirect;
     }
-    let around = |span: Span| context.segments.quotes.iter().any(|q| q.inner.contains(span) && !hedges.contains(&q.outer));
+    let is_hedge = |span: Span| hedges.binary_search(&span).is_ok();
+    // Short quotations are few and near; whole utterances are indexed.
+    let around = |span: Span| {
+        let near = Span::new(span.start().saturating_sub(QUOTE_REACH), span.end());
+        let short = context.quotes_from(near).iter().any(|q| q.inner.contains(span) && !is_hedge(q.outer));
+        short || context.speech_around(span).is_some()
+    };
     let inside_unit = draft.content.iter().filter(|c| around(**c)).count();
     if inside_unit == draft.content.len() {
-        let cue_inside = draft.cue.is_some_and(|cue| context.segments.quotes.iter().any(|q| q.inner.contains(cue) && draft.content.iter().all(|c| q.inner.contains(*c))));
+        let cue_inside =
+            draft.cue.and_then(|cue| context.speech_around(cue)).is_some_and(|q| draft.content.iter().all(|c| q.inner.contains(*c)));
         return if cue_inside { Quotation::Indirect } else { Quotation::Direct };
     }
     let part = draft.content.iter().any(|c| {
-        context.segments.quotes.iter().any(|q| {
+        context.quotes_from(*c).iter().any(|q| {
             c.overlaps(q.inner) && !q.inner.contains(*c) && {
-                let before = context.segments.tokens_in(q.outer).start.checked_sub(1);
-                !before.is_some_and(|b| hedges.iter().any(|h| h.contains(context.segments.tokens[b].span)))
+                let before = context.segments.tokens_in(q.outer).start.checked_sub(1).map(|b| context.segments.tokens[b].span);
+                !before.is_some_and(|word| {
+                    let next = hedges.partition_point(|h| h.start() <= word.start());
+                    next.checked_sub(1).is_some_and(|h| hedges[h].contains(word))
+                })
             }
         })
     });

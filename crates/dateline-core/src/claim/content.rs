@@ -11,14 +11,20 @@ use crate::text::Span;
 pub(crate) fn trim(context: &Context<'_>, span: Span) -> Span {
     let segments = context.segments;
     let mut tokens = segments.tokens_in(span);
-    let leads = |t: usize| matches!(context.tag(t), Tag::Conjunction) && matches!(context.lower(t), "and" | "but") || context.lower(t) == "that" && context.tag(t) == Tag::Preposition;
+    let leads = |t: usize| {
+        matches!(context.tag(t), Tag::Conjunction) && matches!(context.lower(t), "and" | "but")
+            || context.lower(t) == "that" && context.tag(t) == Tag::Preposition
+    };
     while tokens.len() > 2 && leads(tokens.start) {
         tokens.start += 1;
     }
     while !tokens.is_empty() {
         let word = segments.word(tokens.start);
         let lone = is_quote_mark(word) && !closes_inside(context, tokens.start, tokens.end);
-        if matches!(word, "," | ";" | ":" | "." | "-" | "–" | "—" | "―" | "!" | "?" | "…" | ")" | "]") || lone || whole_quote(context, tokens.start, tokens.end) {
+        if matches!(word, "," | ";" | ":" | "." | "-" | "–" | "—" | "―" | "!" | "?" | "…" | ")" | "]")
+            || lone
+            || whole_quote(context, tokens.start, tokens.end)
+        {
             tokens.start += 1;
         } else {
             break;
@@ -41,8 +47,8 @@ fn is_quote_mark(word: &str) -> bool {
     matches!(word, "“" | "”" | "\"" | "‘" | "’" | "'" | "«" | "»" | "„")
 }
 
-fn quote_with(context: &Context<'_>, test: impl Fn(usize, usize) -> bool) -> bool {
-    context.segments.quotes.iter().any(|q| test(q.outer.start(), q.outer.end()))
+fn quote_with(context: &Context<'_>, from: usize, to: usize, test: impl Fn(usize, usize) -> bool) -> bool {
+    context.quotes_from(Span::new(from, to)).iter().any(|q| test(q.outer.start(), q.outer.end()))
 }
 
 /// Whether the quotation opened by token `start` is the whole range.
@@ -53,19 +59,22 @@ fn whole_quote(context: &Context<'_>, start: usize, end: usize) -> bool {
     }
     let from = segments.tokens[start].span.start();
     let last = (start..end).rev().find(|t| !matches!(segments.word(*t), "." | "," | ";" | ":" | "!" | "?"));
-    last.is_some_and(|t| quote_with(context, |a, b| a == from && b == segments.tokens[t].span.end()))
+    last.is_some_and(|t| {
+        let to = segments.tokens[t].span.end();
+        quote_with(context, from, to, |a, b| a == from && b == to)
+    })
 }
 
 fn closes_inside(context: &Context<'_>, start: usize, end: usize) -> bool {
     let from = context.segments.tokens[start].span.start();
     let to = context.segments.tokens[end - 1].span.end();
-    quote_with(context, |a, b| a == from && b <= to)
+    quote_with(context, from, to, |a, b| a == from && b <= to)
 }
 
 fn opens_inside(context: &Context<'_>, start: usize, mark: usize) -> bool {
     let from = context.segments.tokens[start].span.start();
     let to = context.segments.tokens[mark].span.end();
-    quote_with(context, |a, b| b == to && a >= from)
+    quote_with(context, from, to, |a, b| b == to && a >= from)
 }
 
 /// "p.m.", "Inc.": the stop belongs to the word.
@@ -91,21 +100,30 @@ pub(crate) fn skip_adjuncts(
         match chunk.kind {
             // An adverb belongs to what is said where a clause follows it at once.
             ChunkKind::Time => at += 1,
-            ChunkKind::Adverb if matches!(context.head(chunk), "later" | "earlier" | "again" | "today" | "yesterday" | "separately" | "too") => at += 1,
+            ChunkKind::Adverb
+                if matches!(context.head(chunk), "later" | "earlier" | "again" | "today" | "yesterday" | "separately" | "too") =>
+            {
+                at += 1
+            }
             ChunkKind::Preposition if next.is_some_and(|n| n.kind == ChunkKind::Time) => at += 2,
             ChunkKind::Preposition if next.is_some_and(|n| n.kind == ChunkKind::Noun) => {
                 let Some(noun) = next else { break };
                 let word = context.head(chunk);
                 let document = context.lexicon.names("document", context.head(noun));
-                if document && matches!(word, "in" | "via" | "through" | "on" | "by" | "from" | "during") && (frame.clause || frame.told || frame.quote) {
+                if document
+                    && matches!(word, "in" | "via" | "through" | "on" | "by" | "from" | "during")
+                    && (frame.clause || frame.told || frame.quote)
+                {
                     via.get_or_insert(context.span(unit, at + 1..at + 2));
                     at = document_end(context, unit, at + 1, addressees);
                 } else if word == "to" && (frame.clause || frame.quote || frame.told) {
                     addressees.push(context.span(unit, at + 1..at + 2));
                     at += 2;
-                } else if matches!((word, context.head(noun)), ("by", "telephone" | "phone" | "email")) {
-                    at += 2;
-                } else if (frame.clause || frame.told) && matches!(word, "at" | "in" | "after" | "during" | "on" | "from") && announces(context, chunks, at + 2) {
+                } else if matches!((word, context.head(noun)), ("by", "telephone" | "phone" | "email"))
+                    || (frame.clause || frame.told)
+                        && matches!(word, "at" | "in" | "after" | "during" | "on" | "from")
+                        && announces(context, chunks, at + 2)
+                {
                     at += 2;
                 } else {
                     break;
@@ -135,7 +153,8 @@ fn document_end(context: &Context<'_>, unit: &Unit, noun: usize, addressees: &mu
     let chunks = &unit.chunks;
     let mut at = noun + 1;
     loop {
-        let addressed = chunks.get(at).is_some_and(|c| c.kind == ChunkKind::Verb && matches!(context.head(c), "addressed" | "sent" | "written"));
+        let addressed =
+            chunks.get(at).is_some_and(|c| c.kind == ChunkKind::Verb && matches!(context.head(c), "addressed" | "sent" | "written"));
         let to = at + usize::from(addressed);
         let Some(lead) = chunks.get(to).filter(|c| c.kind == ChunkKind::Preposition) else { break };
         let Some(target) = chunks.get(to + 1).filter(|c| c.kind == ChunkKind::Noun) else { break };
@@ -179,7 +198,10 @@ fn with_prepositions(context: &Context<'_>, chunks: &[Chunk], from: usize) -> us
 /// The speaker's span where its main word is a document, up to what follows that word.
 pub(crate) fn document(context: &Context<'_>, speaker: Span) -> Option<Span> {
     let tokens = context.segments.tokens_in(speaker);
-    let stop = tokens.clone().find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::Mark | Tag::Participle | Tag::Who | Tag::Which | Tag::To)).unwrap_or(tokens.end);
+    let stop = tokens
+        .clone()
+        .find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::Mark | Tag::Participle | Tag::Who | Tag::Which | Tag::To))
+        .unwrap_or(tokens.end);
     let head = stop.checked_sub(1).filter(|h| *h >= tokens.start)?;
     let named = context.tag(head) == Tag::Name && context.segments.tokens[head].capital && head > tokens.start;
     let word = context.lower(head);
@@ -192,7 +214,10 @@ pub(crate) fn via_before(context: &Context<'_>, unit: &Unit, subject: usize, add
     let chunks = &unit.chunks;
     for at in (0..subject.min(chunks.len())).rev().take(16) {
         let chunk = &chunks[at];
-        if chunk.kind == ChunkKind::Verb && chunk.finite || chunk.kind == ChunkKind::Stop || chunk.kind == ChunkKind::Quote && chunk.tokens.len() > 1 {
+        if chunk.kind == ChunkKind::Verb && chunk.finite
+            || chunk.kind == ChunkKind::Stop
+            || chunk.kind == ChunkKind::Quote && chunk.tokens.len() > 1
+        {
             return None;
         }
         let noun = chunks.get(at + 1).filter(|c| c.kind == ChunkKind::Noun);
@@ -214,7 +239,8 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
     let frame = found.cue.frame;
     let mut start = from;
     let first = chunks.get(start)?;
-    let mark = first.kind == ChunkKind::Comma || first.kind == ChunkKind::Stop && matches!(context.head(first), ":" | "-" | "–" | "—" | "―");
+    let mark =
+        first.kind == ChunkKind::Comma || first.kind == ChunkKind::Stop && matches!(context.head(first), ":" | "-" | "–" | "—" | "―");
     if mark {
         // "said: …", "said, “…”".
         let colon = first.kind == ChunkKind::Stop && context.head(first) == ":";
@@ -234,22 +260,38 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
     if let Some(quote) = context.speech_of(first) {
         return Some(trim(context, quote.inner));
     }
-    if closed && !matches!(first.kind, ChunkKind::Noun | ChunkKind::Relative | ChunkKind::Subordinator | ChunkKind::Adverb | ChunkKind::Verb | ChunkKind::Preposition | ChunkKind::Conjunction) {
+    if closed
+        && !matches!(
+            first.kind,
+            ChunkKind::Noun
+                | ChunkKind::Relative
+                | ChunkKind::Subordinator
+                | ChunkKind::Adverb
+                | ChunkKind::Verb
+                | ChunkKind::Preposition
+                | ChunkKind::Conjunction
+        )
+    {
         return None;
     }
     let that_clause = start > 0 && context.head(&chunks[start - 1]) == "that";
-    let phrase = !that_clause && (first.kind == ChunkKind::Verb || (frame.object || frame.rest || frame.with_name || frame.with_as || frame.with_at || frame.with_blame) && !frame.clause);
+    let phrase = !that_clause
+        && (first.kind == ChunkKind::Verb
+            || (frame.object || frame.rest || frame.with_name || frame.with_as || frame.with_at || frame.with_blame) && !frame.clause);
     let stop = end(context, unit, cue, start, phrase);
     let words = &chunks[start..stop.max(start)];
     let infinitive = first.kind == ChunkKind::Verb && first.infinitive
         || context.head(first) == "not" && chunks.get(start + 1).is_some_and(|c| c.kind == ChunkKind::Verb && c.infinitive);
     let number = words.iter().filter(|c| c.kind != ChunkKind::Stop).count() == 1 && context.tag(first.head) == Tag::Number;
     // "strikes that officials said killed four": the subject of what is said is a relative pronoun.
-    let gap = first.kind == ChunkKind::Verb && !first.infinitive && context.tag(first.head) != Tag::Gerund && relative_gap(context, chunks, cue);
+    let gap =
+        first.kind == ChunkKind::Verb && !first.infinitive && context.tag(first.head) != Tag::Gerund && relative_gap(context, chunks, cue);
     let that = start > 0 && context.head(&chunks[start - 1]) == "that";
     let clause = that || words.iter().any(|c| c.kind == ChunkKind::Verb && c.finite);
     let fits = frame.rest && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote)
-        || frame.with_blame && first.kind == ChunkKind::Noun && words.iter().any(|c| matches!(context.head(c), "responsible" | "accountable" | "liable"))
+        || frame.with_blame
+            && first.kind == ChunkKind::Noun
+            && words.iter().any(|c| matches!(context.head(c), "responsible" | "accountable" | "liable"))
         || frame.with_at && first.kind == ChunkKind::Noun && words.iter().any(|c| matches!(context.head(c), "at" | "in"))
         || frame.with_name && names_something(words)
         || frame.with_as && matches!(first.kind, ChunkKind::Noun | ChunkKind::Quote) && words.iter().any(|c| context.head(c) == "as")
@@ -258,7 +300,10 @@ pub(crate) fn after(context: &Context<'_>, unit: &Unit, cue: usize, from: usize,
         || frame.infinitive && infinitive
         || frame.clause && (number || gap)
         || frame.demand && (infinitive || clause)
-        || (frame.clause || frame.told) && clause && !infinitive && !matches!(first.kind, ChunkKind::Preposition | ChunkKind::Conjunction | ChunkKind::Verb)
+        || (frame.clause || frame.told)
+            && clause
+            && !infinitive
+            && !matches!(first.kind, ChunkKind::Preposition | ChunkKind::Conjunction | ChunkKind::Verb)
         || (frame.clause || frame.told) && clause && (that || mark)
         || (frame.clause || frame.told) && matches!(first.kind, ChunkKind::Relative) && words.len() > 1;
     if !fits {
@@ -276,7 +321,8 @@ fn names_something(words: &[Chunk]) -> bool {
         rest.next();
         next = rest.next();
     }
-    words.first().is_some_and(|c| c.kind == ChunkKind::Noun) && next.is_some_and(|c| matches!(c.kind, ChunkKind::Noun | ChunkKind::Quote | ChunkKind::Adjective))
+    words.first().is_some_and(|c| c.kind == ChunkKind::Noun)
+        && next.is_some_and(|c| matches!(c.kind, ChunkKind::Noun | ChunkKind::Quote | ChunkKind::Adjective))
 }
 
 /// Whether the clause of the verb at `cue` follows a relative pronoun.
@@ -317,7 +363,9 @@ pub(crate) fn before(context: &Context<'_>, unit: &Unit, limit: usize) -> Vec<Sp
     while end > 0 {
         let chunk = &chunks[end - 1];
         // An adverb belongs to the cue only where a mark stands before it: "…, later she said".
-        let adverb = chunk.kind == ChunkKind::Adverb && end > 1 && (chunks[end - 2].kind == ChunkKind::Comma || chunks[end - 2].tokens.len() > 1 && chunks[end - 2].kind == ChunkKind::Quote);
+        let adverb = chunk.kind == ChunkKind::Adverb
+            && end > 1
+            && (chunks[end - 2].kind == ChunkKind::Comma || chunks[end - 2].tokens.len() > 1 && chunks[end - 2].kind == ChunkKind::Quote);
         if !(adverb || matches!(chunk.kind, ChunkKind::Comma | ChunkKind::Conjunction) || context.head(chunk) == "as") {
             break;
         }
@@ -367,7 +415,9 @@ pub(crate) fn body_start(context: &Context<'_>, unit: &Unit) -> usize {
             let bracket = at > 0 && context.head(&chunks[at - 1]) == ")";
             if dateline.is_some() || capitals || bracket { at + 1 } else { 0 }
         }
-        _ => dateline.map_or(0, |d| chunks.iter().position(|c| context.segments.tokens[c.tokens.start].span.start() >= d.end()).unwrap_or(0)),
+        _ => {
+            dateline.map_or(0, |d| chunks.iter().position(|c| context.segments.tokens[c.tokens.start].span.start() >= d.end()).unwrap_or(0))
+        }
     }
 }
 
@@ -386,7 +436,16 @@ pub(crate) fn resumed(context: &Context<'_>, unit: &Unit, from: usize) -> Vec<Sp
                 }
                 let ahead = &chunks[at + 1..];
                 let joins = ahead.first().is_some_and(|c| {
-                    matches!(c.kind, ChunkKind::Noun | ChunkKind::Adverb | ChunkKind::Subordinator | ChunkKind::Verb | ChunkKind::Conjunction | ChunkKind::Preposition | ChunkKind::Relative)
+                    matches!(
+                        c.kind,
+                        ChunkKind::Noun
+                            | ChunkKind::Adverb
+                            | ChunkKind::Subordinator
+                            | ChunkKind::Verb
+                            | ChunkKind::Conjunction
+                            | ChunkKind::Preposition
+                            | ChunkKind::Relative
+                    )
                 });
                 let gerund = ahead.first().is_some_and(|c| c.kind == ChunkKind::Verb && !c.finite && context.tag(c.head) == Tag::Gerund);
                 let clause = ahead.iter().any(|c| c.kind == ChunkKind::Verb && c.finite);
@@ -403,7 +462,11 @@ pub(crate) fn resumed(context: &Context<'_>, unit: &Unit, from: usize) -> Vec<Sp
                 at += 1;
             }
             ChunkKind::Stop if matches!(context.head(chunk), ":" | "-" | "–" | "—" | "―") => at += 1,
-            ChunkKind::Adverb | ChunkKind::Time | ChunkKind::Preposition | ChunkKind::Noun if chunks[at + 1..].iter().take(6).any(|c| context.speech_of(c).is_some()) => at += 1,
+            ChunkKind::Adverb | ChunkKind::Time | ChunkKind::Preposition | ChunkKind::Noun
+                if chunks[at + 1..].iter().take(6).any(|c| context.speech_of(c).is_some()) =>
+            {
+                at += 1
+            }
             _ => break,
         }
     }
@@ -424,12 +487,24 @@ pub(crate) fn end(context: &Context<'_>, unit: &Unit, cue: usize, from: usize, p
                 let Some(first) = chunks.get(next) else { break };
                 let skipped = usize::from(matches!(first.kind, ChunkKind::Conjunction | ChunkKind::Subordinator)) + next;
                 let Some(word) = chunks.get(skipped) else { break };
-                let gerund = word.kind == ChunkKind::Verb && !word.finite && context.tag(word.head) == Tag::Gerund && verb_cue(context, unit, skipped).is_some();
-                let contrast = first.kind == ChunkKind::Subordinator && matches!(context.head(first), "while" | "whereas" | "although" | "though")
+                let gerund = word.kind == ChunkKind::Verb
+                    && !word.finite
+                    && context.tag(word.head) == Tag::Gerund
+                    && verb_cue(context, unit, skipped).is_some();
+                let contrast = first.kind == ChunkKind::Subordinator
+                    && matches!(context.head(first), "while" | "whereas" | "although" | "though")
                     || first.kind == ChunkKind::Conjunction && matches!(context.head(first), "but" | "and" | "while");
-                let other = contrast && next_predicate(chunks, skipped).is_some_and(|v| !chunks[v].passive && verb_cue(context, unit, v).is_some_and(|f| f.cue.frame.clause || f.cue.frame.rest || f.cue.frame.object));
-                let joined = word.kind == ChunkKind::Verb && word.finite && first.kind == ChunkKind::Conjunction && verb_cue(context, unit, skipped).is_some();
-                let by = context.lower(first.tokens.start) == "according" || phrase && first.kind == ChunkKind::Conjunction && word.kind == ChunkKind::Verb && word.finite;
+                let other = contrast
+                    && next_predicate(chunks, skipped).is_some_and(|v| {
+                        !chunks[v].passive
+                            && verb_cue(context, unit, v).is_some_and(|f| f.cue.frame.clause || f.cue.frame.rest || f.cue.frame.object)
+                    });
+                let joined = word.kind == ChunkKind::Verb
+                    && word.finite
+                    && first.kind == ChunkKind::Conjunction
+                    && verb_cue(context, unit, skipped).is_some();
+                let by = context.lower(first.tokens.start) == "according"
+                    || phrase && first.kind == ChunkKind::Conjunction && word.kind == ChunkKind::Verb && word.finite;
                 // After a noun phrase or an infinitive a new clause is no part of what is said.
                 let aside = phrase && (first.kind == ChunkKind::Relative || contrast && next_predicate(chunks, skipped).is_some());
                 if aside || gerund || other || joined || by {
@@ -441,12 +516,17 @@ pub(crate) fn end(context: &Context<'_>, unit: &Unit, cue: usize, from: usize, p
                 while chunks.get(verb).is_some_and(|c| matches!(c.kind, ChunkKind::Adverb | ChunkKind::Time)) {
                     verb += 1;
                 }
-                let same = chunks.get(verb).is_some_and(|c| c.kind == ChunkKind::Verb && c.finite && Some(context.tag(c.tokens.start)) == tense);
+                let same =
+                    chunks.get(verb).is_some_and(|c| c.kind == ChunkKind::Verb && c.finite && Some(context.tag(c.tokens.start)) == tense);
                 if same && verb_cue(context, unit, verb).is_some() {
                     return at;
                 }
             }
-            ChunkKind::Preposition | ChunkKind::Verb if at > from && starts_cue(context, unit, at) && context.lower(chunk.tokens.start) == "according" => return at,
+            ChunkKind::Preposition | ChunkKind::Verb
+                if at > from && starts_cue(context, unit, at) && context.lower(chunk.tokens.start) == "according" =>
+            {
+                return at;
+            }
             ChunkKind::Stop if context.head(chunk) == ";" => return at,
             _ => {}
         }
@@ -456,9 +536,9 @@ pub(crate) fn end(context: &Context<'_>, unit: &Unit, cue: usize, from: usize, p
 
 /// The first predicate from `from` on, before the clause ends.
 fn next_predicate(chunks: &[Chunk], from: usize) -> Option<usize> {
-    for at in from..chunks.len().min(from + 14) {
-        match chunks[at].kind {
-            ChunkKind::Verb if chunks[at].finite => return Some(at),
+    for (at, chunk) in chunks.iter().enumerate().skip(from).take(14) {
+        match chunk.kind {
+            ChunkKind::Verb if chunk.finite => return Some(at),
             ChunkKind::Stop | ChunkKind::Subordinator | ChunkKind::Relative => return None,
             _ => {}
         }

@@ -88,7 +88,10 @@ fn cited(context: &Context<'_>, unit: &Unit, index: usize, first: usize, out: &m
         }
         let Some(end) = speaker::after(context, unit, at + 1) else { continue };
         let cue = context.segments.span_of(chunk.tokens.clone());
-        let nearest = out[first..].iter().filter(|d| !d.content.is_empty() && d.cue.is_some()).min_by_key(|d| d.cue.map_or(0, |c| c.start().abs_diff(cue.start())));
+        let nearest = out[first..]
+            .iter()
+            .filter(|d| !d.content.is_empty() && d.cue.is_some())
+            .min_by_key(|d| d.cue.map_or(0, |c| c.start().abs_diff(cue.start())));
         let Some(carrier) = nearest.cloned() else { continue };
         let mut result = draft(cue, Stance::Asserts, false);
         result.speaker = Some(context.span(unit, at + 1..end));
@@ -127,7 +130,8 @@ fn conjoined(context: &Context<'_>, unit: &Unit, at: usize) -> Option<Subject> {
         return None;
     }
     let tense = context.tag(unit.chunks[at].tokens.start);
-    let candidates: Vec<usize> = (0..conjunction).rev().take(60).filter(|i| unit.chunks[*i].kind == ChunkKind::Verb && unit.chunks[*i].finite).collect();
+    let candidates: Vec<usize> =
+        (0..conjunction).rev().take(60).filter(|i| unit.chunks[*i].kind == ChunkKind::Verb && unit.chunks[*i].finite).collect();
     let same = |i: &&usize| context.tag(unit.chunks[**i].tokens.start) == tense;
     // A reporting verb of the same tense is what a reporting verb is joined to; else the nearest verb.
     let cue = candidates.iter().find(|i| same(i) && verb_cue(context, unit, **i).is_some());
@@ -159,7 +163,11 @@ fn addressee(context: &Context<'_>, unit: &Unit, from: usize, demand: bool) -> O
         let next = unit.chunks.get(end);
         let after = unit.chunks.get(end + 1);
         match (next, after) {
-            (Some(next), Some(after)) if next.kind == ChunkKind::Preposition && context.head(next) == "of" && after.kind == ChunkKind::Noun => end += 2,
+            (Some(next), Some(after))
+                if next.kind == ChunkKind::Preposition && context.head(next) == "of" && after.kind == ChunkKind::Noun =>
+            {
+                end += 2
+            }
             _ => return Some(from..end),
         }
     }
@@ -186,9 +194,8 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
         return None;
     }
     if gerund {
-        let joined = previous.is_some_and(|p| {
-            matches!(p.kind, ChunkKind::Comma | ChunkKind::Conjunction | ChunkKind::Adverb) || p.kind == ChunkKind::Stop
-        });
+        let joined = previous
+            .is_some_and(|p| matches!(p.kind, ChunkKind::Comma | ChunkKind::Conjunction | ChunkKind::Adverb) || p.kind == ChunkKind::Stop);
         if joined {
             speaker = earlier.last().and_then(|d| d.speaker).or_else(|| main_subject(context, unit, at));
         } else if previous.is_some_and(|p| p.kind == ChunkKind::Noun || p.kind == ChunkKind::Time) {
@@ -243,7 +250,8 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
             }
         }
     }
-    if let Some(terms) = unit.chunks.get(next + 1).filter(|c| c.kind == ChunkKind::Noun && matches!(context.head(c), "terms" | "words" | "language"))
+    if let Some(terms) =
+        unit.chunks.get(next + 1).filter(|c| c.kind == ChunkKind::Noun && matches!(context.head(c), "terms" | "words" | "language"))
         && inverted.is_none()
         && unit.chunks[next].kind == ChunkKind::Preposition
     {
@@ -251,14 +259,16 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
         next += 2;
     }
     next = content::skip_adjuncts(context, unit, next, &mut via, &mut addressees, frame);
-    let that = unit.chunks.get(next).is_some_and(|c| matches!(c.kind, ChunkKind::Subordinator | ChunkKind::Relative) && context.head(c) == "that");
+    let that =
+        unit.chunks.get(next).is_some_and(|c| matches!(c.kind, ChunkKind::Subordinator | ChunkKind::Relative) && context.head(c) == "that");
     if that && (frame.clause || frame.told || frame.demand) {
         next += 1;
     }
     let mut content = Vec::new();
     let spoken = before_limit.checked_sub(1).and_then(|b| unit.chunks.get(b)).is_some_and(|c| context.speech_of(c).is_some());
     let goes_on = spoken && unit.chunks.get(next).is_some_and(|c| c.kind == ChunkKind::Comma);
-    let mut after = if goes_on { None } else { content::after(context, unit, at, next, &found, inverted.is_some() || !addressees.is_empty()) };
+    let mut after =
+        if goes_on { None } else { content::after(context, unit, at, next, &found, inverted.is_some() || !addressees.is_empty()) };
     if after.is_none() && frame.object && !addressees.is_empty() && next > found.next {
         // "requested an inquiry": what was taken for somebody spoken to is what is said.
         after = content::after(context, unit, at, found.next, &found, false);
@@ -266,7 +276,10 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
             addressees.clear();
         }
     }
-    let tail = unit.chunks.get(next).is_none_or(|c| matches!(c.kind, ChunkKind::Comma | ChunkKind::Stop | ChunkKind::Quote | ChunkKind::Conjunction));
+    let tail = unit
+        .chunks
+        .get(next)
+        .is_none_or(|c| matches!(c.kind, ChunkKind::Comma | ChunkKind::Stop | ChunkKind::Quote | ChunkKind::Conjunction));
     let trailing = (after.is_none() || inverted.is_some()) && (tail || spoken || inverted.is_some());
     if trailing && !gerund && (frame.clause || frame.quote || frame.told || frame.demand) {
         content.extend(content::before(context, unit, if inverted.is_some() { at } else { before_limit }));
@@ -290,7 +303,10 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
     if trailing {
         let resumed = content::resumed(context, unit, next);
         // "Two days later, she says, a man came": a time or place alone is not what is said.
-        let bare = inverted.is_none() && !spoken && has_before && !unit.chunks[..before_limit].iter().any(|c| matches!(c.kind, ChunkKind::Verb | ChunkKind::Subordinator));
+        let bare = inverted.is_none()
+            && !spoken
+            && has_before
+            && !unit.chunks[..before_limit].iter().any(|c| matches!(c.kind, ChunkKind::Verb | ChunkKind::Subordinator));
         if !resumed.is_empty() && bare {
             content.clear();
         }
@@ -340,7 +356,10 @@ fn reported(context: &Context<'_>, unit: &Unit, at: usize, earlier: &[Draft]) ->
 fn believable_participle(context: &Context<'_>, unit: &Unit, at: usize, found: &Found<'_>) -> bool {
     let next = unit.chunks.get(found.next);
     let by = next.is_some_and(|c| matches!(context.head(c), "by" | "in" | "at" | "from"));
-    let predicate = unit.chunks[at + 1..].iter().take_while(|c| !matches!(c.kind, ChunkKind::Comma | ChunkKind::Stop | ChunkKind::Subordinator)).any(|c| c.kind == ChunkKind::Verb && c.finite);
+    let predicate = unit.chunks[at + 1..]
+        .iter()
+        .take_while(|c| !matches!(c.kind, ChunkKind::Comma | ChunkKind::Stop | ChunkKind::Subordinator))
+        .any(|c| c.kind == ChunkKind::Verb && c.finite);
     !by && !predicate
 }
 
@@ -352,7 +371,10 @@ fn can_speak(context: &Context<'_>, unit: &Unit, subject: &Subject, found: &Foun
     }
     let head = context.head(first);
     let opening = context.lower(first.tokens.start);
-    if matches!(opening, "no" | "nobody" | "none" | "neither") || matches!(head, "there" | "this" | "that" | "which" | "what" | "nothing" | "something") || context.tag(first.head) == Tag::There {
+    if matches!(opening, "no" | "nobody" | "none" | "neither")
+        || matches!(head, "there" | "this" | "that" | "which" | "what" | "nothing" | "something")
+        || context.tag(first.head) == Tag::There
+    {
         return false;
     }
     let next = unit.chunks.get(found.next);
@@ -371,14 +393,21 @@ fn inversion(context: &Context<'_>, unit: &Unit, at: usize, found: &Found<'_>) -
     }
     let previous = at.checked_sub(1).map(|b| &unit.chunks[b])?;
     let speech = context.speech_of(previous).is_some();
-    let marked = speech || previous.kind == ChunkKind::Comma || previous.kind == ChunkKind::Quote || previous.kind == ChunkKind::Stop && matches!(context.head(previous), "-" | "–" | "—" | "―");
+    let marked = speech
+        || previous.kind == ChunkKind::Comma
+        || previous.kind == ChunkKind::Quote
+        || previous.kind == ChunkKind::Stop && matches!(context.head(previous), "-" | "–" | "—" | "―");
     if !marked || unit.chunks.get(found.next)?.kind != ChunkKind::Noun {
         return None;
     }
     let end = speaker::after(context, unit, found.next)?;
     // "X, a group, said it hit …" is no inversion.
-    let clause = unit.chunks.get(end).is_some_and(|c| c.kind == ChunkKind::Verb && (c.finite || c.infinitive) || c.kind == ChunkKind::Subordinator && context.head(c) == "that");
-    let nothing = matches!(context.lower(unit.chunks[found.next].tokens.start), "nothing" | "no" | "so" | "something" | "it" | "that" | "this") && end == found.next + 1;
+    let clause = unit.chunks.get(end).is_some_and(|c| {
+        c.kind == ChunkKind::Verb && (c.finite || c.infinitive) || c.kind == ChunkKind::Subordinator && context.head(c) == "that"
+    });
+    let nothing =
+        matches!(context.lower(unit.chunks[found.next].tokens.start), "nothing" | "no" | "so" | "something" | "it" | "that" | "this")
+            && end == found.next + 1;
     (!nothing && (!clause || speech)).then_some((found.next, end))
 }
 
@@ -484,7 +513,11 @@ fn noun(context: &Context<'_>, unit: &Unit, at: usize) -> Option<Draft> {
             cue_start = token + 1;
         } else if lower.ends_with("'s") || lower.ends_with("s'") {
             let span = context.segments.span_of(chunk.tokens.start..token + 1);
-            let cut = if lower.ends_with("'s") { context.segments.word(token).chars().rev().take(2).map(char::len_utf8).sum() } else { context.segments.word(token).chars().next_back().map_or(0, char::len_utf8) };
+            let cut = if lower.ends_with("'s") {
+                context.segments.word(token).chars().rev().take(2).map(char::len_utf8).sum()
+            } else {
+                context.segments.word(token).chars().next_back().map_or(0, char::len_utf8)
+            };
             speaker = Some(Span::new(span.start(), span.end() - cut));
             cue_start = token + 1;
         } else if context.tag(token) == Tag::Name && unit.kind == ParagraphKind::Title && token + 1 == chunk.head {
@@ -492,8 +525,9 @@ fn noun(context: &Context<'_>, unit: &Unit, at: usize) -> Option<Draft> {
             cue_start = token + 1;
         }
     }
-    let carried = at.checked_sub(1).is_some_and(|b| unit.chunks[b].kind == ChunkKind::Preposition && matches!(context.head(&unit.chunks[b]), "in" | "via" | "through" | "by"))
-        && context.lexicon.names("document", context.head(chunk));
+    let carried = at.checked_sub(1).is_some_and(|b| {
+        unit.chunks[b].kind == ChunkKind::Preposition && matches!(context.head(&unit.chunks[b]), "in" | "via" | "through" | "by")
+    }) && context.lexicon.names("document", context.head(chunk));
     if speaker.is_none() && word != "that" || carried {
         return None;
     }
@@ -553,7 +587,8 @@ fn according(context: &Context<'_>, unit: &Unit, at: usize) -> Option<Draft> {
 /// "“…” – Syria", "Blast kills nine - monitor", "Syria: coalition helped".
 fn headline(context: &Context<'_>, unit: &Unit) -> Option<Draft> {
     let chunks = &unit.chunks;
-    let dash = (0..chunks.len()).rev().find(|i| chunks[*i].kind == ChunkKind::Stop && matches!(context.head(&chunks[*i]), "-" | "–" | "—" | "―"));
+    let dash =
+        (0..chunks.len()).rev().find(|i| chunks[*i].kind == ChunkKind::Stop && matches!(context.head(&chunks[*i]), "-" | "–" | "—" | "―"));
     if let Some(at) = dash.filter(|at| *at > 0 && at + 1 < chunks.len()) {
         let speech = context.speech_of(&chunks[at - 1]).is_some() && at == 1;
         if (unit.kind == ParagraphKind::Title || speech) && chunks[at + 1].kind == ChunkKind::Noun {

@@ -40,7 +40,7 @@ fn matched(context: &Context<'_>, hedge: &Hedge, at: usize) -> Option<usize> {
         HedgeWhen::Noun => {
             let before = at.checked_sub(1).map_or(Tag::Edge, |b| context.tag(b));
             let nominal = context.tag(at).is_noun() && !matches!(before, Tag::Pronoun | Tag::Modal | Tag::To);
-            (nominal && !context.segments.tokens[at].capital || nominal && context.tag(at) == Tag::Plural).then_some(end)
+            (nominal && (!context.segments.tokens[at].capital || context.tag(at) == Tag::Plural)).then_some(end)
         }
         HedgeWhen::Modal => modal(context, at),
     }
@@ -58,11 +58,13 @@ fn modal(context: &Context<'_>, at: usize) -> Option<usize> {
         next += 1;
     }
     let word = context.lower(next);
-    let able = context.lower(at) == "could" && matches!(word, "see" | "hear" | "feel" | "find" | "only" | "say" | "tell" | "learn" | "get" | "afford" | "reach");
+    let able = context.lower(at) == "could"
+        && matches!(word, "see" | "hear" | "feel" | "find" | "only" | "say" | "tell" | "learn" | "get" | "afford" | "reach");
     if able || matches!(word, "not" | "never") || !(context.tag(next).is_verb() || context.tag(next) == Tag::Noun) {
         return None;
     }
-    let appraised = word == "be" && matches!(context.lower(next + 1), "considered" | "regarded" | "seen" | "viewed" | "described" | "interpreted" | "deemed");
+    let appraised = word == "be"
+        && matches!(context.lower(next + 1), "considered" | "regarded" | "seen" | "viewed" | "described" | "interpreted" | "deemed");
     Some(if appraised { next + 2 } else { at + 1 })
 }
 
@@ -82,8 +84,12 @@ fn scare_quotes(context: &Context<'_>) -> Vec<Span> {
         }
         // A verb of naming or saying right before makes the words the speaker's own.
         let before = outer.start.checked_sub(1).map_or("", |b| context.lower(b));
-        let named = matches!(before, "called" | "named" | "titled" | "entitled" | "dubbed" | "nicknamed" | ":" | "," | "is" | "was" | "said" | "words" | "word");
-        let proper = tokens.clone().all(|t| segments.tokens[t].capital || segments.tokens[t].kind == TokenKind::Mark) && before != "so-called";
+        let named = matches!(
+            before,
+            "called" | "named" | "titled" | "entitled" | "dubbed" | "nicknamed" | ":" | "," | "is" | "was" | "said" | "words" | "word"
+        );
+        let proper =
+            tokens.clone().all(|t| segments.tokens[t].capital || segments.tokens[t].kind == TokenKind::Mark) && before != "so-called";
         let whole = proper || segments.sentence_at(outer.start).is_none();
         if !named && !whole && !alone(context, outer.start, outer.end) {
             out.push(quote.outer);

@@ -7,6 +7,9 @@ use crate::place::Place;
 use crate::segment::TokenKind;
 use crate::text::Span;
 
+/// Speakers and mentions beyond so many are taken as they stand: no report has them, and looking back has its price.
+const RESOLVED: usize = 1500;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Person,
@@ -27,10 +30,20 @@ struct Known {
 }
 
 /// Finds the full names of all speakers, in the order of the drafts, which is that of the text.
-pub(crate) fn names(context: &Context<'_>, units: &[Unit], drafts: &[Draft], parents: &[Option<usize>], places: &[Place]) -> Vec<Option<String>> {
+pub(crate) fn names(
+    context: &Context<'_>,
+    units: &[Unit],
+    drafts: &[Draft],
+    parents: &[Option<usize>],
+    places: &[Place],
+) -> Vec<Option<String>> {
     let mut known = mentions(context, units, places);
     let mut out: Vec<Option<String>> = Vec::with_capacity(drafts.len());
     for (index, draft) in drafts.iter().enumerate() {
+        if index >= RESOLVED {
+            out.push(draft.speaker.map(|span| plain(context, span)));
+            continue;
+        }
         let Some(span) = draft.speaker else {
             out.push(None);
             continue;
@@ -46,6 +59,17 @@ pub(crate) fn names(context: &Context<'_>, units: &[Unit], drafts: &[Draft], par
             _ => name_of(context, span, &known),
         };
         let (words, kind) = describe(context, span, &name);
+        // "two relatives and a local councillor": each can be meant later.
+        let tokens = tokens_of(context, span);
+        let and = tokens.clone().find(|t| {
+            context.lower(*t) == "and" && context.lower(t + 1).len() > 1 && matches!(context.tag(t + 1), Tag::Determiner | Tag::Number)
+        });
+        if let Some(and) = and {
+            let part = context.segments.span_of(and + 1..tokens.end);
+            let part_name = plain(context, part);
+            let (words, kind) = describe(context, part, &part_name);
+            known.push(Known { name: part_name, kind, words, at: part.start(), spoke: true });
+        }
         known.push(Known { name: name.clone(), kind, words, at: span.start(), spoke: true });
         out.push(Some(name));
     }
@@ -67,27 +91,56 @@ fn mentions(context: &Context<'_>, units: &[Unit], places: &[Place]) -> Vec<Know
     let mut out = Vec::new();
     if let Some(outlet) = context.report.outlet.as_deref() {
         // An institution's office speaks for the institution.
-        let desks = ["Media Office", "Press Office", "Press Centre", "Press Center", "press centre", "Press Desk", "Press Service", "Information Office", "Media Section", "Newsroom"];
+        let desks = [
+            "Media Office",
+            "Press Office",
+            "Press Centre",
+            "Press Center",
+            "press centre",
+            "Press Desk",
+            "Press Service",
+            "Information Office",
+            "Media Section",
+            "Newsroom",
+        ];
         let outlet = desks.iter().find_map(|d| outlet.strip_suffix(d)).map_or(outlet, str::trim_end);
         let words = outlet.split_whitespace().map(str::to_lowercase).collect();
         out.push(Known { name: outlet.to_owned(), kind: Kind::Outlet, words, at: 0, spoke: false });
     }
     for unit in units {
         for (at, chunk) in unit.chunks.iter().enumerate() {
-            if chunk.kind != ChunkKind::Noun {
+            if chunk.kind != ChunkKind::Noun || out.len() >= RESOLVED {
                 continue;
             }
             let names = chunk.tokens.clone().filter(|t| context.tag(*t) == Tag::Name).count();
             let of = unit.chunks.get(at + 1).is_some_and(|c| matches!(context.head(c), "of" | "for" | "in"))
                 && unit.chunks.get(at + 2).is_some_and(|c| c.kind == ChunkKind::Noun && context.tag(c.head) == Tag::Name);
             let body = chunk.tokens.clone().any(|t| context.lexicon.names("body", context.lower(t)));
+            // "Amal left for the coast": one name that acts is a person's.
+            let acts =
+                names == chunk.tokens.len() && names == 1 && unit.chunks.get(at + 1).is_some_and(|c| c.kind == ChunkKind::Verb && c.finite);
             let capital = context.segments.tokens[chunk.head].capital;
-            if !(body && (names >= 2 || of && (capital || context.lower(chunk.head) == "government")) || !body && names >= 2) {
+            // "A military source in the command stated the following": somebody described, for "the source" later.
+            let described = names == 0
+                && context.lexicon.lists("person", context.head(chunk))
+                && matches!(context.lower(chunk.tokens.start), "a" | "an" | "one");
+            if described {
+                let with = unit.chunks.get(at + 1).is_some_and(|c| matches!(context.head(c), "of" | "in" | "for" | "from" | "at"))
+                    && unit.chunks.get(at + 2).is_some_and(|c| c.kind == ChunkKind::Noun);
+                let span = context.span(unit, at..if with { at + 3 } else { at + 1 });
+                let name = plain(context, span);
+                let words = name.split_whitespace().map(str::to_lowercase).collect();
+                out.push(Known { name, kind: Kind::Person, words, at: span.start(), spoke: false });
+                continue;
+            }
+            if !(body && (names >= 2 || of && (capital || context.lower(chunk.head) == "government"))
+                || !body && (names >= 2 && context.tag(chunk.head) == Tag::Name || acts))
+            {
                 continue;
             }
             let here = context.segments.span_of(chunk.tokens.clone());
             let governed = at.checked_sub(1).is_some_and(|b| matches!(context.head(&unit.chunks[b]), "in" | "at" | "near" | "from" | "to"));
-            if !body && governed || !body && places.iter().any(|p| here.contains(p.span) && p.span.end() == here.end()) {
+            if !body && (governed || places.iter().any(|p| here.overlaps(p.span))) {
                 continue;
             }
             let end = if of && body && (names < 2 || context.head(&unit.chunks[at + 1]) == "of") { at + 3 } else { at + 1 };
@@ -113,10 +166,12 @@ fn plain(context: &Context<'_>, span: Span) -> String {
     let words = Span::new(from, span.end()).of(context.segments.body).split_whitespace().collect::<Vec<_>>().join(" ");
     let opens = context.segments.sentence_at(from).is_some_and(|s| context.segments.sentences[s].tokens.start == tokens.start);
     let lower = context.lower(tokens.start);
-    let demonym = ["ian", "ean", "ese", "ish", "iti", "aqi", "eli", "ani", "emi", "abi", "rian", "can", "ch"].iter().any(|end| lower.ends_with(end));
-    let common = matches!(context.tag(tokens.start), Tag::Determiner | Tag::Number | Tag::Plural | Tag::Noun | Tag::Possessive | Tag::Conjunction)
-        || context.tag(tokens.start) == Tag::Adjective && !demonym
-        || tokens.len() == 1 && ["person", "body", "document"].iter().any(|list| context.lexicon.names(list, lower));
+    let demonym =
+        ["ian", "ean", "ese", "ish", "iti", "aqi", "eli", "ani", "emi", "abi", "rian", "can", "ch"].iter().any(|end| lower.ends_with(end));
+    let common =
+        matches!(context.tag(tokens.start), Tag::Determiner | Tag::Number | Tag::Plural | Tag::Noun | Tag::Possessive | Tag::Conjunction)
+            || context.tag(tokens.start) == Tag::Adjective && !demonym
+            || tokens.len() == 1 && ["person", "body", "document"].iter().any(|list| context.lexicon.names(list, lower));
     let name_like = words.chars().nth(1).is_some_and(char::is_uppercase);
     if opens && first.capital && common && !name_like && from == first.span.start() {
         let mut chars = words.chars();
@@ -138,7 +193,10 @@ fn person(context: &Context<'_>, tokens: std::ops::Range<usize>) -> Option<Strin
         let at = start - 1;
         let lower = context.lower(at);
         let joined = context.segments.word(at).chars().any(char::is_uppercase);
-        let particle = joined || matches!(lower, "al" | "el" | "bin" | "ibn" | "abu" | "van" | "de" | "der" | "von" | "da" | "the") && start < end && at > tokens.start;
+        let particle = joined
+            || matches!(lower, "al" | "el" | "bin" | "ibn" | "abu" | "van" | "de" | "der" | "von" | "da" | "the")
+                && start < end
+                && at > tokens.start;
         let initial = context.segments.word(at) == "." && at > tokens.start && context.segments.tokens[at - 1].capital;
         if !(context.segments.tokens[at].capital && context.segments.tokens[at].kind == TokenKind::Word || particle || initial) {
             break;
@@ -172,10 +230,15 @@ fn describe(context: &Context<'_>, span: Span, name: &str) -> (Vec<String>, Kind
     let comma = tokens.clone().find(|t| context.segments.word(*t) == ",").unwrap_or(tokens.end);
     let of = (tokens.start..comma).find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::Which | Tag::Who)).unwrap_or(comma);
     let head = of.checked_sub(1).map_or("", |h| context.lower(h));
-    let plural = of.checked_sub(1).is_some_and(|h| context.tag(h) == Tag::Plural) || (tokens.start..comma).any(|t| context.tag(t) == Tag::Conjunction && context.lower(t) == "and" && !context.segments.tokens[t + 1].capital);
+    let plural = of.checked_sub(1).is_some_and(|h| context.tag(h) == Tag::Plural)
+        || (tokens.start..comma)
+            .any(|t| context.tag(t) == Tag::Conjunction && context.lower(t) == "and" && !context.segments.tokens[t + 1].capital);
     let kind = if matches!(first, "he" | "she") || context.lexicon.lists("person", head) {
         Kind::Person
-    } else if first == "it" || context.lexicon.names("body", head) || words.iter().any(|w| context.lexicon.lists("body", w)) && !words.iter().any(|w| context.lexicon.lists("person", w)) {
+    } else if first == "it"
+        || context.lexicon.names("body", head)
+        || words.iter().any(|w| context.lexicon.lists("body", w)) && !words.iter().any(|w| context.lexicon.lists("person", w))
+    {
         Kind::Body
     } else if plural || first == "they" {
         Kind::Several
@@ -252,11 +315,25 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known]) -> String {
     }
     if first == "the" && head.len() <= 3 {
         let word = context.lower(head.end - 1);
-        let said = earlier().filter(|k| k.spoke && k.words.iter().any(|w| w == word)).max_by_key(|k| k.at);
+        let said = earlier().filter(|k| k.kind != Kind::Outlet && k.words.iter().any(|w| w == word)).max_by_key(|k| (k.spoke, k.at));
         if let Some(k) = said {
             return k.name.clone();
         }
-        if matches!(word, "group" | "organisation" | "organization" | "agency" | "monitor" | "body" | "company" | "outlet" | "paper" | "statement" | "letter" | "letters") {
+        if matches!(
+            word,
+            "group"
+                | "organisation"
+                | "organization"
+                | "agency"
+                | "monitor"
+                | "body"
+                | "company"
+                | "outlet"
+                | "paper"
+                | "statement"
+                | "letter"
+                | "letters"
+        ) {
             let body = earlier().filter(|k| k.kind == Kind::Body).max_by_key(|k| (k.spoke, k.at));
             let named = || earlier().filter(|k| k.kind == Kind::Person && !k.spoke).max_by_key(|k| k.at);
             if let Some(k) = body.or_else(named) {
@@ -306,12 +383,16 @@ fn author(known: &[Known], span: Span) -> Option<String> {
 
 /// "the ambulance service Red Crest": the name at the end of a phrase that begins with common nouns.
 fn named_after_nouns(context: &Context<'_>, head: std::ops::Range<usize>) -> Option<String> {
-    let preposition = head.clone().find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::To | Tag::Participle | Tag::Conjunction)).unwrap_or(head.end);
+    let preposition = head
+        .clone()
+        .find(|t| matches!(context.tag(*t), Tag::Preposition | Tag::To | Tag::Participle | Tag::Conjunction))
+        .unwrap_or(head.end);
     let front = head.start..preposition;
     let start = front.clone().rev().take_while(|t| context.tag(*t) == Tag::Name).last()?;
     let before = start.checked_sub(1).filter(|b| *b >= front.start)?;
     let common = matches!(context.tag(before), Tag::Noun) && !context.segments.tokens[before].capital;
-    (common && !context.lower(before).ends_with("'s")).then(|| context.segments.span_of(start..front.end).of(context.segments.body).to_owned())
+    (common && !context.lower(before).ends_with("'s"))
+        .then(|| context.segments.span_of(start..front.end).of(context.segments.body).to_owned())
 }
 
 /// The person that a speaker's parts name in full.
@@ -340,8 +421,9 @@ fn full_person(context: &Context<'_>, parts: &[std::ops::Range<usize>], relative
     let words = name.split(' ').count();
     let determiner = matches!(context.lower(head.start), "the" | "a" | "an");
     let titled = role && front.len() > words;
-    let plain_name = !determiner && words >= 2 && words <= 4 && front.len() == words && preposition.is_none();
-    (titled && (!determiner || words >= 2) || plain_name && words >= 2 || preposition.is_some() && !determiner && (2..=3).contains(&words)).then_some(name)
+    let plain_name = !determiner && (2..=4).contains(&words) && front.len() == words && preposition.is_none();
+    (titled && (!determiner || words >= 2) || plain_name && words >= 2 || preposition.is_some() && !determiner && (2..=3).contains(&words))
+        .then_some(name)
 }
 
 /// "who gave her name as Amal", "who identified himself only as Musa".
@@ -358,12 +440,19 @@ fn longer(name: &str, span: Span, known: &[Known]) -> Option<String> {
     if words.is_empty() || words.len() > 4 {
         return None;
     }
+    let acronym = words.len() == 1 && (2..=7).contains(&name.len()) && name.chars().all(char::is_uppercase);
     let fuller = |k: &&Known| {
         let names: Vec<String> = k.name.split_whitespace().map(str::to_lowercase).collect();
         // What stands after a preposition is not the name's own, but a capital stands for its government.
-        let own = names.iter().position(|w| matches!(w.as_str(), "of" | "in" | "for" | "at" | "with" | "by" | "from")).unwrap_or(names.len());
+        let own =
+            names.iter().position(|w| matches!(w.as_str(), "of" | "in" | "for" | "at" | "with" | "by" | "from")).unwrap_or(names.len());
         let metonym = own + 1 == names.len() - words.len().min(names.len())
             && names.first().is_some_and(|w| matches!(w.as_str(), "government" | "authorities" | "administration"));
+        let letters: String =
+            names.iter().filter(|w| !matches!(w.as_str(), "of" | "the" | "for" | "and" | "in")).filter_map(|w| w.chars().next()).collect();
+        if acronym && letters == words[0] {
+            return true;
+        }
         names.len() > words.len() && words.iter().all(|w| names[..own].contains(w) || metonym && names[own..].contains(w))
     };
     let earlier = known.iter().filter(|k| k.at < span.start()).filter(fuller).max_by_key(|k| (k.spoke, k.at));

@@ -5,6 +5,9 @@ use crate::phrase::{Tag, Tags};
 use crate::segment::Segments;
 use std::ops::Range;
 
+/// How many tokens to either side may decide about a word.
+const WINDOW: usize = 80;
+
 /// Word classes of all tokens.
 pub(crate) fn tags(segments: &Segments<'_>, lexicon: &Lexicon) -> Tags {
     let mut tags = lexicon.tagger.tag(segments);
@@ -35,7 +38,10 @@ fn bare_verb(segments: &Segments<'_>, tags: &mut Tags, at: usize, start: usize) 
         // "let them go", "see it fall": a verb that takes a bare infinitive stands before.
         let governed = (start..previous).rev().take(4).any(|t| {
             matches!(tags[t], Tag::Modal | Tag::To)
-                || matches!(segments.lower(t), "let" | "help" | "make" | "made" | "see" | "saw" | "hear" | "heard" | "watched" | "do" | "did" | "does")
+                || matches!(
+                    segments.lower(t),
+                    "let" | "help" | "make" | "made" | "see" | "saw" | "hear" | "heard" | "watched" | "do" | "did" | "does"
+                )
         });
         if !governed {
             tags[at] = Tag::Present;
@@ -45,6 +51,8 @@ fn bare_verb(segments: &Segments<'_>, tags: &mut Tags, at: usize, start: usize) 
 
 /// Reporting verbs that were taken for nouns, names or participles where a predicate is the likelier reading.
 fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, at: usize, sentence: &Range<usize>) {
+    // What is further away than a long sentence says nothing, and would cost too much in a text without marks.
+    let sentence = &(sentence.start.max(at.saturating_sub(WINDOW))..sentence.end.min(at + WINDOW));
     let lower = segments.lower(at);
     let cues = match lexicon.verbs.get(lower) {
         Some(cues) => cues.as_slice(),
@@ -62,11 +70,31 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
     let previous_tag = previous.map_or(Tag::Edge, |p| tags[p]);
     let previous_word = previous.map_or("", |p| segments.lower(p));
     let auxiliary = matches!(previous_tag, Tag::Modal | Tag::To)
-        || matches!(previous_word, "be" | "is" | "are" | "was" | "were" | "been" | "being" | "am" | "has" | "have" | "had" | "having" | "do" | "does" | "did" | "not")
+        || matches!(
+            previous_word,
+            "be" | "is"
+                | "are"
+                | "was"
+                | "were"
+                | "been"
+                | "being"
+                | "am"
+                | "has"
+                | "have"
+                | "had"
+                | "having"
+                | "do"
+                | "does"
+                | "did"
+                | "not"
+        )
         || previous_word.ends_with("n't")
         || tags[previous.unwrap_or(at)] == Tag::Pronoun && ["'s", "'ve", "'d", "'ll", "'re"].iter().any(|c| previous_word.ends_with(c));
     if auxiliary {
-        if previous_tag != Tag::Determiner && (tag.is_noun() || tag == Tag::Adjective) && !matches!(previous_word, "is" | "are" | "was" | "were" | "be" | "do") {
+        if previous_tag != Tag::Determiner
+            && (tag.is_noun() || tag == Tag::Adjective)
+            && !matches!(previous_word, "is" | "are" | "was" | "were" | "be" | "do")
+        {
             tags[at] = if matches!(previous_tag, Tag::Modal | Tag::To) { Tag::Base } else { Tag::Participle };
         }
         return;
@@ -78,10 +106,11 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
         || matches!(next_tag, Tag::Determiner | Tag::Pronoun | Tag::Possessive | Tag::Name | Tag::Plural | Tag::Number | Tag::To)
         || matches!(segments.word(next), ":" | "“" | "\"" | "both")
         || cues.iter().any(|c| c.frame.object) && matches!(next_tag, Tag::Noun | Tag::Adjective);
-    let subject = previous_tag.is_noun() || previous.is_some()
-        && (matches!(previous_tag, Tag::Pronoun | Tag::Who | Tag::Number | Tag::Which)
-            || previous_tag == Tag::Determiner && matches!(previous_word, "all" | "both" | "each" | "some" | "many" | "most")
-            || previous_word == "this" && lower.ends_with('s'));
+    let subject = previous_tag.is_noun()
+        || previous.is_some()
+            && (matches!(previous_tag, Tag::Pronoun | Tag::Who | Tag::Number | Tag::Which)
+                || previous_tag == Tag::Determiner && matches!(previous_word, "all" | "both" | "each" | "some" | "many" | "most")
+                || previous_word == "this" && lower.ends_with('s'));
     let marked = previous.is_some() && matches!(previous_tag, Tag::Mark | Tag::Conjunction);
     // The clause so far: back to a mark, "that" or "and".
     let clause = (sentence.start..at)
@@ -114,12 +143,20 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
         if tag == Tag::Participle {
             // "a group called the Column said": the predicate comes later.
             let later = matches!(lower, "called" | "named" | "reported")
-                && (next..sentence.end).take(12).take_while(|t| segments.word(*t) != "," && tags[*t] != Tag::Conjunction).any(|t| tags[t].is_finite());
+                && (next..sentence.end)
+                    .take(12)
+                    .take_while(|t| segments.word(*t) != "," && tags[*t] != Tag::Conjunction)
+                    .any(|t| tags[t].is_finite());
             let first = !(sentence.start..at).any(|t| tags[t].is_finite()) && (subject || marked);
-            if (object && (subject || marked) || first && !matches!(next_word, "in" | "at" | "to" | "as" | "from")) && next_word != "by" && !later {
+            if (object && (subject || marked) || first && !matches!(next_word, "in" | "at" | "to" | "as" | "from"))
+                && next_word != "by"
+                && !later
+            {
                 tags[at] = Tag::Past;
             }
-        } else if (tag.is_noun() || tag == Tag::Adjective) && !matches!(previous_tag, Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Preposition | Tag::Edge) {
+        } else if (tag.is_noun() || tag == Tag::Adjective)
+            && !matches!(previous_tag, Tag::Determiner | Tag::Possessive | Tag::Adjective | Tag::Preposition | Tag::Edge)
+        {
             tags[at] = Tag::Past;
         }
         return;
@@ -131,7 +168,10 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
     let singular = matches!(previous_tag, Tag::Noun | Tag::Name | Tag::Pronoun | Tag::Who | Tag::Number);
     if third && (singular && (object || ending && marked_before(segments, clause)) || particle && marked) {
         tags[at] = Tag::PresentS;
-    } else if !third && (previous_tag == Tag::Plural || previous_tag == Tag::Pronoun || next_word == "that" && subject) && (object || ending) {
+    } else if !third
+        && (previous_tag == Tag::Plural || previous_tag == Tag::Pronoun || next_word == "that" && subject)
+        && (object || ending)
+    {
         tags[at] = Tag::Present;
     }
 }
@@ -164,7 +204,8 @@ fn after_determiner(segments: &Segments<'_>, tags: &mut Tags, at: usize, sentenc
     if !owner && !matches!(word, "the" | "a" | "an" | "its" | "their" | "our" | "no" | "every") {
         return;
     }
-    let noun_follows = at + 1 < sentence.end && (tags[at + 1].is_noun() || matches!(tags[at + 1], Tag::Adjective | Tag::Number | Tag::Conjunction));
+    let noun_follows =
+        at + 1 < sentence.end && (tags[at + 1].is_noun() || matches!(tags[at + 1], Tag::Adjective | Tag::Number | Tag::Conjunction));
     match tags[at] {
         Tag::Base | Tag::Present => tags[at] = Tag::Noun,
         Tag::PresentS => tags[at] = Tag::Plural,
@@ -183,7 +224,9 @@ fn infinitive(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, at: u
         return;
     }
     let next = segments.lower(at + 1);
-    let object = at + 2 < end && (matches!(tags[at + 2], Tag::Determiner | Tag::Possessive | Tag::Pronoun | Tag::Plural | Tag::Name) || segments.lower(at + 2) == "that");
+    let object = at + 2 < end
+        && (matches!(tags[at + 2], Tag::Determiner | Tag::Possessive | Tag::Pronoun | Tag::Plural | Tag::Name)
+            || segments.lower(at + 2) == "that");
     let form = matches!(tags[at + 1], Tag::Participle | Tag::Past | Tag::Present | Tag::Base) && !next.ends_with("ed");
     let other = matches!(tags[at + 1], Tag::Adverb | Tag::Adjective | Tag::Noun) && lexicon.tagger.can_be(next, Tag::Base) && object;
     if form || other {

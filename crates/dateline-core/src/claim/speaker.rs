@@ -68,7 +68,11 @@ fn skip_back(context: &Context<'_>, chunks: &[Chunk], mut at: usize) -> usize {
         let closing = chunk.kind == ChunkKind::Stop && context.segments.word(chunk.head) == ")";
         if closing {
             // A bracket after the noun phrase.
-            match (0..at - 1).rev().take(REACH).find(|i| chunks[*i].kind == ChunkKind::Stop && context.segments.word(chunks[*i].head) == "(") {
+            match (0..at - 1)
+                .rev()
+                .take(REACH)
+                .find(|i| chunks[*i].kind == ChunkKind::Stop && context.segments.word(chunks[*i].head) == "(")
+            {
                 Some(open) => at = open,
                 None => return at,
             }
@@ -76,11 +80,10 @@ fn skip_back(context: &Context<'_>, chunks: &[Chunk], mut at: usize) -> usize {
             || chunk.kind == ChunkKind::Time && before.is_none_or(|b| b.kind != ChunkKind::Preposition)
         {
             at -= 1;
-        } else if chunk.kind == ChunkKind::Time {
-            at -= 2;
-        } else if chunk.kind == ChunkKind::Noun
-            && context.tag(chunk.head) == Tag::Number
-            && before.is_some_and(|b| matches!(context.head(b), "in" | "since" | "by" | "on"))
+        } else if chunk.kind == ChunkKind::Time
+            || chunk.kind == ChunkKind::Noun
+                && context.tag(chunk.head) == Tag::Number
+                && before.is_some_and(|b| matches!(context.head(b), "in" | "since" | "by" | "on"))
         {
             at -= 2;
         } else {
@@ -144,8 +147,10 @@ fn phrase_start(context: &Context<'_>, chunks: &[Chunk], end: usize) -> Option<u
                 let here = at - 1;
                 // "as the mayor put it": there the word begins a clause.
                 let governed = here.checked_sub(1).is_some_and(|p| {
-                    let clause = start.is_none() && at == end && matches!(context.head(&chunks[p]), "as" | "after" | "before" | "since" | "than");
-                    let opens = p.checked_sub(1).is_none_or(|b| matches!(chunks[b].kind, ChunkKind::Comma | ChunkKind::Quote | ChunkKind::Stop));
+                    let clause =
+                        start.is_none() && at == end && matches!(context.head(&chunks[p]), "as" | "after" | "before" | "since" | "than");
+                    let opens =
+                        p.checked_sub(1).is_none_or(|b| matches!(chunks[b].kind, ChunkKind::Comma | ChunkKind::Quote | ChunkKind::Stop));
                     chunks[p].kind == ChunkKind::Preposition && !(clause && opens)
                 });
                 if !governed {
@@ -221,8 +226,11 @@ fn extend_back(context: &Context<'_>, chunks: &[Chunk], at: usize) -> Option<usi
             let start = phrase_start_limited(context, chunks, end)?;
             // Not when the phrase before is the object of a verb.
             let clause = start.checked_sub(1).map(|b| chunks[b].kind);
-            matches!(clause, None | Some(ChunkKind::Subordinator | ChunkKind::Quote | ChunkKind::Stop | ChunkKind::Comma | ChunkKind::Conjunction))
-                .then_some(end)
+            matches!(
+                clause,
+                None | Some(ChunkKind::Subordinator | ChunkKind::Quote | ChunkKind::Stop | ChunkKind::Comma | ChunkKind::Conjunction)
+            )
+            .then_some(end)
         }
         // "a resident who gave her name as Amal said": the object of a relative clause.
         ChunkKind::Verb if chunks[before].finite => {
@@ -365,6 +373,9 @@ fn after_apposition(context: &Context<'_>, unit: &Unit, from: usize, stop: usize
 /// First chunk after `from` that ends its clause: a comma, a stop, a speech, or the unit's end.
 pub(crate) fn clause_end(chunks: &[Chunk], from: usize) -> usize {
     (from..chunks.len())
-        .find(|at| matches!(chunks[*at].kind, ChunkKind::Comma | ChunkKind::Stop) || chunks[*at].kind == ChunkKind::Quote && chunks[*at].tokens.len() > 1)
+        .find(|at| {
+            matches!(chunks[*at].kind, ChunkKind::Comma | ChunkKind::Stop)
+                || chunks[*at].kind == ChunkKind::Quote && chunks[*at].tokens.len() > 1
+        })
         .unwrap_or(chunks.len())
 }

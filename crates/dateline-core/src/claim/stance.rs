@@ -1,19 +1,42 @@
 //! Stance where the cue alone does not say it: a speaker who says of their own side that it did not do a thing denies
 //! it, one who says that it did admits it, and who calls a thing a lie denies it.
 
+use super::Stance;
 use super::extract::Draft;
 use super::unit::Context;
-use super::Stance;
 
 const OWN: &[&str] = &["it", "its", "we", "our", "they", "their", "i", "my"];
 const DEEDS: &[&str] = &[
-    "conducted", "launched", "launches", "launch", "fired", "fire", "carried", "flown", "tasked", "engaged", "used", "sortie", "strike",
-    "strikes", "struck", "shelled", "bombed", "detentions", "sabotage", "targeted", "attacked", "shot",
+    "conducted",
+    "launched",
+    "launches",
+    "launch",
+    "fired",
+    "fire",
+    "carried",
+    "flown",
+    "tasked",
+    "engaged",
+    "used",
+    "sortie",
+    "strike",
+    "strikes",
+    "struck",
+    "shelled",
+    "bombed",
+    "detentions",
+    "sabotage",
+    "targeted",
+    "attacked",
+    "shot",
 ];
-const ADMITTED: &[&str] = &["fired", "struck", "carried", "behind", "laid", "shelled", "bombed", "launched", "set", "did", "accepted", "accept", "ambushed"];
-const FALSEHOODS: &[&str] = &["fabrication", "fabrications", "lie", "lies", "baseless", "false", "untrue", "invention", "fiction", "wrong", "fake", "groundless"];
+const ADMITTED: &[&str] =
+    &["fired", "struck", "carried", "behind", "laid", "shelled", "bombed", "launched", "set", "did", "accepted", "accept", "ambushed"];
+const FALSEHOODS: &[&str] =
+    &["fabrication", "fabrications", "lie", "lies", "baseless", "false", "untrue", "invention", "fiction", "wrong", "fake", "groundless"];
 /// Words that make a negated clause one about knowledge or plans, not about deeds.
-const KNOWING: &[&str] = &["know", "knew", "known", "say", "tell", "yet", "information", "comment", "want", "sure", "clear", "hate", "think", "hear", "see"];
+const KNOWING: &[&str] =
+    &["know", "knew", "known", "say", "tell", "yet", "information", "comment", "want", "sure", "clear", "hate", "think", "hear", "see"];
 
 /// The stance of a claim whose speaker is called `name`.
 pub(crate) fn of(context: &Context<'_>, draft: &Draft, name: Option<&str>) -> Stance {
@@ -25,7 +48,9 @@ pub(crate) fn of(context: &Context<'_>, draft: &Draft, name: Option<&str>) -> St
     let starts = context.lower(tokens.start);
     let stop = tokens
         .clone()
-        .find(|t| matches!(context.segments.word(*t), "," | ";" | ":" | ".") || matches!(context.lower(*t), "and" | "but" | "that" | "because"))
+        .find(|t| {
+            matches!(context.segments.word(*t), "," | ";" | ":" | ".") || matches!(context.lower(*t), "and" | "but" | "that" | "because")
+        })
         .unwrap_or(tokens.end);
     let clause = tokens.start..stop.min(tokens.start + 12);
     let has = |words: &[&str]| clause.clone().any(|t| words.contains(&context.lower(t)));
@@ -44,7 +69,10 @@ pub(crate) fn of(context: &Context<'_>, draft: &Draft, name: Option<&str>) -> St
     }
     if negation && (own && !has(KNOWING) || nothing && has(DEEDS)) {
         Stance::Denies
-    } else if !negation && own && clause.clone().take(6).any(|t| ADMITTED.contains(&context.lower(t)) && context.tag(t).is_verb() || context.lower(t) == "behind") {
+    } else if !negation
+        && own
+        && clause.clone().take(6).any(|t| ADMITTED.contains(&context.lower(t)) && context.tag(t).is_verb() || context.lower(t) == "behind")
+    {
         Stance::Admits
     } else {
         Stance::Asserts

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use super::*;
-use crate::reading::ReadingJson;
-use crate::segment::{Abbreviations, segment};
 use crate::data;
+use crate::reading::ReadingJson;
 use crate::report::tests_support::report_of;
+use crate::segment::{Abbreviations, segment};
 use crate::text::CodePoints;
 
 const SEED: &str = include_str!("../../../../docs/schema/seed.reading.json");

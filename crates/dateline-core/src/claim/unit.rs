@@ -11,6 +11,9 @@ use std::ops::Range;
 /// How deep quotations inside quotations are followed.
 const MAX_DEPTH: usize = 3;
 
+/// A unit is cut after so many chunks, so that a text without full stops costs no more than others.
+const MAX_CHUNKS: usize = 400;
+
 /// A stretch of text read as one clause complex.
 #[derive(Debug)]
 pub(crate) struct Unit {
@@ -77,7 +80,8 @@ impl<'a> Context<'a> {
             None => true,
             Some(b) => {
                 let cues = self.lexicon.verbs.get(s.lower(b));
-                matches!(s.word(b), "," | ":" | "-" | "–" | "—" | "―") || cues.is_some_and(|c| c.iter().any(|c| c.frame.clause || c.frame.quote || c.frame.told))
+                matches!(s.word(b), "," | ":" | "-" | "–" | "—" | "―")
+                    || cues.is_some_and(|c| c.iter().any(|c| c.frame.clause || c.frame.quote || c.frame.told))
             }
         };
         let capital = s.tokens.get(inner.start).is_some_and(|t| t.capital);
@@ -110,6 +114,20 @@ impl<'a> Context<'a> {
         }
         let at = self.speech.binary_search_by_key(&chunk.tokens.start, |(_, t)| t.start).ok()?;
         Some(&self.speech[at].0)
+    }
+
+    /// The speech quotation around a span.
+    pub fn speech_around(&self, span: Span) -> Option<&QuoteMarks> {
+        let next = self.speech.partition_point(|(q, _)| q.inner.start() <= span.start());
+        self.speech[..next].iter().rev().take(MAX_DEPTH + 1).map(|(q, _)| q).find(|q| q.inner.contains(span))
+    }
+
+    /// The quotations that begin inside `span` or at most one character before it.
+    pub fn quotes_from(&self, span: Span) -> &[QuoteMarks] {
+        let quotes = &self.segments.quotes;
+        let first = quotes.partition_point(|q| q.outer.start() + 4 < span.start());
+        let last = quotes.partition_point(|q| q.outer.start() < span.end());
+        &quotes[first..last.max(first)]
     }
 
     pub fn lower(&self, token: usize) -> &str {
@@ -174,7 +192,7 @@ fn read_range(context: &Context<'_>, tokens: Range<usize>, place: &Place, out: &
         // Up to the next speech or the end of the sentence.
         let speech = context.speech.get(next).filter(|(_, t)| t.start < tokens.end);
         let sentence = sentence_end(context, at).min(tokens.end);
-        let stop = speech.map_or(sentence, |(_, t)| t.start.min(sentence));
+        let stop = speech.map_or(sentence, |(_, t)| t.start.min(sentence)).min(at + MAX_CHUNKS);
         if at < stop {
             chunk_list.extend(chunks(context.segments, &context.tags, at..stop, |t| context.short[t]));
             at = stop;
@@ -193,10 +211,14 @@ fn read_range(context: &Context<'_>, tokens: Range<usize>, place: &Place, out: &
             while context.speech.get(next).is_some_and(|(_, t)| t.start < at) {
                 next += 1;
             }
-            if at < tokens.end && (!context.opens_sentence(at) || short_attribution(context, at, tokens.end) && chunk_list.len() == 1 && !plain_end(context, at)) {
+            if at < tokens.end
+                && chunk_list.len() < MAX_CHUNKS
+                && (!context.opens_sentence(at)
+                    || short_attribution(context, at, tokens.end) && chunk_list.len() == 1 && !plain_end(context, at))
+            {
                 continue;
             }
-        } else if at < tokens.end && !context.opens_sentence(at) {
+        } else if at < tokens.end && !context.opens_sentence(at) && chunk_list.len() < MAX_CHUNKS {
             continue;
         }
         flush(&mut chunk_list, &mut inner, out);
@@ -217,7 +239,11 @@ fn short_attribution(context: &Context<'_>, at: usize, end: usize) -> bool {
     }
     let verb = (at..end).find(|t| context.tag(*t).is_verb());
     verb.is_some_and(|v| {
-        let known = context.lexicon.verbs.get(context.lower(v)).is_some_and(|cues| cues.iter().any(|c| c.frame.clause || c.frame.quote || c.frame.told));
+        let known = context
+            .lexicon
+            .verbs
+            .get(context.lower(v))
+            .is_some_and(|cues| cues.iter().any(|c| c.frame.clause || c.frame.quote || c.frame.told));
         known && !(v + 1..end).any(|t| context.tag(t).is_finite())
     })
 }

@@ -50,14 +50,55 @@ pub struct Chunk {
     pub passive: bool,
 }
 
-const SUBORDINATORS: &[&str] = &[
-    "that", "because", "while", "although", "though", "whereas", "if", "unless", "whether", "until", "once", "lest", "when",
-];
+const SUBORDINATORS: &[&str] =
+    &["that", "because", "while", "although", "though", "whereas", "if", "unless", "whether", "until", "once", "lest", "when"];
 const TIMES: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "tonight", "morning",
-    "afternoon", "evening", "night", "week", "month", "year", "weekend", "day", "days", "weeks", "months", "years", "hours", "minutes",
-    "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "noon", "midnight",
-    "jan", "feb", "aug", "sept", "oct", "nov", "dec",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "tonight",
+    "morning",
+    "afternoon",
+    "evening",
+    "night",
+    "week",
+    "month",
+    "year",
+    "weekend",
+    "day",
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "hours",
+    "minutes",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "noon",
+    "midnight",
+    "jan",
+    "feb",
+    "aug",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
 ];
 
 /// Whether a noun phrase can begin with token `at`.
@@ -115,7 +156,8 @@ fn next_chunk(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize, short
         tag if tag.is_verb() => {
             // A participle before a noun opens a noun phrase only where no object can follow: at the start.
             let before = at.checked_sub(1).and_then(|b| tags.get(b)).copied().unwrap_or(Tag::Mark);
-            let modifies = tag == Tag::Participle && tags.get(at + 1).is_some_and(|t| t.is_noun()) && matches!(before, Tag::Preposition | Tag::Edge);
+            let modifies =
+                tag == Tag::Participle && tags.get(at + 1).is_some_and(|t| t.is_noun()) && matches!(before, Tag::Preposition | Tag::Edge);
             if modifies && let Some(chunk) = noun_phrase(segments, tags, at, end, short_marks) {
                 return chunk;
             }
@@ -201,7 +243,8 @@ fn noun_phrase(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize, shor
             }
             Tag::Determiner | Tag::Possessive => {
                 let lower = segments.lower(next);
-                let all = last_word.is_some_and(|w| w + 1 == next && matches!(segments.lower(w), "all" | "both" | "half" | "such" | "what" | "many"));
+                let all = last_word
+                    .is_some_and(|w| w + 1 == next && matches!(segments.lower(w), "all" | "both" | "half" | "such" | "what" | "many"));
                 let first = last_word.is_none() || all && lower != "that";
                 if first {
                     head = head.or(Some(next)).filter(|_| tag == Tag::Determiner);
@@ -225,7 +268,9 @@ fn noun_phrase(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize, shor
             }
             Tag::Participle | Tag::Gerund => {
                 let open = head.is_none_or(|h| !tags[h].is_noun()) || possessive;
-                (open || last_word.is_none()) && tags.get(next + 1).is_some_and(|t| t.is_noun() || *t == Tag::Adjective) && next + 1 < end
+                (open || last_word.is_none())
+                    && tags.get(next + 1).is_some_and(|t| t.is_noun() || *t == Tag::Adjective)
+                    && next + 1 < end
                     && (last_word.is_some() || tag == Tag::Participle)
             }
             Tag::Adverb => {
@@ -235,13 +280,16 @@ fn noun_phrase(segments: &Segments<'_>, tags: &Tags, at: usize, end: usize, shor
             Tag::Conjunction => {
                 segments.lower(next) == "&" && last_word.is_some() && tags.get(next + 1).is_some_and(|t| t.is_noun()) && next + 1 < end
             }
-            Tag::Mark => short_marks(next) || is_plural_possessive(segments, tags, next, end) || {
-                // "Lt. Col. Vidallon", "St. Brannoc": the stop of an abbreviation inside a name.
-                segments.word(next) == "."
-                    && last_word.is_some_and(|w| tags[w] == Tag::Name && segments.tokens[w].span.end() == segments.tokens[next].span.start())
-                    && next + 1 < end
-                    && tags[next + 1] == Tag::Name
-            },
+            Tag::Mark => {
+                short_marks(next) || is_plural_possessive(segments, tags, next, end) || {
+                    // "Lt. Col. Vidallon", "St. Brannoc": the stop of an abbreviation inside a name.
+                    segments.word(next) == "."
+                        && last_word
+                            .is_some_and(|w| tags[w] == Tag::Name && segments.tokens[w].span.end() == segments.tokens[next].span.start())
+                        && next + 1 < end
+                        && tags[next + 1] == Tag::Name
+                }
+            }
             _ => false,
         };
         if !fits {

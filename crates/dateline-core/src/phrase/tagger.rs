@@ -238,7 +238,19 @@ impl Tagger {
     fn first_reading(&self, segments: &Segments<'_>, at: usize, opening: bool) -> (Tag, u32) {
         let token = segments.tokens[at];
         // A word in no list can be of any open class.
-        let open_tags = [Tag::Noun, Tag::Plural, Tag::Name, Tag::Adjective, Tag::Adverb, Tag::Base, Tag::Past, Tag::Participle, Tag::Gerund, Tag::Present, Tag::PresentS];
+        let open_tags = [
+            Tag::Noun,
+            Tag::Plural,
+            Tag::Name,
+            Tag::Adjective,
+            Tag::Adverb,
+            Tag::Base,
+            Tag::Past,
+            Tag::Participle,
+            Tag::Gerund,
+            Tag::Present,
+            Tag::PresentS,
+        ];
         let any = open_tags.iter().fold(0, |mask, tag| mask | tag.bit());
         match token.kind {
             TokenKind::Mark if segments.word(at) == "&" => return (Tag::Conjunction, Tag::Conjunction.bit()),
@@ -255,7 +267,9 @@ impl Tagger {
         match self.lexicon.get(lower).or_else(|| self.lexicon.get(base)) {
             Some(reading) if token.capital && !opening => {
                 // A capital inside a sentence makes a name of any word of an open class.
-                let open = reading.first.is_noun() || reading.first.is_verb() || matches!(reading.first, Tag::Adjective | Tag::Adverb | Tag::Number | Tag::Interjection);
+                let open = reading.first.is_noun()
+                    || reading.first.is_verb()
+                    || matches!(reading.first, Tag::Adjective | Tag::Adverb | Tag::Number | Tag::Interjection);
                 let mask = if open && reading.first != Tag::Adjective { Tag::Name.bit() } else { reading.all | Tag::Name.bit() };
                 (if open { Tag::Name } else { reading.first }, mask)
             }

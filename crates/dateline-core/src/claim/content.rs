@@ -387,7 +387,9 @@ pub(crate) fn before(context: &Context<'_>, unit: &Unit, limit: usize) -> Vec<Sp
     if start >= end {
         return Vec::new();
     }
-    let clause = chunks[start..end].iter().any(|c| matches!(c.kind, ChunkKind::Verb | ChunkKind::Noun));
+    // "Not so, said the council": right before the cue any words will do.
+    let turned = chunks.get(limit).is_some_and(|c| c.kind == ChunkKind::Verb);
+    let clause = turned || chunks[start..end].iter().any(|c| matches!(c.kind, ChunkKind::Verb | ChunkKind::Noun));
     let span = trim(context, context.span(unit, start..end));
     if span.is_empty() || !clause { Vec::new() } else { vec![span] }
 }

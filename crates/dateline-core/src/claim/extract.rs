@@ -400,6 +400,10 @@ fn inversion(context: &Context<'_>, unit: &Unit, at: usize, found: &Found<'_>) -
     if !marked || unit.chunks.get(found.next)?.kind != ChunkKind::Noun {
         return None;
     }
+    // "X, whom Y blames, denied any role": what follows is no speaker where a subject stands before.
+    if frame.object && !speech && speaker::before(context, unit, at).is_some() {
+        return None;
+    }
     let end = speaker::after(context, unit, found.next)?;
     // "X, a group, said it hit …" is no inversion.
     let clause = unit.chunks.get(end).is_some_and(|c| {

@@ -60,6 +60,9 @@ fn reporting_verb(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, a
         None => return,
     };
     let tag = tags[at];
+    if matches!(lower, "says" | "said") && at > sentence.start {
+        noun_before(tags, Some(at - 1));
+    }
     if lower.ends_with("ing") || matches!(tag, Tag::Past | Tag::PresentS | Tag::Present | Tag::Gerund) {
         return;
     }
@@ -239,6 +242,10 @@ fn infinitive(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, at: u
 fn conjunctions(segments: &Segments<'_>, lexicon: &Lexicon, tags: &mut Tags, at: usize, end: usize) {
     let lower = segments.lower(at);
     let next = if at + 1 < end { tags[at + 1] } else { Tag::Edge };
+    // "has since said"
+    if lower == "since" && next.is_verb() && at.checked_sub(1).is_some_and(|b| matches!(segments.lower(b), "has" | "have" | "had")) {
+        tags[at] = Tag::Adverb;
+    }
     if lower == "both" && (next.is_noun() || matches!(next, Tag::Determiner | Tag::Mark | Tag::Edge | Tag::Adjective)) {
         tags[at] = Tag::Determiner;
     }

@@ -3,7 +3,7 @@
 use super::extract::{self, Draft};
 use super::lexicon::Lexicon;
 use super::unit::{self, Context, Unit};
-use super::{Claim, Quotation, Speaker, Stance, content, hedge, resolve, stance};
+use super::{Claim, Quotation, Speaker, Stance, edges, hedge, resolve, stance};
 use crate::phrase::ChunkKind;
 use crate::place::Place;
 use crate::report::Report;
@@ -112,7 +112,7 @@ fn quotation_alone(context: &Context<'_>, units: &[Unit], index: usize, drafts: 
     if others > 0 {
         return;
     }
-    let span = content::trim(context, quote.inner);
+    let span = edges::trim(context, quote.inner);
     if span.is_empty() {
         return;
     }

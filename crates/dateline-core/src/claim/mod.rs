@@ -2,9 +2,12 @@
 
 mod attribute;
 mod content;
+mod edges;
 mod extract;
+mod forms;
 mod hedge;
 mod lexicon;
+mod passive;
 mod resolve;
 mod retag;
 mod speaker;

@@ -20,6 +20,7 @@ pub mod lineage;
 pub mod number;
 pub mod numerals;
 pub mod origin;
+pub mod phrase;
 pub mod place;
 pub mod reading;
 pub mod records;

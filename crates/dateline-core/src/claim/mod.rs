@@ -1,6 +1,24 @@
 //! Claims: who says what, through which document, to whom, and with what distance.
 
-use crate::data::DataError;
+mod attribute;
+mod content;
+mod edges;
+mod extract;
+mod forms;
+mod hedge;
+mod lexicon;
+mod passive;
+mod resolve;
+mod retag;
+mod speaker;
+mod stance;
+mod unit;
+
+#[cfg(test)]
+mod tests;
+
+pub use lexicon::Lexicon;
+
 use crate::place::Place;
 use crate::report::Report;
 use crate::segment::Segments;
@@ -93,22 +111,8 @@ impl<S> Claim<S> {
     }
 }
 
-/// Lexicons of the claim stage.
-#[derive(Debug, Default)]
-pub struct Lexicon;
-
-impl Lexicon {
-    /// The bundled ones.
-    ///
-    /// # Errors
-    /// When a data file of the build is broken.
-    pub fn bundled() -> Result<Self, DataError> {
-        Ok(Self)
-    }
-}
-
 /// Finds who says what. The second list holds every hedge of the report, those of claims among them.
 #[must_use]
-pub fn attribute(_report: &Report, _segments: &Segments<'_>, _places: &[Place], _lexicon: &Lexicon) -> (Vec<Claim>, Vec<Span>) {
-    (Vec::new(), Vec::new())
+pub fn attribute(report: &Report, segments: &Segments<'_>, places: &[Place], lexicon: &Lexicon) -> (Vec<Claim>, Vec<Span>) {
+    attribute::attribute(report, segments, places, lexicon)
 }

@@ -4,21 +4,13 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Lower-case words without marks, joined by one space; a leading article and possessive endings are left out.
+/// Lower-case words without marks, joined by one space; apostrophes and a leading article are left out.
 #[must_use]
 pub fn fold(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut gap = false;
-    let mut letters = name.nfkd().filter(|c| !is_combining_mark(*c)).peekable();
-    while let Some(letter) = letters.next() {
+    for letter in name.nfkd().filter(|c| !is_combining_mark(*c)) {
         if matches!(letter, '\'' | '’' | '‘' | 'ʼ' | '`') {
-            // "residents' chats" and "Abbas's wife" are compared without the ending, "Ra's al-Ayn" keeps its s.
-            if letters.peek() == Some(&'s') {
-                letters.next();
-                if letters.peek().is_some_and(|c| c.is_alphanumeric()) {
-                    out.push('s');
-                }
-            }
             continue;
         }
         if letter == '.' {
@@ -110,7 +102,7 @@ mod tests {
         assert_eq!(fold("The “Atlas” Coalition"), "atlas coalition");
         assert_eq!(fold("Médecins Sans Frontières"), "medecins sans frontieres");
         assert_eq!(fold("S.A.N.A."), "sana");
-        assert_eq!(fold("Abbas’s wife"), "abbas wife");
+        assert_eq!(fold("Abbas’s wife"), "abbass wife");
         assert_eq!(fold("Ra's al-Ayn"), "ras al ayn");
     }
 

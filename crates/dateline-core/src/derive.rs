@@ -14,7 +14,7 @@ use crate::lineage::reuse::{self, Reuses};
 use crate::lineage::{self, Earlier, Link, passage};
 use crate::origin::{self, Sources, Traced};
 use crate::reading::Reading;
-use crate::records::{ClaimBody, ClaimRecord, Drift, Field, FieldStatement, IncidentRecord, LineageEdge, MentionRecord, ReportRecord, ReportSpan};
+use crate::records::{ClaimBody, ClaimRecord, Drift, EdgeKind, Field, FieldStatement, Value, IncidentRecord, LineageEdge, MentionRecord, ReportRecord, ReportSpan};
 use crate::resources::Resources;
 use crate::sha::Sha;
 use crate::statement::{self, Draft};
@@ -62,7 +62,8 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
     let reuses = reuse::find(&holdings, &resources.abbreviations);
     let mentions = Mention::all(&holdings, register);
     let replayed = replay::replay(decisions, &holdings, &mentions);
-    let clusters = cluster::cluster(&mentions, &sharing(&mentions, &reuses), &replayed);
+    let translated = translated(&mentions, &credit::translations(&holdings, register));
+    let clusters = cluster::cluster(&mentions, &sharing(&mentions, &reuses), &translated, &replayed);
     let stories = Stories::new(holdings.len(), &mentions, &clusters.sets);
     let mut links = passage::links(&holdings, &reuses);
     links.extend(credit::links(&holdings, &stories, register));
@@ -143,6 +144,17 @@ fn sharing(mentions: &[Mention<'_>], reuses: &Reuses) -> BTreeSet<(usize, usize)
         }
     }
     out
+}
+
+/// Pairs of mentions of reports that may be translations of one another.
+fn translated(mentions: &[Mention<'_>], reports: &BTreeSet<(usize, usize)>) -> BTreeSet<(usize, usize)> {
+    let mut of_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, mention) in mentions.iter().enumerate() {
+        of_report.entry(mention.report).or_default().push(at);
+    }
+    let of = |report: &usize| of_report.get(report).into_iter().flatten().copied();
+    let pairs = reports.iter().flat_map(|(later, earlier)| of(later).flat_map(move |a| of(earlier).map(move |b| (a.min(b), a.max(b)))));
+    pairs.collect()
 }
 
 /// All claims with ids, and for each report the ids by index.
@@ -330,16 +342,21 @@ fn drift_of(set: &[usize], stated: &[Stated], sources: Sources<'_>) -> Vec<Drift
     let mut out = Vec::new();
     for later in set {
         let report = sources.stories.mentions[*later].report;
-        let mut earlier: BTreeSet<usize> = BTreeSet::new();
+        let mut earlier: BTreeMap<usize, bool> = BTreeMap::new();
         for link in sources.links.get(&report).into_iter().flatten() {
             if let Earlier::Held(to) = link.to {
-                earlier.extend(set.iter().copied().filter(|m| sources.stories.mentions[*m].report == to));
+                // A report that quotes another beside its own sources takes over that speaker's numbers only.
+                let whole = !matches!(link.kind, EdgeKind::Quote | EdgeKind::Credit | EdgeKind::Link);
+                for mention in set.iter().copied().filter(|m| sources.stories.mentions[*m].report == to) {
+                    *earlier.entry(mention).or_default() |= whole;
+                }
             }
         }
-        for mention in earlier {
+        for (mention, whole) in earlier {
             let ends = (sources.stories.mentions[mention].report, report);
             let id = |at: usize| sources.holdings.reports[at].reading.report.id;
-            out.extend(drift::compare((id(ends.0), &told(mention)), (id(ends.1), &told(*later))));
+            let changes = drift::compare((id(ends.0), &told(mention)), (id(ends.1), &told(*later)));
+            out.extend(changes.into_iter().filter(|d| whole || matches!(d.from.value, Some(Value::Toll(_)))));
         }
     }
     out.sort_by(|a, b| {

@@ -7,6 +7,7 @@
 //! credits, or to its own outlet where it shows own reporting; what is left is "lineage not recorded".
 
 use crate::cluster::mention::Mention;
+use crate::incident::About;
 use crate::lineage::credit::Stories;
 use crate::lineage::held::Holdings;
 use crate::lineage::names::{fold, same};
@@ -138,7 +139,9 @@ fn claim_entries(mention: usize, sources: Sources<'_>) -> Vec<(usize, Entry)> {
         let own = !held.outlet.is_empty() && same(&held.outlet, &key);
         let proper = name.chars().any(char::is_uppercase);
         let office = has_office(reading, &name, span, sources.register) || sources.register.find(&name).is_some();
-        let entry = if own || !office {
+        // A spokesman in a body's own statement speaks for the body.
+        let spokesman = is_institution(mention.report, sources) && is_person(&name, sources.register);
+        let entry = if own || !office || spokesman {
             outlet_entry(mention.report, sources)
         } else if proper {
             let camp = sources.register.find(&name).map_or("", |e| e.camp).to_owned();
@@ -168,7 +171,8 @@ fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path:
         }
     }
     let mut out: Vec<Entry> = Vec::new();
-    let told: BTreeSet<usize> = body.claims.iter().filter(|c| affirms(c.stance)).map(|c| c.claim).collect();
+    let of_account = |about: About| matches!(about, About::Event | About::Toll);
+    let told: BTreeSet<usize> = body.claims.iter().filter(|c| affirms(c.stance) && of_account(c.about)).map(|c| c.claim).collect();
     for (claim, entry) in claim_entries(mention, sources) {
         if !told.contains(&claim) {
             continue;
@@ -181,11 +185,14 @@ fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path:
             _ => out.push(entry),
         }
     }
-    let own_event = !body.claims.iter().any(|c| c.about == crate::incident::About::Event && affirms(c.stance));
+    let own_event = !body.claims.iter().any(|c| c.about == About::Event && affirms(c.stance));
     if out.is_empty() {
         out.extend(credited(mention, inside, sources, path));
     }
-    let speaks_for_itself = own_event && (is_institution(report, sources) || (out.is_empty() && own_reporting(report, sources)));
+    let speaks_for_itself = match is_institution(report, sources) {
+        true => own_event || out.is_empty(),
+        false => own_event && out.is_empty() && own_reporting(report, sources),
+    };
     if speaks_for_itself {
         out.push(outlet_entry(report, sources));
     }
@@ -273,6 +280,12 @@ fn is_institution(report: usize, sources: Sources<'_>) -> bool {
     let kind = sources.register.find(&held.name()).map_or("", |e| e.kind);
     let form = matches!(held.reading.report.form, Some(Form::Statement | Form::Letter));
     form || classes.contains(&SpeakerClass::Force) || matches!(kind, "monitor" | "ministry" | "force")
+}
+
+/// Whether a name is a person's: two words or more, all capitalised, none of which names a body.
+fn is_person(name: &str, register: &Register) -> bool {
+    let body = register.classes(name).iter().any(|c| matches!(c, SpeakerClass::Force | SpeakerClass::Media | SpeakerClass::Monitor | SpeakerClass::Health));
+    !body && register.find(name).is_none() && name.split_whitespace().count() >= 2
 }
 
 /// Whether a report shows reporting of its own: "our correspondent", "reporters saw".

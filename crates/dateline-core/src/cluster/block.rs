@@ -66,8 +66,9 @@ fn places(mention: &Mention<'_>) -> Vec<(String, bool)> {
         out.push(("=".to_owned(), true));
         return out;
     };
-    if let Some(id) = &place.id {
-        out.push((format!("i:{id}"), false));
+    // By name and not by id: an entry's name is the same in every reading, an id can be missing.
+    if let Some(name) = &place.name {
+        out.push((format!("i:{name}/{}", place.country.as_deref().unwrap_or("")), false));
     }
     let coarse = mention.precision() >= PlacePrecision::Province;
     if let Some(country) = &place.country {

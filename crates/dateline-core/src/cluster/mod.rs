@@ -14,7 +14,7 @@ use mention::Mention;
 use replay::Replayed;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use weigh::{Weights, weigh};
+use weigh::{Kinship, Weights, weigh};
 
 /// Mean weight, in hundredths of a bit, from which two clusters are one incident.
 pub const MERGE: i32 = 560;
@@ -43,12 +43,21 @@ pub struct Clusters {
     pub review: Vec<PairWeights>,
 }
 
-/// Clusters mentions that are sorted by id. `sharing` holds the pairs whose triggers stand in one reused passage.
+/// Clusters mentions that are sorted by id. `sharing` holds the pairs whose triggers stand in one reused passage,
+/// `translated` the pairs of which one report credits the other's outlet from another language.
 #[must_use]
-pub fn cluster(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>, replayed: &Replayed) -> Clusters {
-    let table = |a: usize, b: usize| weigh(&mentions[a], &mentions[b], sharing.contains(&(a.min(b), a.max(b))));
+pub fn cluster(
+    mentions: &[Mention<'_>],
+    sharing: &BTreeSet<(usize, usize)>,
+    translated: &BTreeSet<(usize, usize)>,
+    replayed: &Replayed,
+) -> Clusters {
+    let table = |a: usize, b: usize| {
+        let pair = (a.min(b), a.max(b));
+        weigh(&mentions[a], &mentions[b], Kinship { reused: sharing.contains(&pair), translated: translated.contains(&pair) })
+    };
     let scored: BTreeMap<(usize, usize), Weights> =
-        block::pairs(mentions, sharing).into_iter().map(|(a, b)| ((a, b), table(a, b))).filter(|(_, w)| !w.veto && w.total > 0).collect();
+        block::pairs(mentions, sharing).into_iter().chain(translated.iter().copied()).map(|(a, b)| ((a, b), table(a, b))).filter(|(_, w)| !w.veto && w.total > 0).collect();
     let totals: BTreeMap<(usize, usize), i32> = scored.iter().map(|(pair, w)| (*pair, w.total)).collect();
     let pull = |a: usize, b: usize| {
         let weights = table(a, b);

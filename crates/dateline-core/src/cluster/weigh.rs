@@ -49,9 +49,19 @@ impl Weights {
     }
 }
 
-/// Compares two mentions; `reused` says that lineage puts both in one passage.
+/// What lineage says of a pair before anything is put together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kinship {
+    /// Both triggers stand in one reused passage.
+    pub reused: bool,
+    /// One report credits the other's outlet from another language.
+    pub translated: bool,
+}
+
+/// Compares two mentions.
 #[must_use]
-pub fn weigh(a: &Mention<'_>, b: &Mention<'_>, reused: bool) -> Weights {
+pub fn weigh(a: &Mention<'_>, b: &Mention<'_>, kinship: Kinship) -> Weights {
+    let reused = kinship.reused;
     let mut out = Weights::default();
     out.add(Field::Kind, kind(a, b));
     out.add(Field::Assertion, assertion(a, b, reused));
@@ -66,6 +76,8 @@ pub fn weigh(a: &Mention<'_>, b: &Mention<'_>, reused: bool) -> Weights {
     }
     if reused {
         out.add(Field::Attribution, ("told in the same passage", 600));
+    } else if kinship.translated {
+        out.add(Field::Attribution, ("credited from another language", 250));
     }
     out
 }
@@ -158,7 +170,7 @@ fn place(a: &Mention<'_>, b: &Mention<'_>) -> (&'static str, i32) {
         return if fine(a) && fine(b) && named == 0 { ("two countries", VETO) } else { ("two countries", named - 700) };
     }
     let (fine, coarse) = if a.precision() <= b.precision() { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
-    if x.id.is_some() && x.id == y.id && a.precision() == b.precision() {
+    if same_entry(x, y) && a.precision() == b.precision() {
         return match a.precision() {
             PlacePrecision::Exact | PlacePrecision::Settlement => ("same settlement", 500),
             PlacePrecision::Area => ("same area", 420),
@@ -173,10 +185,23 @@ fn place(a: &Mention<'_>, b: &Mention<'_>) -> (&'static str, i32) {
     coarser(fine, coarse, named)
 }
 
+/// Whether two places are one gazetteer entry: by id, or by name, division and country where an id is missing.
+fn same_entry(x: &Place, y: &Place) -> bool {
+    match (&x.id, &y.id) {
+        (Some(p), Some(q)) => p == q,
+        _ => x.name.is_some() && (&x.name, &x.admin1, &x.country) == (&y.name, &y.admin1, &y.country),
+    }
+}
+
 /// Two places that both have a point.
 fn points((a, x): (&Mention<'_>, &Place), (b, y): (&Mention<'_>, &Place), named: i32) -> (&'static str, i32) {
+    if same_entry(x, y) {
+        return ("same place, told with other precision", 380 + named / 4);
+    }
     let point = |p: &Place| p.lat.zip(p.lon);
-    let Some(distance) = point(x).zip(point(y)).map(|(p, q)| kilometres(p, q)) else { return ("a place's name in both", named) };
+    let Some(distance) = point(x).zip(point(y)).map(|(p, q)| kilometres(p, q)) else {
+        return if named > 0 { ("a place's name in both", named) } else { ("two places, distance not known", -300) };
+    };
     let vague = |m: &Mention<'_>| m.body.place.near || m.precision() == PlacePrecision::Area;
     let room = if vague(a) || vague(b) { 40.0 } else { 15.0 };
     if distance <= 3.0 {
@@ -192,6 +217,9 @@ fn points((a, x): (&Mention<'_>, &Place), (b, y): (&Mention<'_>, &Place), named:
 
 /// A place and a coarser one.
 fn coarser((fine, x): (&Mention<'_>, &Place), (coarse, y): (&Mention<'_>, &Place), named: i32) -> (&'static str, i32) {
+    if same_entry(x, y) {
+        return ("same place, told with other precision", 300 + named / 2);
+    }
     if coarse.precision() >= PlacePrecision::Country {
         return ("inside the same country", 30 + named);
     }

@@ -90,6 +90,35 @@ fn may_be_earlier(holdings: &Holdings<'_>, earlier: usize, later: usize) -> bool
     !edition && !after
 }
 
+/// Pairs of reports, later and earlier, of which the later credits the earlier's outlet from another language within a
+/// month: a translation, if they tell of the same.
+#[must_use]
+pub fn translations(holdings: &Holdings<'_>, register: &Register) -> BTreeSet<(usize, usize)> {
+    let mut by_outlet: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, held) in holdings.reports.iter().enumerate() {
+        if !held.outlet.is_empty() {
+            by_outlet.entry(&held.outlet).or_default().push(at);
+        }
+    }
+    let mut matches: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut out = BTreeSet::new();
+    for (later, held) in holdings.reports.iter().enumerate() {
+        for credit in &held.reading.report.credits {
+            let key = register.key(&credit.name);
+            let outlets = matches.entry(key).or_insert_with_key(|key| by_outlet.keys().copied().filter(|o| same(o, key)).collect());
+            for earlier in outlets.iter().flat_map(|o| &by_outlet[o]).copied().filter(|e| *e != later) {
+                let other = &holdings.reports[earlier];
+                let days = held.published.zip(other.published).map(|(a, b)| (a.start - b.start).div_euclid(86_400));
+                let languages = held.language().zip(other.language()).is_some_and(|(a, b)| a != b);
+                if languages && days.is_none_or(|d| (-1..=31).contains(&d)) {
+                    out.insert((later, earlier));
+                }
+            }
+        }
+    }
+    out
+}
+
 /// A held report of that outlet among neighbours: the newest that is not surely later.
 fn held_by_outlet(holdings: &Holdings<'_>, register: &Register, name: &str, neighbours: &[usize]) -> Option<usize> {
     let key = register.key(name);
@@ -178,7 +207,9 @@ fn speakers(
             let key = register.key(&speaker.name);
             let own = !held.outlet.is_empty() && same(&held.outlet, &key);
             let proper = speaker.name.chars().any(char::is_uppercase);
-            if own || !proper || key.is_empty() {
+            let body = register.classes(&speaker.name).iter().any(|c| !matches!(c, SpeakerClass::Official | SpeakerClass::Private | SpeakerClass::Person));
+            let spokesman = is_statement(holdings, report) && !body && register.find(&speaker.name).is_none();
+            if own || spokesman || !proper || key.is_empty() {
                 continue;
             }
             let entry = named.entry(key).or_insert_with(|| (speaker.name.clone(), part.claim, false));

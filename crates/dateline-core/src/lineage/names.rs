@@ -25,6 +25,7 @@ pub fn fold(name: &str) -> String {
                 'ı' => out.push('i'),
                 'ł' | 'Ł' => out.push('l'),
                 'ø' | 'Ø' => out.push('o'),
+                'Ѐ'..='ӿ' => out.push_str(letter.to_lowercase().next().map_or("", cyrillic)),
                 _ => out.extend(letter.to_lowercase().filter(|c| !is_combining_mark(*c))),
             }
         } else {
@@ -37,6 +38,41 @@ pub fn fold(name: &str) -> String {
         }
     }
     out
+}
+
+/// A small Cyrillic letter in Latin letters, after BGN/PCGN without its marks; empty for signs. Letters whose marks
+/// were taken off (й as и) read as the plain letter.
+fn cyrillic(letter: char) -> &'static str {
+    match letter {
+        'а' => "a",
+        'б' => "b",
+        'в' => "v",
+        'г' | 'ґ' => "g",
+        'д' => "d",
+        'е' | 'ё' | 'э' | 'є' => "e",
+        'ж' => "zh",
+        'з' => "z",
+        'и' | 'й' | 'і' | 'ї' | 'ы' => "i",
+        'к' => "k",
+        'л' => "l",
+        'м' => "m",
+        'н' => "n",
+        'о' => "o",
+        'п' => "p",
+        'р' => "r",
+        'с' => "s",
+        'т' => "t",
+        'у' => "u",
+        'ф' => "f",
+        'х' => "kh",
+        'ц' => "ts",
+        'ч' => "ch",
+        'ш' => "sh",
+        'щ' => "shch",
+        'ю' => "yu",
+        'я' => "ya",
+        _ => "",
+    }
 }
 
 /// The consonants of a Latin-letter name as its spellings share them: Tuwaymin, Touaimin and Tweimeen give one
@@ -74,7 +110,8 @@ pub fn skeleton(name: &str) -> String {
 const EMPTY: &[&str] = &["of", "the", "and", "in", "for", "a", "an", "s", "on", "to", "by", "from", "at", "de", "la", "el", "al"];
 
 /// Whether two folded names name one body or person: equal, or all words of the shorter in the longer, at least two
-/// of them or one that is the other's last (a family name).
+/// of them or one that is the other's last (a family name); or the initials of three words or more; or names of as
+/// many words with the same consonants (another way of writing them in Latin letters).
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {
     if a == b {
@@ -86,6 +123,19 @@ pub fn same(a: &str, b: &str) -> bool {
     let (mut short, mut long) = (words(a), words(b));
     if short.len() > long.len() {
         std::mem::swap(&mut short, &mut long);
+    }
+    if let [only] = short.as_slice()
+        && long.len() >= 3
+        && only.chars().count() == long.len()
+        && only.chars().zip(&long).all(|(letter, word)| word.starts_with(letter))
+    {
+        return true;
+    }
+    if short.len() == long.len() && short.len() >= 2 {
+        let (x, y) = (skeleton(a), skeleton(b));
+        if x.len() >= 6 && x == y {
+            return true;
+        }
     }
     if short.is_empty() || !short.iter().all(|w| long.contains(w)) {
         return false;
@@ -121,6 +171,9 @@ mod tests {
         assert!(same("atlas coalition", "atlas coalition press desk"));
         assert!(!same("coalition", "atlas coalition press desk"));
         assert!(!same("ridge army", "lowland army"));
+        assert!(same("tnb", "tigris news bureau"));
+        assert!(same(&fold("Степной листок"), &fold("Stepnoi Listok")));
+        assert!(same(&fold("Алла Корнева"), &fold("Alla Korneva")));
         assert!(!same("", ""));
     }
 

@@ -14,7 +14,10 @@ use crate::lineage::reuse::{self, Reuses};
 use crate::lineage::{self, Earlier, Link, passage};
 use crate::origin::{self, Sources, Traced};
 use crate::reading::Reading;
-use crate::records::{ClaimBody, ClaimRecord, Drift, EdgeKind, Field, FieldStatement, Value, IncidentRecord, LineageEdge, MentionRecord, ReportRecord, ReportSpan};
+use crate::records::{
+    ClaimBody, ClaimRecord, Drift, EdgeKind, Field, FieldStatement, IncidentRecord, LineageEdge, MentionRecord, ReportRecord, ReportSpan,
+    Value,
+};
 use crate::resources::Resources;
 use crate::sha::Sha;
 use crate::statement::{self, Draft};
@@ -76,7 +79,8 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
     let (claims, claim_ids) = claims(&holdings);
     let mut out = Projection { claims, review: clusters.review, merged: clusters.merged, ..Projection::default() };
     for (report, ids) in claim_ids.iter().enumerate() {
-        let private = ids.iter().enumerate().filter(|(at, _)| statement::is_private_speaker(holdings.reports[report].reading, *at, register));
+        let private =
+            ids.iter().enumerate().filter(|(at, _)| statement::is_private_speaker(holdings.reports[report].reading, *at, register));
         out.sealed_claims.extend(private.map(|(_, id)| *id));
     }
     let mut unmatched: BTreeMap<usize, String> = replayed.unmatched.iter().cloned().collect();
@@ -277,9 +281,14 @@ fn incident(set: &[usize], mut stated: Vec<Stated>, traced: Traced, decisions: V
         !mention.happened() || stance == Some(crate::claim::Stance::Denies)
     };
     let all_deny = stated.iter().all(denies);
+    let exceeded = exceeded(&stated);
     let counted: Vec<Counted<'_>> = stated
         .iter()
-        .filter(|s| !s.rejected && (s.analyst || current.contains(&s.mention)) && (s.analyst || all_deny || !denies(s)))
+        .enumerate()
+        .filter(|(at, s)| {
+            !s.rejected && (s.analyst || (current.contains(&s.mention) && (all_deny || !denies(s)) && !exceeded.contains(at)))
+        })
+        .map(|(_, s)| s)
         .map(|s| Counted {
             field: s.record.field,
             value: &s.record.value,
@@ -288,10 +297,8 @@ fn incident(set: &[usize], mut stated: Vec<Stated>, traced: Traced, decisions: V
             analyst: s.analyst,
         })
         .collect();
-    let mut names: Vec<ReportSpan> = mentions
-        .iter()
-        .flat_map(|m| m.body.place.names.iter().map(|span| sources.holdings.reports[m.report].quote(*span)))
-        .collect();
+    let mut names: Vec<ReportSpan> =
+        mentions.iter().flat_map(|m| m.body.place.names.iter().map(|span| sources.holdings.reports[m.report].quote(*span))).collect();
     names.sort();
     names.dedup();
     let toll = summary::toll(&counted);
@@ -328,6 +335,27 @@ fn incident(set: &[usize], mut stated: Vec<Stated>, traced: Traced, decisions: V
         grade,
         decisions,
     }
+}
+
+/// Numbers of the totals that the same mouth in the same mention tops with a greater one: what an update replaced, or
+/// a part that is not marked as one.
+fn exceeded(stated: &[Stated]) -> BTreeSet<usize> {
+    let mut groups: BTreeMap<(usize, Option<usize>, Field), Vec<(u64, usize)>> = BTreeMap::new();
+    for (at, s) in stated.iter().enumerate() {
+        if let Value::Toll(toll) = &s.record.value
+            && !s.analyst
+            && !s.rejected
+            && !s.draft.subset
+        {
+            groups.entry((s.mention, s.draft.claim, s.record.field)).or_default().push((toll.min.or(toll.max).unwrap_or(0), at));
+        }
+    }
+    let mut out = BTreeSet::new();
+    for group in groups.into_values() {
+        let most = group.iter().map(|(number, _)| *number).max().unwrap_or(0);
+        out.extend(group.into_iter().filter(|(number, _)| *number < most).map(|(_, at)| at));
+    }
+    out
 }
 
 /// What changed between the mentions of an incident that a held edge joins.

@@ -6,6 +6,7 @@
 //! or translated words lead to the earlier report's roots; an account with none of these goes back to the source it
 //! credits, or to its own outlet where it shows own reporting; what is left is "lineage not recorded".
 
+use crate::claim::Stance;
 use crate::cluster::mention::Mention;
 use crate::incident::About;
 use crate::lineage::credit::Stories;
@@ -18,7 +19,7 @@ use crate::lineage::{Earlier, Link};
 use crate::records::{EdgeKind, Origins, Root, Status};
 use crate::report::Form;
 use crate::sha::Sha;
-use crate::statement::{affirms, has_office};
+use crate::statement::{affirms, description, has_office};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Why an account goes back to a root.
@@ -42,6 +43,12 @@ struct Entry {
     held: bool,
     way: Way,
     camp: String,
+    /// Words that describe a speaker, folded, with a space at either end.
+    described: String,
+    /// Whether it speaks for a state or an armed body.
+    office: bool,
+    /// Numbers of the reports that name it.
+    named_in: BTreeSet<usize>,
 }
 
 /// Everything that origins are worked out from.
@@ -102,6 +109,8 @@ fn number(entries: &mut Vec<Entry>, entry: Entry) -> usize {
     match entries.iter().position(|e| e.key == entry.key) {
         Some(at) => {
             entries[at].held |= entry.held;
+            entries[at].named_in.extend(entry.named_in);
+            entries[at].described.push_str(&entry.described);
             entries[at].way = entries[at].way.min(entry.way);
             at
         }
@@ -116,7 +125,8 @@ fn outlet_entry(report: usize, sources: Sources<'_>) -> Entry {
     let held = &sources.holdings.reports[report];
     let key = if held.outlet.is_empty() { fold(&held.reading.report.input.id) } else { held.outlet.clone() };
     let camp = sources.register.find(&held.name()).map_or("", |e| e.camp).to_owned();
-    Entry { key, name: held.name(), held: true, way: Way::Outlet, camp }
+    let way = if is_institution(report, sources) { Way::Speaker } else { Way::Outlet };
+    Entry { key, name: held.name(), held: true, way, camp, described: String::new(), office: false, named_in: BTreeSet::from([report]) }
 }
 
 /// Where a claim's words enter the record, for the claims through which a mention comes.
@@ -138,18 +148,26 @@ fn claim_entries(mention: usize, sources: Sources<'_>) -> Vec<(usize, Entry)> {
         }
         let own = !held.outlet.is_empty() && same(&held.outlet, &key);
         let proper = name.chars().any(char::is_uppercase);
-        let office = has_office(reading, &name, span, sources.register) || sources.register.find(&name).is_some();
+        let classes = sources.register.classes(&name);
+        let passes_on = |c: &SpeakerClass| matches!(c, SpeakerClass::Media | SpeakerClass::Vague | SpeakerClass::Own);
+        if !proper && !classes.is_empty() && classes.iter().all(passes_on) {
+            continue; // "media reports", "some accounts": nobody to go back to
+        }
+        let met = !proper && classes.contains(&SpeakerClass::Private);
+        let office = !met && (has_office(reading, &name, span, sources.register) || sources.register.find(&name).is_some());
         // A spokesman in a body's own statement speaks for the body.
         let spokesman = is_institution(mention.report, sources) && is_person(&name, sources.register);
         let entry = if own || !office || spokesman {
             outlet_entry(mention.report, sources)
-        } else if proper {
-            let camp = sources.register.find(&name).map_or("", |e| e.camp).to_owned();
-            Entry { key, name, held: false, way: Way::Speaker, camp }
         } else {
-            // "a security official": known only through this outlet.
+            let described = format!(" {} ", fold(&description(reading, &name, span)));
+            let words = sources.register.classes(&described);
+            let of_state = words.iter().any(|c| matches!(c, SpeakerClass::Official | SpeakerClass::Force));
+            let camp = sources.register.find(&name).map_or("", |e| e.camp).to_owned();
             let outlet = outlet_entry(mention.report, sources);
-            Entry { key: format!("{key} ({})", outlet.key), name: format!("{name} ({})", outlet.name), held: false, way: Way::Speaker, camp: String::new() }
+            // "a security official" is known only through this outlet.
+            let (key, name) = if proper { (key, name) } else { (format!("{key} ({})", outlet.key), format!("{name} ({})", outlet.name)) };
+            Entry { key, name, held: false, way: Way::Speaker, camp, described, office: of_state, named_in: outlet.named_in }
         };
         out.push((part.claim, entry));
     }
@@ -172,7 +190,12 @@ fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path:
     }
     let mut out: Vec<Entry> = Vec::new();
     let of_account = |about: About| matches!(about, About::Event | About::Toll);
-    let told: BTreeSet<usize> = body.claims.iter().filter(|c| affirms(c.stance) && of_account(c.about)).map(|c| c.claim).collect();
+    let told: BTreeSet<usize> = body
+        .claims
+        .iter()
+        .filter(|c| matches!(c.stance, Stance::Asserts | Stance::Admits) && of_account(c.about))
+        .map(|c| c.claim)
+        .collect();
     for (claim, entry) in claim_entries(mention, sources) {
         if !told.contains(&claim) {
             continue;
@@ -213,7 +236,9 @@ fn passed_on(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>) -> 
         let Earlier::Held(to) = link.to else { continue };
         let reused = match link.kind {
             EdgeKind::Translation => true,
-            EdgeKind::Copy | EdgeKind::Excerpt | EdgeKind::Rewrite => link.evidence.iter().any(|(span, _)| span.overlaps(this.body.trigger)),
+            EdgeKind::Copy | EdgeKind::Excerpt | EdgeKind::Rewrite => {
+                link.evidence.iter().any(|(span, _)| span.overlaps(this.body.trigger))
+            }
             _ => false,
         };
         if reused && let Some(other) = others(to).first() {
@@ -229,7 +254,11 @@ fn held_account(entry: &Entry, mention: usize, inside: &BTreeSet<usize>, sources
     let fits = |m: &usize| {
         let other = &sources.stories.mentions[*m];
         let held = &sources.holdings.reports[other.report];
-        other.report != own && other.happened() && held.outlet != sources.holdings.reports[own].outlet && !held.outlet.is_empty() && same(&held.outlet, &entry.key)
+        other.report != own
+            && other.happened()
+            && held.outlet != sources.holdings.reports[own].outlet
+            && !held.outlet.is_empty()
+            && same(&held.outlet, &entry.key)
     };
     inside.iter().copied().find(fits)
 }
@@ -245,7 +274,8 @@ fn credited(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path
         }
         match &link.to {
             Earlier::Held(to) => {
-                let others = sources.stories.of(*to).iter().copied().find(|m| inside.contains(m) && sources.stories.mentions[*m].happened());
+                let others =
+                    sources.stories.of(*to).iter().copied().find(|m| inside.contains(m) && sources.stories.mentions[*m].happened());
                 match others {
                     Some(other) if !path.contains(&other) => out.extend(account(other, inside, sources, path)),
                     _ => out.push(outlet_entry(*to, sources)),
@@ -253,7 +283,18 @@ fn credited(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path
             }
             Earlier::Named(name) => {
                 let camp = sources.register.find(name).map_or("", |e| e.camp).to_owned();
-                out.push(Entry { key: sources.register.key(name), name: name.clone(), held: false, way: Way::Credited, camp });
+                let named_in = BTreeSet::from([report]);
+                let key = sources.register.key(name);
+                out.push(Entry {
+                    key,
+                    name: name.clone(),
+                    held: false,
+                    way: Way::Credited,
+                    camp,
+                    described: String::new(),
+                    office: false,
+                    named_in,
+                });
             }
         }
     }
@@ -279,12 +320,17 @@ fn is_institution(report: usize, sources: Sources<'_>) -> bool {
     let classes = sources.register.classes(&held.name());
     let kind = sources.register.find(&held.name()).map_or("", |e| e.kind);
     let form = matches!(held.reading.report.form, Some(Form::Statement | Form::Letter));
-    form || classes.contains(&SpeakerClass::Force) || matches!(kind, "monitor" | "ministry" | "force")
+    let media = classes.contains(&SpeakerClass::Media) || matches!(kind, "agency" | "outlet");
+    let body = form || classes.contains(&SpeakerClass::Monitor) || matches!(kind, "monitor" | "ministry" | "force");
+    classes.contains(&SpeakerClass::Force) || (body && !media)
 }
 
 /// Whether a name is a person's: two words or more, all capitalised, none of which names a body.
 fn is_person(name: &str, register: &Register) -> bool {
-    let body = register.classes(name).iter().any(|c| matches!(c, SpeakerClass::Force | SpeakerClass::Media | SpeakerClass::Monitor | SpeakerClass::Health));
+    let body = register
+        .classes(name)
+        .iter()
+        .any(|c| matches!(c, SpeakerClass::Force | SpeakerClass::Media | SpeakerClass::Monitor | SpeakerClass::Health));
     !body && register.find(name).is_none() && name.split_whitespace().count() >= 2
 }
 
@@ -297,8 +343,15 @@ fn own_reporting(report: usize, sources: Sources<'_>) -> bool {
 
 /// Probability that two entries are not independent, in thousandths, with the reason.
 fn dependence(a: &Entry, b: &Entry) -> (u16, Option<String>) {
-    if same(&a.key, &b.key) {
+    let speaks_for = |a: &Entry, b: &Entry| b.key.contains(' ') && a.described.contains(&format!(" {} ", b.key));
+    if same(&a.key, &b.key) || speaks_for(a, b) || speaks_for(b, a) {
         return (1000, None);
+    }
+    if a.office && b.office && !a.named_in.is_disjoint(&b.named_in) {
+        return (
+            500,
+            Some(format!("{} and {} speak in one report and may be of one administration: independence not established.", a.name, b.name)),
+        );
     }
     if !a.camp.is_empty() && a.camp == b.camp {
         return (500, Some(format!("{} and {} are of one owner or office: independence not established.", a.name, b.name)));
@@ -307,8 +360,12 @@ fn dependence(a: &Entry, b: &Entry) -> (u16, Option<String>) {
         return (500, Some(format!("{} and {} may rest on the same people: independence not established.", a.name, b.name)));
     }
     match (a.way, b.way) {
-        (Way::Credited, Way::Speaker) => (500, Some(format!("{}, credited without a recorded primary source, may rest on {}.", a.name, b.name))),
-        (Way::Speaker, Way::Credited) => (500, Some(format!("{}, credited without a recorded primary source, may rest on {}.", b.name, a.name))),
+        (Way::Credited, Way::Speaker) => {
+            (500, Some(format!("{}, credited without a recorded primary source, may rest on {}.", a.name, b.name)))
+        }
+        (Way::Speaker, Way::Credited) => {
+            (500, Some(format!("{}, credited without a recorded primary source, may rest on {}.", b.name, a.name)))
+        }
         _ => (0, None),
     }
 }

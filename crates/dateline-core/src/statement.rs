@@ -127,7 +127,9 @@ fn hedges(mention: &Mention<'_>, reading: &Reading) -> Vec<Span> {
 /// whom the report gives no office. It errs on the side of sealing.
 fn is_sealed(draft: &Draft, reading: &Reading, register: &Register) -> bool {
     match draft.field {
-        Field::Victims | Field::Target => !personal_names(reading.words(draft.span), register).is_empty() || one_name(reading.words(draft.span)),
+        Field::Victims | Field::Target => {
+            !personal_names(reading.words(draft.span), register).is_empty() || one_name(reading.words(draft.span))
+        }
         Field::Attribution => draft.claim.is_some_and(|at| is_private_speaker(reading, at, register)),
         _ => false,
     }
@@ -145,7 +147,9 @@ fn one_name(words: &str) -> bool {
 #[must_use]
 pub fn is_private_speaker(reading: &Reading, claim: usize, register: &Register) -> bool {
     let Some(speaker) = reading.claims.get(claim).and_then(|c| c.speaker.as_ref()) else { return false };
-    let named = speaker.name.chars().next().is_some_and(char::is_uppercase);
+    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase) || word.contains("-");
+    let particle = |word: &str| matches!(word, "al" | "el" | "bin" | "ibn" | "abu" | "umm" | "de" | "da" | "van" | "von");
+    let named = speaker.name.split_whitespace().all(|word| capital(word) || particle(word));
     named && register.find(&speaker.name).is_none() && !has_office(reading, &speaker.name, speaker.span, register)
 }
 
@@ -153,26 +157,27 @@ pub fn is_private_speaker(reading: &Reading, claim: usize, register: &Register) 
 /// before or after some mention of the name.
 #[must_use]
 pub fn has_office(reading: &Reading, name: &str, span: Span, register: &Register) -> bool {
-    let office = |words: &str| {
-        let classes = register.classes(words);
-        classes.iter().any(|c| matches!(c, SpeakerClass::Official | SpeakerClass::Force | SpeakerClass::Media | SpeakerClass::Monitor))
-            || (classes.contains(&SpeakerClass::Health) && !classes.contains(&SpeakerClass::Private))
-    };
-    if office(name) || office(reading.words(span)) {
-        return true;
-    }
+    let classes = register.classes(&description(reading, name, span));
+    classes.iter().any(|c| matches!(c, SpeakerClass::Official | SpeakerClass::Force | SpeakerClass::Media | SpeakerClass::Monitor))
+        || (classes.contains(&SpeakerClass::Health) && !classes.contains(&SpeakerClass::Private))
+}
+
+/// The words that describe a speaker: the name, the words of the span, and appositions beside the name anywhere in
+/// the report ("regional head Pavlo Hresko", "Pavlo Hresko, head of the region,"), parted by semicolons.
+#[must_use]
+pub fn description(reading: &Reading, name: &str, span: Span) -> String {
     let text = reading.report.text.as_str();
-    let last = name.split_whitespace().last().unwrap_or(name);
-    text.match_indices(name).take(4).any(|(at, found)| {
+    let mut out = format!("{name}; {}", reading.words(span));
+    for (at, found) in text.match_indices(name).take(4) {
         let before = text[..at].char_indices().rev().nth(45).map_or(0, |(p, _)| p);
         let end = at + found.len();
         let after = text[end..].char_indices().nth(60).map_or(text.len(), |(p, _)| end + p);
-        // An apposition: "regional head Pavlo Hresko", "Pavlo Hresko, head of the region,".
         let lead = text[before..at].rsplit(['.', '\n', '”', '"', ';']).next().unwrap_or("");
+        let lead = lead.trim_end().trim_end_matches(',').rsplit(',').next().unwrap_or("");
         let tail = text[end..after].strip_prefix(',').map_or("", |t| t.split(['.', '\n', '”', '"', ',']).next().unwrap_or(""));
-        let lead: String = lead.split(',').next_back().unwrap_or("").chars().collect();
-        !last.is_empty() && (office(&lead) || office(tail))
-    })
+        out.push_str(&format!("; {lead}; {tail}"));
+    }
+    out
 }
 
 /// A statement's id. Canonical: `["statement", mention, field, value, claim or null, [start, end] or null]` with code

@@ -76,7 +76,9 @@ impl<'a> Mention<'a> {
         let days = day(&body.when.from).zip(day(&body.when.to)).filter(|(from, to)| from <= to);
         let anchor = body.when.time.and_then(|at| reading.times.get(at)).map(|t| t.anchor);
         let marked = body.when.edtf.as_deref().is_some_and(|edtf| edtf.contains(['?', '~', '%']));
-        let certain = days.is_some() && anchor != Some(Anchor::Republication) && (!marked || days.is_some_and(|(f, t)| f == t && !republished(reading)));
+        let certain = days.is_some()
+            && anchor != Some(Anchor::Republication)
+            && (!marked || days.is_some_and(|(f, t)| f == t && !republished(reading)));
         let names = body.place.names.iter().map(|s| skeleton(reading.words(*s))).filter(|s| s.len() >= 2).collect();
         let actors = body.alleged_responsible.iter().filter_map(|r| r.name.as_deref()).map(|name| register.key(name)).collect();
         let victims = body.victims.iter().flat_map(|s| personal_names(reading.words(*s), register)).collect();
@@ -145,8 +147,12 @@ pub fn personal_names(words: &str, register: &Register) -> Vec<String> {
     for word in words.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '(' | ')' | '"' | '“' | '”')).chain([""]) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let capital = bare.chars().next().is_some_and(char::is_uppercase);
-        let particle = !run.is_empty() && matches!(bare, "al" | "el" | "bin" | "ibn" | "abu" | "um" | "umm" | "de" | "da" | "van" | "von" | "of")
-            || bare.strip_prefix("al-").or_else(|| bare.strip_prefix("el-")).is_some_and(|rest| rest.chars().next().is_some_and(char::is_uppercase));
+        let particle = !run.is_empty()
+            && matches!(bare, "al" | "el" | "bin" | "ibn" | "abu" | "um" | "umm" | "de" | "da" | "van" | "von" | "of")
+            || bare
+                .strip_prefix("al-")
+                .or_else(|| bare.strip_prefix("el-"))
+                .is_some_and(|rest| rest.chars().next().is_some_and(char::is_uppercase));
         if capital || particle {
             run.push(bare);
             continue;

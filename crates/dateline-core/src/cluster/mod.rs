@@ -56,8 +56,12 @@ pub fn cluster(
         let pair = (a.min(b), a.max(b));
         weigh(&mentions[a], &mentions[b], Kinship { reused: sharing.contains(&pair), translated: translated.contains(&pair) })
     };
-    let scored: BTreeMap<(usize, usize), Weights> =
-        block::pairs(mentions, sharing).into_iter().chain(translated.iter().copied()).map(|(a, b)| ((a, b), table(a, b))).filter(|(_, w)| !w.veto && w.total > 0).collect();
+    let scored: BTreeMap<(usize, usize), Weights> = block::pairs(mentions, sharing)
+        .into_iter()
+        .chain(translated.iter().copied())
+        .map(|(a, b)| ((a, b), table(a, b)))
+        .filter(|(_, w)| !w.veto && w.total > 0)
+        .collect();
     let totals: BTreeMap<(usize, usize), i32> = scored.iter().map(|(pair, w)| (*pair, w.total)).collect();
     let pull = |a: usize, b: usize| {
         let weights = table(a, b);
@@ -70,7 +74,8 @@ pub fn cluster(
             set_of[*item] = at;
         }
     }
-    let judged = |pair: &(usize, usize)| replayed.cannot.contains(pair) || replayed.must.iter().any(|(a, b)| (*a.min(b), *a.max(b)) == *pair);
+    let judged =
+        |pair: &(usize, usize)| replayed.cannot.contains(pair) || replayed.must.iter().any(|(a, b)| (*a.min(b), *a.max(b)) == *pair);
     let (mut merged, mut review) = (Vec::new(), Vec::new());
     for (pair, weights) in scored {
         let row = || PairWeights { a: mentions[pair.0].id, b: mentions[pair.1].id, weights: weights.clone() };

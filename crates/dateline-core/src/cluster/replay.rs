@@ -1,10 +1,10 @@
 //! Decisions replayed on today's mentions: which mentions must and which can't be one event, and which decisions no
 //! longer match anything, each with the reason.
 
-use crate::lineage::union::Union;
 use super::mention::Mention;
 use crate::decision::{Decision, Judgement, Target};
 use crate::lineage::held::Holdings;
+use crate::lineage::union::Union;
 use crate::records::Field;
 use crate::sha::Sha;
 use crate::text::Quoted;

@@ -60,10 +60,8 @@ pub fn when(counted: &[Counted<'_>]) -> WhenValue {
     if let Some((when, _, _)) = all.iter().rev().find(|(_, _, analyst)| *analyst) {
         return (*when).clone();
     }
-    let dated: Vec<(&WhenValue, i64, i64, bool)> = all
-        .iter()
-        .filter_map(|(w, certain, _)| Some((*w, days(w.from.as_deref()?)?, days(w.to.as_deref()?)?, *certain)))
-        .collect();
+    let dated: Vec<(&WhenValue, i64, i64, bool)> =
+        all.iter().filter_map(|(w, certain, _)| Some((*w, days(w.from.as_deref()?)?, days(w.to.as_deref()?)?, *certain))).collect();
     if dated.is_empty() {
         return all.first().map_or(unknown, |(w, _, _)| (*w).clone());
     }
@@ -72,7 +70,13 @@ pub fn when(counted: &[Counted<'_>]) -> WhenValue {
     // Support of a value: how many values lie in or around it. The finest among the best supported wins.
     let support = |d: &(&WhenValue, i64, i64, bool)| pool.iter().filter(|o| o.1 <= d.2 && d.1 <= o.2).count();
     let best = pool.iter().max_by_key(|d| {
-        (support(d), std::cmp::Reverse(d.2 - d.1), std::cmp::Reverse(d.0.precision), std::cmp::Reverse(d.1), std::cmp::Reverse(d.0.edtf.clone()))
+        (
+            support(d),
+            std::cmp::Reverse(d.2 - d.1),
+            std::cmp::Reverse(d.0.precision),
+            std::cmp::Reverse(d.1),
+            std::cmp::Reverse(d.0.edtf.clone()),
+        )
     });
     let Some(best) = best else { return unknown };
     let apart: Vec<_> = pool.iter().filter(|o| o.1 > best.2 || best.1 > o.2).collect();
@@ -113,7 +117,8 @@ pub fn place(counted: &[Counted<'_>], names: Vec<ReportSpan>) -> WhereRecord {
     all.retain(|(p, _)| p.precision != PlacePrecision::Unresolved);
     let Some(finest) = finest(&all) else { return record };
     let excluded = |p: &PlaceValue| {
-        let provinces = p.admin1.is_some() && finest.admin1.is_some() && p.admin1 != finest.admin1 && p.precision <= PlacePrecision::Province;
+        let provinces =
+            p.admin1.is_some() && finest.admin1.is_some() && p.admin1 != finest.admin1 && p.precision <= PlacePrecision::Province;
         let countries = p.country.is_some() && finest.country.is_some() && p.country != finest.country;
         provinces || countries
     };
@@ -175,7 +180,11 @@ pub fn toll(counted: &[Counted<'_>]) -> Vec<TollRecord> {
             if (toll.min.is_none() && toll.max.is_none()) || (analyst && !by_analyst && !subset) {
                 continue;
             }
-            let who = if !subset && matches!(toll.who, Who::Unknown | Who::Civilian | Who::Mixed) { joined.unwrap_or(toll.who) } else { toll.who };
+            let who = if !subset && !analyst && matches!(toll.who, Who::Unknown | Who::Civilian | Who::Mixed) {
+                joined.unwrap_or(toll.who)
+            } else {
+                toll.who
+            };
             let group = groups.entry((subset, who)).or_insert((toll.min, toll.max));
             // A minimum of null is none: "up to 20" says nothing of how few.
             group.0 = group.0.zip(toll.min).map(|(a, b)| a.min(b));

@@ -228,7 +228,11 @@ fn coarser((fine, x): (&Mention<'_>, &Place), (coarse, y): (&Mention<'_>, &Place
         Some((p, q)) if p != q => {
             let distance = x.lat.zip(x.lon).zip(y.lat.zip(y.lon)).map(|(p, q)| kilometres(p, q));
             // One village told in two neighbouring provinces is a known case; two far ones are two places.
-            if distance.is_some_and(|km| km > 300.0) && named == 0 { ("two provinces far apart", VETO) } else { ("two provinces", named - 300) }
+            if distance.is_some_and(|km| km > 300.0) && named == 0 {
+                ("two provinces far apart", VETO)
+            } else {
+                ("two provinces", named - 300)
+            }
         }
         Some(_) if coarse.precision() == PlacePrecision::Province => ("inside the same province", 130 + named),
         Some(_) if fine.precision() == PlacePrecision::District && x.id != y.id => ("two districts of one province", named - 150),

@@ -75,7 +75,8 @@ impl<'a> Stories<'a> {
 pub fn links(holdings: &Holdings<'_>, stories: &Stories<'_>, register: &Register) -> Vec<Link> {
     let mut out = Vec::new();
     for report in 0..holdings.len() {
-        let neighbours: Vec<usize> = stories.neighbours(report).into_iter().filter(|other| may_be_earlier(holdings, *other, report)).collect();
+        let neighbours: Vec<usize> =
+            stories.neighbours(report).into_iter().filter(|other| may_be_earlier(holdings, *other, report)).collect();
         page_credits(holdings, stories, register, report, &neighbours, &mut out);
         speakers(holdings, stories, register, report, &neighbours, &mut out);
     }
@@ -122,7 +123,8 @@ pub fn translations(holdings: &Holdings<'_>, register: &Register) -> BTreeSet<(u
 /// A held report of that outlet among neighbours: the newest that is not surely later.
 fn held_by_outlet(holdings: &Holdings<'_>, register: &Register, name: &str, neighbours: &[usize]) -> Option<usize> {
     let key = register.key(name);
-    let of_outlet = neighbours.iter().copied().filter(|at| !holdings.reports[*at].outlet.is_empty() && same(&holdings.reports[*at].outlet, &key));
+    let of_outlet =
+        neighbours.iter().copied().filter(|at| !holdings.reports[*at].outlet.is_empty() && same(&holdings.reports[*at].outlet, &key));
     of_outlet.max_by_key(|at| (!holdings.superseded[*at], holdings.order(*at)))
 }
 
@@ -157,7 +159,8 @@ fn page_credits(
             let languages = held.language().zip(holdings.reports[at].language());
             languages.is_some_and(|(a, b)| a != b)
         });
-        let says_so = held.reading.report.is_translation() && !translated && target.is_none_or(|_| other_language || held.language().is_none());
+        let says_so =
+            held.reading.report.is_translation() && !translated && target.is_none_or(|_| other_language || held.language().is_none());
         if says_so || other_language {
             translated = true;
             let evidence = match target {
@@ -189,14 +192,7 @@ fn shared_words(holdings: &Holdings<'_>, stories: &Stories<'_>, from: usize, to:
 }
 
 /// Those through whose mouth the report tells its incidents: bodies, officials and outlets by name.
-fn speakers(
-    holdings: &Holdings<'_>,
-    stories: &Stories<'_>,
-    register: &Register,
-    report: usize,
-    neighbours: &[usize],
-    out: &mut Vec<Link>,
-) {
+fn speakers(holdings: &Holdings<'_>, stories: &Stories<'_>, register: &Register, report: usize, neighbours: &[usize], out: &mut Vec<Link>) {
     let held = &holdings.reports[report];
     let reading = held.reading;
     // One link per speaker: with the first words that name them, and whether any claim of theirs says that it happened.
@@ -207,7 +203,10 @@ fn speakers(
             let key = register.key(&speaker.name);
             let own = !held.outlet.is_empty() && same(&held.outlet, &key);
             let proper = speaker.name.chars().any(char::is_uppercase);
-            let body = register.classes(&speaker.name).iter().any(|c| !matches!(c, SpeakerClass::Official | SpeakerClass::Private | SpeakerClass::Person));
+            let body = register
+                .classes(&speaker.name)
+                .iter()
+                .any(|c| !matches!(c, SpeakerClass::Official | SpeakerClass::Private | SpeakerClass::Person));
             let spokesman = is_statement(holdings, report) && !body && register.find(&speaker.name).is_none();
             if own || spokesman || !proper || key.is_empty() {
                 continue;
@@ -222,8 +221,10 @@ fn speakers(
         let Some(speaker) = &claim.speaker else { continue };
         let classes = register.classes(&name);
         let outlet = held_by_outlet(holdings, register, &name, neighbours);
-        let document = neighbours.iter().copied().filter(|at| speaks_in(holdings, register, *at, &key)).max_by_key(|at| holdings.order(*at));
-        let passes_on = classes.contains(&SpeakerClass::Media) || register.find(&name).is_some_and(|e| e.kind == "agency" || e.kind == "outlet");
+        let document =
+            neighbours.iter().copied().filter(|at| speaks_in(holdings, register, *at, &key)).max_by_key(|at| holdings.order(*at));
+        let passes_on =
+            classes.contains(&SpeakerClass::Media) || register.find(&name).is_some_and(|e| e.kind == "agency" || e.kind == "outlet");
         let kind = match outlet {
             Some(at) if !is_statement(holdings, at) => EdgeKind::Credit,
             Some(_) => EdgeKind::Quote,
@@ -237,7 +238,11 @@ fn speakers(
         }
         let evidence = (speaker.span, to.and_then(|at| words_of(holdings, register, at, &key)));
         let needs_both = kind == EdgeKind::Quote && to.is_some() && evidence.1.is_none();
-        let evidence = if needs_both { to.map_or(evidence, |at| shared_words(holdings, stories, report, at).first().copied().unwrap_or(evidence)) } else { evidence };
+        let evidence = if needs_both {
+            to.map_or(evidence, |at| shared_words(holdings, stories, report, at).first().copied().unwrap_or(evidence))
+        } else {
+            evidence
+        };
         out.push(Link {
             from: report,
             to: to.map_or(Earlier::Named(name), Earlier::Held),

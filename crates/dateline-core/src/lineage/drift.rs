@@ -1,8 +1,8 @@
 //! Drift: values that changed along an edge of lineage, with both quotations.
 
+use super::names::fold;
 use crate::records::{Drift, DriftEnd, Field, ReportSpan, Value};
 use crate::sha::Sha;
-use super::names::fold;
 
 /// One report's value of a field, with its words.
 #[derive(Debug, Clone)]

@@ -86,10 +86,8 @@ pub fn records(links: &[Link], holdings: &Holdings<'_>) -> Vec<LineageEdge> {
                 }
                 Earlier::Named(name) => (EdgeTo { report: None, input_id: None, name: Some(name.clone()) }, Status::Named, None),
             };
-            let evidence = |(a, b): &(Span, Option<Span>)| Evidence {
-                from: from.quote(*a),
-                to: b.and_then(|span| held.map(|h| h.quote(span))),
-            };
+            let evidence =
+                |(a, b): &(Span, Option<Span>)| Evidence { from: from.quote(*a), to: b.and_then(|span| held.map(|h| h.quote(span))) };
             LineageEdge {
                 from: EdgeFrom { report: from.reading.report.id, input_id: from.reading.report.input.id.clone() },
                 to,

@@ -117,9 +117,8 @@ pub fn same(a: &str, b: &str) -> bool {
     if a == b {
         return !a.is_empty();
     }
-    let words = |name: &'_ str| -> Vec<String> {
-        name.split(' ').filter(|w| !w.is_empty() && !EMPTY.contains(w)).map(str::to_owned).collect()
-    };
+    let words =
+        |name: &'_ str| -> Vec<String> { name.split(' ').filter(|w| !w.is_empty() && !EMPTY.contains(w)).map(str::to_owned).collect() };
     let (mut short, mut long) = (words(a), words(b));
     if short.len() > long.len() {
         std::mem::swap(&mut short, &mut long);

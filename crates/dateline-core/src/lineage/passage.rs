@@ -27,7 +27,8 @@ pub fn passages(holdings: &Holdings<'_>, reuses: &Reuses) -> Vec<Vec<Passage>> {
         of_report.entry(edge.from).or_default().push(edge);
     }
     // For each report and sentence: the report and sentence where it first appears.
-    let mut first: Vec<Vec<(usize, usize)>> = reuses.words.iter().enumerate().map(|(r, w)| (0..w.sentences.len()).map(|s| (r, s)).collect()).collect();
+    let mut first: Vec<Vec<(usize, usize)>> =
+        reuses.words.iter().enumerate().map(|(r, w)| (0..w.sentences.len()).map(|s| (r, s)).collect()).collect();
     let mut shares: BTreeMap<(usize, usize), Vec<(usize, Range<usize>)>> = BTreeMap::new();
     for report in order {
         for edge in of_report.get(&report).into_iter().flatten() {
@@ -90,9 +91,8 @@ pub fn links(holdings: &Holdings<'_>, reuses: &Reuses) -> Vec<Link> {
         .edges
         .iter()
         .map(|edge| {
-            let spans = |p: &super::reuse::Passage| {
-                (reuses.words[edge.from].span(p.from.clone()), Some(reuses.words[edge.to].span(p.to.clone())))
-            };
+            let spans =
+                |p: &super::reuse::Passage| (reuses.words[edge.from].span(p.from.clone()), Some(reuses.words[edge.to].span(p.to.clone())));
             Link {
                 from: edge.from,
                 to: Earlier::Held(edge.to),

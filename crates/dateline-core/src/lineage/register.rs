@@ -101,7 +101,8 @@ impl Register {
         }
         // Overlapping search needs the standard kind; the spaces make whole words of the patterns.
         let words = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns);
-        all.words = Some(words.map_err(|e| DataError::Line { file: "lexicons/speakers.tsv".to_owned(), line: 0, message: e.to_string() })?);
+        all.words =
+            Some(words.map_err(|e| DataError::Line { file: "lexicons/speakers.tsv".to_owned(), line: 0, message: e.to_string() })?);
         Ok(all)
     }
 

@@ -210,14 +210,7 @@ fn align(from: &[Gram], to: &[Gram], from_words: &Words, to_words: &Words) -> Ve
 }
 
 /// Whether the passages make an edge, and of which kind.
-fn judge(
-    holdings: &Holdings<'_>,
-    words: &[Words],
-    from: usize,
-    to: usize,
-    passages: Vec<Passage>,
-    direction_known: bool,
-) -> Option<Reuse> {
+fn judge(holdings: &Holdings<'_>, words: &[Words], from: usize, to: usize, passages: Vec<Passage>, direction_known: bool) -> Option<Reuse> {
     let matched: usize = passages.iter().map(|p| p.matched).sum();
     let share = |at: usize| if words[at].own() == 0 { 0.0 } else { (matched as f64 / words[at].own() as f64).min(1.0) };
     let (from_share, to_share) = (share(from), share(to));
@@ -277,7 +270,8 @@ fn immediate(holdings: &Holdings<'_>, words: &Words, mut found: Vec<Reuse>) -> V
             let credits = &holdings.reports[r.from].reading.report.credits;
             !outlet.is_empty() && credits.iter().any(|c| super::names::same(outlet, &super::names::fold(&c.name)))
         };
-        let best = found.iter().enumerate().filter(|(_, r)| near(r)).min_by_key(|(_, r)| (!credited(r), holdings.order(r.to))).map(|(at, _)| at);
+        let best =
+            found.iter().enumerate().filter(|(_, r)| near(r)).min_by_key(|(_, r)| (!credited(r), holdings.order(r.to))).map(|(at, _)| at);
         let Some(best) = best else { break };
         let taken = found.swap_remove(best);
         for passage in &taken.passages {

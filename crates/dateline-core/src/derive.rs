@@ -261,7 +261,7 @@ fn incident(set: &[usize], mut stated: Vec<Stated>, traced: Traced, decisions: V
     let mentions: Vec<&Mention<'_>> = set.iter().map(|m| &sources.stories.mentions[*m]).collect();
     // An older edition does not count where a newer one tells of the same incident.
     let newest = |mention: &Mention<'_>| {
-        let replaced = |other: &&Mention<'_>| {
+        let replaced = |other: &Mention<'_>| {
             let mut at = sources.holdings.older[other.report];
             while let Some(older) = at {
                 if older == mention.report {
@@ -271,7 +271,7 @@ fn incident(set: &[usize], mut stated: Vec<Stated>, traced: Traced, decisions: V
             }
             false
         };
-        !mentions.iter().any(|m| replaced(&m))
+        !mentions.iter().any(|m| replaced(m))
     };
     let current: BTreeSet<usize> = set.iter().copied().filter(|m| newest(&sources.stories.mentions[*m])).collect();
     let denies = |s: &Stated| {
@@ -340,7 +340,8 @@ fn incident(set: &[usize], mut stated: Vec<Stated>, traced: Traced, decisions: V
 /// Numbers of the totals that the same mouth in the same mention tops with a greater one: what an update replaced, or
 /// a part that is not marked as one.
 fn exceeded(stated: &[Stated]) -> BTreeSet<usize> {
-    let mut groups: BTreeMap<(usize, Option<usize>, Field), Vec<(u64, usize)>> = BTreeMap::new();
+    type Mouth = (usize, Option<usize>, Field);
+    let mut groups: BTreeMap<Mouth, Vec<(u64, usize)>> = BTreeMap::new();
     for (at, s) in stated.iter().enumerate() {
         if let Value::Toll(toll) = &s.record.value
             && !s.analyst

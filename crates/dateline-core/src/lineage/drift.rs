@@ -35,7 +35,7 @@ pub fn compare(earlier: (Sha, &[Told]), later: (Sha, &[Told])) -> Vec<Drift> {
     out
 }
 
-fn of<'a>(told: &'a [Told], field: Field) -> impl Iterator<Item = &'a Told> {
+fn of(told: &[Told], field: Field) -> impl Iterator<Item = &Told> {
     told.iter().filter(move |t| t.field == field)
 }
 

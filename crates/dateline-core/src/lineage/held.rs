@@ -161,7 +161,7 @@ impl<'a> Holdings<'a> {
         }
         let (mut older, mut superseded) = (vec![None; reports.len()], vec![false; reports.len()]);
         for mut captures in by_url.into_values() {
-            captures.sort_by_key(|at| edition_key(&reports[*at]));
+            captures.sort_by_key(|at| (edition_key(&reports[*at]), *at));
             for pair in captures.windows(2) {
                 older[pair[1]] = Some(pair[0]);
                 superseded[pair[0]] = true;
@@ -173,11 +173,7 @@ impl<'a> Holdings<'a> {
     /// Whether the order of two editions follows from what they say, not only from their ids.
     #[must_use]
     pub fn edition_order_known(&self, newer: usize, older: usize) -> bool {
-        let key = |at: usize| {
-            let (times, revision, day, toll, _) = edition_key(&self.reports[at]);
-            (times, revision, day, toll)
-        };
-        key(older) != key(newer)
+        edition_key(&self.reports[older]) != edition_key(&self.reports[newer])
     }
 
     /// Number of reports.
@@ -211,16 +207,36 @@ impl<'a> Holdings<'a> {
     }
 }
 
-/// What orders two captures of one address: the archive's capture, the change and the publication as stated; whether
-/// the words say that it is an update; the last day it speaks of in its dateline or lede; the highest toll; the id.
-fn edition_key(held: &Held<'_>) -> ((Option<i64>, Option<i64>, Option<i64>), u8, Option<String>, u64, crate::sha::Sha) {
+/// What orders two captures of one address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct EditionKey {
+    /// When an archive captured it, as far as stated.
+    captured: Option<i64>,
+    /// When it was changed, as far as stated.
+    modified: Option<i64>,
+    /// When it was published.
+    published: Option<i64>,
+    /// Whether its words say that it is an update.
+    revision: u8,
+    /// The last day that it speaks of.
+    day: Option<String>,
+    /// The highest toll.
+    toll: u64,
+}
+
+fn edition_key(held: &Held<'_>) -> EditionKey {
     let report = &held.reading.report;
     let second = |text: Option<&str>| text.and_then(Moment::parse).map(|m| m.start);
-    let captured = report.archive.as_ref().and_then(|a| a.captured.as_deref());
-    let published = held.published.map(|m| m.start);
-    let day = held.reading.times.iter().filter(|t| t.precision <= crate::time::TimePrecision::Day).filter_map(|t| t.to.clone()).max();
-    let toll = held.reading.counts.iter().filter(|c| c.scope == crate::toll::Scope::Total).filter_map(|c| c.min).max();
-    ((second(captured), second(report.modified.as_deref()), published), held.revision, day, toll.unwrap_or(0), report.id)
+    let days = held.reading.times.iter().filter(|t| t.precision <= crate::time::TimePrecision::Day).filter_map(|t| t.to.clone());
+    let tolls = held.reading.counts.iter().filter(|c| c.scope == crate::toll::Scope::Total).filter_map(|c| c.min);
+    EditionKey {
+        captured: second(report.archive.as_ref().and_then(|a| a.captured.as_deref())),
+        modified: second(report.modified.as_deref()),
+        published: held.published.map(|m| m.start),
+        revision: held.revision,
+        day: days.max(),
+        toll: tolls.max().unwrap_or(0),
+    }
 }
 
 fn revision(reading: &Reading, register: &Register) -> u8 {

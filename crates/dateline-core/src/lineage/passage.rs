@@ -4,7 +4,8 @@
 //! from there or through others, carries the same id. So "who shares this" needs no list of all pairs.
 
 use super::held::Holdings;
-use super::reuse::{Reuse, Reuses};
+use super::reuse::{PASSAGE, Reuse, Reuses};
+use super::text::GRAM;
 use super::union::Union;
 use super::{Earlier, Link};
 use crate::number::Score;
@@ -16,6 +17,9 @@ use std::ops::Range;
 
 /// Share of a sentence that must be reused for it to count as the same passage.
 const MOST: f64 = 0.6;
+
+/// A report and the words of it that stand for a passage.
+type Share = (usize, Range<usize>);
 
 /// For each report its shared passages in the order of the text.
 #[must_use]
@@ -29,10 +33,10 @@ pub fn passages(holdings: &Holdings<'_>, reuses: &Reuses) -> Vec<Vec<Passage>> {
     // For each report and sentence: the report and sentence where it first appears.
     let mut first: Vec<Vec<(usize, usize)>> =
         reuses.words.iter().enumerate().map(|(r, w)| (0..w.sentences.len()).map(|s| (r, s)).collect()).collect();
-    let mut shares: BTreeMap<(usize, usize), Vec<(usize, Range<usize>)>> = BTreeMap::new();
+    let mut shares: BTreeMap<(usize, usize), Vec<Share>> = BTreeMap::new();
     for report in order {
         for edge in of_report.get(&report).into_iter().flatten() {
-            for (at, sentence) in reuses.words[edge.to].sentences.iter().enumerate() {
+            for (at, sentence) in reuses.words[edge.to].sentences.iter().enumerate().filter(|(_, s)| s.len() >= PASSAGE) {
                 let origin = first[edge.to][at];
                 for passage in &edge.passages {
                     let Some(range) = counterpart(passage, sentence) else { continue };
@@ -65,7 +69,7 @@ pub fn passages(holdings: &Holdings<'_>, reuses: &Reuses) -> Vec<Vec<Passage>> {
         }
     }
     for list in &mut out {
-        list.sort_by(|a, b| (a.span.start, a.span.end, a.passage).cmp(&(b.span.start, b.span.end, b.passage)));
+        list.sort_by_key(|p| (p.span.start, p.span.end, p.passage));
         list.dedup();
     }
     out
@@ -73,15 +77,19 @@ pub fn passages(holdings: &Holdings<'_>, reuses: &Reuses) -> Vec<Vec<Passage>> {
 
 /// The words of the later report that stand for a sentence of the earlier one, where most of it is in the passage.
 fn counterpart(passage: &super::reuse::Passage, sentence: &Range<usize>) -> Option<Range<usize>> {
-    let start = sentence.start.max(passage.to.start);
-    let end = sentence.end.min(passage.to.end);
-    if end <= start || ((end - start) as f64) < MOST * sentence.len() as f64 {
-        return None;
+    let inside = |place: usize| place < sentence.end && sentence.start < place + GRAM;
+    let mut covered = 0;
+    let mut reached = sentence.start;
+    let mut range: Option<Range<usize>> = None;
+    for (at, place) in passage.anchors.iter().filter(|(_, place)| inside(*place)) {
+        let (first, last) = ((*place).max(sentence.start), (place + GRAM).min(sentence.end));
+        covered += last.saturating_sub(first.max(reached));
+        reached = reached.max(last);
+        // The part of the gram that lies inside the sentence.
+        let (start, end) = (at + (first - place), at + (last - place));
+        range = Some(range.map_or(start..end, |r| r.start.min(start)..r.end.max(end)));
     }
-    let (length, other) = (passage.to.len().max(1), passage.from.len());
-    let scale = |at: usize| passage.from.start + (at - passage.to.start) * other / length;
-    let range = scale(start)..scale(end).max(scale(start) + 1).min(passage.from.end);
-    (!range.is_empty()).then_some(range)
+    range.filter(|_| covered as f64 >= MOST * sentence.len() as f64)
 }
 
 /// Reuse and editions as links.

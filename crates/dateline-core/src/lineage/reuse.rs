@@ -23,7 +23,7 @@ const NEAREST: usize = 4;
 /// Words that may be changed, dropped or added between two anchors of one passage.
 const GAP: usize = 9;
 /// Least matched words of a passage.
-const PASSAGE: usize = 8;
+pub const PASSAGE: usize = 8;
 /// Least matched words of an edge, or [`SHARE`] of the report and [`PASSAGE`] words.
 const EDGE: usize = 16;
 /// Share of a report that makes an edge by itself.
@@ -40,6 +40,8 @@ pub struct Passage {
     pub to: Range<usize>,
     /// Words that both have, in order.
     pub matched: usize,
+    /// First words of the grams that both have: in the later report, in the earlier report.
+    pub anchors: Vec<(usize, usize)>,
 }
 
 /// One report's reuse of an earlier one.
@@ -194,11 +196,12 @@ fn align(from: &[Gram], to: &[Gram], from_words: &Words, to_words: &Words) -> Ve
                 passage.matched += GRAM.min(at - last_from).min(place - last_to);
                 passage.from.end = at + GRAM;
                 passage.to.end = place + GRAM;
+                passage.anchors.push((at, place));
                 continue;
             }
         }
         out.extend(open.take());
-        open = Some(Passage { from: at..at + GRAM, to: place..place + GRAM, matched: GRAM });
+        open = Some(Passage { from: at..at + GRAM, to: place..place + GRAM, matched: GRAM, anchors: vec![(at, place)] });
     }
     out.extend(open);
     let whole = |p: &Passage| {

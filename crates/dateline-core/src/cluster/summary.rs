@@ -173,23 +173,21 @@ pub fn toll(counted: &[Counted<'_>]) -> Vec<TollRecord> {
             })
             .collect();
         let analyst = of_field.iter().any(|(_, _, analyst)| *analyst);
-        let mut groups: BTreeMap<(bool, Who), (Option<u64>, Option<u64>)> = BTreeMap::new();
+        let mut groups: BTreeMap<(bool, Who), Vec<Range>> = BTreeMap::new();
         let totals: Vec<Who> = of_field.iter().filter(|(_, subset, _)| !subset).map(|(t, _, _)| t.who).collect();
         let joined = joined(&totals);
         for (toll, subset, by_analyst) in of_field {
             if (toll.min.is_none() && toll.max.is_none()) || (analyst && !by_analyst && !subset) {
                 continue;
             }
-            let who = if !subset && !analyst && matches!(toll.who, Who::Unknown | Who::Civilian | Who::Mixed) {
-                joined.unwrap_or(toll.who)
-            } else {
-                toll.who
-            };
-            let group = groups.entry((subset, who)).or_insert((toll.min, toll.max));
-            // A minimum of null is none: "up to 20" says nothing of how few.
-            group.0 = group.0.zip(toll.min).map(|(a, b)| a.min(b));
-            group.1 = group.1.zip(toll.max).map(|(a, b)| a.max(b));
+            // A part of whom nobody says who they are adds nothing to the total.
+            if subset && is_open(toll.who) && !totals.is_empty() {
+                continue;
+            }
+            let who = if !subset && !analyst && is_open(toll.who) { joined.unwrap_or(toll.who) } else { toll.who };
+            groups.entry((subset, who)).or_default().push((toll.min, toll.max));
         }
+        let groups: BTreeMap<(bool, Who), Range> = groups.into_iter().map(|(key, ranges)| (key, envelope(&ranges))).collect();
         for ((subset, who), (min, max)) in &groups {
             if *subset && groups.contains_key(&(false, *who)) {
                 continue;
@@ -202,6 +200,25 @@ pub fn toll(counted: &[Counted<'_>]) -> Vec<TollRecord> {
     out
 }
 
+/// Least and greatest number; null where open.
+type Range = (Option<u64>, Option<u64>);
+
+/// From the least minimum to the greatest maximum. "At least 14" beside "21" is open no more; words that only say
+/// "some" (a minimum of 1 or 2, no maximum) give way to any number.
+fn envelope(ranges: &[Range]) -> Range {
+    let vague = |(min, max): &Range| max.is_none() && min.is_none_or(|m| m <= 2);
+    let telling: Vec<Range> = ranges.iter().copied().filter(|r| !vague(r)).collect();
+    let ranges = if telling.is_empty() { ranges.to_vec() } else { telling };
+    let greatest = ranges.iter().filter_map(|r| r.1).max();
+    let open = ranges.iter().any(|(min, max)| max.is_none() && min.is_none_or(|m| greatest.is_none_or(|g| g < m)));
+    let min = ranges.iter().map(|r| r.0).reduce(|a, b| a.zip(b).map(|(a, b)| a.min(b))).flatten();
+    (min, greatest.filter(|_| !open))
+}
+
+fn is_open(who: Who) -> bool {
+    matches!(who, Who::Unknown | Who::Civilian | Who::Mixed)
+}
+
 /// Which group totals of civilians, of mixed people and of people not said form together: the one that is named most.
 fn joined(totals: &[Who]) -> Option<Who> {
     let count = |who: Who| totals.iter().filter(|w| **w == who).count();
@@ -209,6 +226,21 @@ fn joined(totals: &[Who]) -> Option<Who> {
     let named: Vec<Who> = open.into_iter().filter(|w| count(*w) > 0).collect();
     match named.as_slice() {
         [] | [_] => None,
-        _ => named.iter().copied().max_by_key(|w| (count(*w), *w == Who::Unknown)),
+        _ if named.contains(&Who::Mixed) => Some(Who::Mixed),
+        _ => named.iter().copied().max_by_key(|w| (count(*w), *w == Who::Civilian)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn envelopes_keep_conflicts_and_close_what_a_number_closes() {
+        assert_eq!(envelope(&[(Some(13), None), (Some(9), Some(9))]), (Some(9), None));
+        assert_eq!(envelope(&[(Some(14), None), (Some(14), Some(14)), (Some(21), Some(21))]), (Some(14), Some(21)));
+        assert_eq!(envelope(&[(Some(2), None), (Some(41), None)]), (Some(41), None));
+        assert_eq!(envelope(&[(Some(2), None)]), (Some(2), None));
+        assert_eq!(envelope(&[(None, Some(20)), (Some(3), Some(5))]), (None, Some(20)));
     }
 }

@@ -3,7 +3,7 @@
 //! value weighs nothing; two places or two days both precise and apart are a veto.
 
 use super::mention::Mention;
-use crate::incident::{Assertion, Family};
+use crate::incident::{Assertion, Family, Kind};
 use crate::lineage::names::same;
 use crate::number::kilometres;
 use crate::place::{Place, PlacePrecision};
@@ -90,6 +90,8 @@ fn kind(a: &Mention<'_>, b: &Mention<'_>) -> (&'static str, i32) {
         if a.is_generic() { ("same general kind", 120) } else { ("same kind", 220) }
     } else if either(Unspecified) || (a.is_generic() && b.is_generic()) {
         ("kind not said by one", 0)
+    } else if x == y && from_afar(a.body.kind) != from_afar(b.body.kind) {
+        ("other means of one family", -150)
     } else if x == y {
         ("same family of kinds", 80)
     } else if (a.is_generic() || b.is_generic()) && !either(Deprivation) && !either(Crowd) {
@@ -101,6 +103,11 @@ fn kind(a: &Mention<'_>, b: &Mention<'_>) -> (&'static str, i32) {
     } else {
         ("other family of kinds", -250)
     }
+}
+
+/// Whether a strike comes by air or from afar, not from a charge on the spot.
+fn from_afar(kind: Kind) -> bool {
+    matches!(kind, Kind::AirStrike | Kind::Shelling)
 }
 
 fn assertion(a: &Mention<'_>, b: &Mention<'_>, reused: bool) -> (&'static str, i32) {

@@ -192,7 +192,9 @@ fn align(from: &[Gram], to: &[Gram], from_words: &Words, to_words: &Words) -> Ve
         let Some(place) = places.min_by_key(|place| (expected.map_or(0, |e| place.abs_diff(e)), *place)) else { continue };
         if let Some(passage) = &mut open {
             let (last_from, last_to) = (passage.from.end - GRAM, passage.to.end - GRAM);
-            if at > last_from && place > last_to && at - last_from <= GAP + GRAM && place - last_to <= GAP + GRAM {
+            let paragraph = from_words.words[at].paragraph == from_words.words[last_from].paragraph
+                && to_words.words[place].paragraph == to_words.words[last_to].paragraph;
+            if paragraph && at > last_from && place > last_to && at - last_from <= GAP + GRAM && place - last_to <= GAP + GRAM {
                 passage.matched += GRAM.min(at - last_from).min(place - last_to);
                 passage.from.end = at + GRAM;
                 passage.to.end = place + GRAM;

@@ -17,6 +17,8 @@ pub struct Word {
     pub span: Span,
     /// Whether it is inside quotation marks: somebody's words, which two reports may share without reuse.
     pub quoted: bool,
+    /// Number of its paragraph.
+    pub paragraph: u32,
 }
 
 /// The words of one report's body.
@@ -28,7 +30,7 @@ pub struct Words {
     pub sentences: Vec<Range<usize>>,
 }
 
-/// A gram: hash and number of its first word. Grams made of quoted words only are left out.
+/// A gram: hash and number of its first word. Grams across paragraphs or made of quoted words only are left out.
 pub type Gram = (u64, u32);
 
 impl Words {
@@ -55,7 +57,7 @@ impl Words {
                     next_quote += 1;
                 }
                 let quoted = quotes.get(next_quote).is_some_and(|q| q.contains(token.span));
-                out.words.push(Word { hash: hash(segments.lower(at).as_bytes()), span: token.span, quoted });
+                out.words.push(Word { hash: hash(segments.lower(at).as_bytes()), span: token.span, quoted, paragraph: sentence.paragraph as u32 });
             }
             if out.words.len() > first {
                 out.sentences.push(first..out.words.len());
@@ -69,7 +71,8 @@ impl Words {
     pub fn grams(&self) -> Vec<Gram> {
         let gram = |(at, words): (usize, &[Word])| {
             let mixed = words.iter().fold(0_u64, |all, w| (all.rotate_left(13) ^ w.hash).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-            (!words.iter().all(|w| w.quoted)).then_some((mixed, at as u32))
+            let whole = words.first().map(|w| w.paragraph) == words.last().map(|w| w.paragraph);
+            (whole && !words.iter().all(|w| w.quoted)).then_some((mixed, at as u32))
         };
         self.words.windows(GRAM).enumerate().filter_map(gram).collect()
     }

@@ -10,6 +10,7 @@ use crate::grade::grade;
 use crate::lineage::credit::{self, Stories};
 use crate::lineage::drift::{self, Told};
 use crate::lineage::held::Holdings;
+use crate::lineage::names::same;
 use crate::lineage::reuse::{self, Reuses};
 use crate::lineage::{self, Earlier, Link, passage};
 use crate::origin::{self, Sources, Traced};
@@ -359,33 +360,64 @@ fn exceeded(stated: &[Stated]) -> BTreeSet<usize> {
     out
 }
 
+/// How much a report takes over along an edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Taken {
+    /// A speaker's words, beside its own sources.
+    Words,
+    /// What happened, from a source that it credits.
+    Facts,
+    /// The account.
+    Whole,
+}
+
 /// What changed between the mentions of an incident that a held edge joins.
 fn drift_of(set: &[usize], stated: &[Stated], sources: Sources<'_>) -> Vec<Drift> {
     let told = |mention: usize| -> Vec<Told> {
+        let reading = sources.holdings.reports[sources.stories.mentions[mention].report].reading;
+        let mouth = |draft: &Draft| {
+            let speaker = draft.claim.and_then(|at| reading.claims.get(at)).and_then(|c| c.speaker.as_ref());
+            speaker.map(|s| sources.register.key(&s.name))
+        };
         let own = stated.iter().filter(|s| s.mention == mention && !s.analyst);
         own.filter_map(|s| {
-            Some(Told { field: s.record.field, value: s.record.value.clone(), span: s.record.span.clone()?, subset: s.draft.subset })
+            let span = s.record.span.clone()?;
+            Some(Told { field: s.record.field, value: s.record.value.clone(), span, subset: s.draft.subset, mouth: mouth(&s.draft) })
         })
         .collect()
     };
     let mut out = Vec::new();
     for later in set {
         let report = sources.stories.mentions[*later].report;
-        let mut earlier: BTreeMap<usize, bool> = BTreeMap::new();
+        let mut earlier: BTreeMap<usize, Taken> = BTreeMap::new();
         for link in sources.links.get(&report).into_iter().flatten() {
             if let Earlier::Held(to) = link.to {
-                // A report that quotes another beside its own sources takes over that speaker's numbers only.
-                let whole = !matches!(link.kind, EdgeKind::Quote | EdgeKind::Credit | EdgeKind::Link);
+                let taken = match link.kind {
+                    EdgeKind::Quote | EdgeKind::Link => Taken::Words,
+                    EdgeKind::Credit => Taken::Facts,
+                    _ => Taken::Whole,
+                };
                 for mention in set.iter().copied().filter(|m| sources.stories.mentions[*m].report == to) {
-                    *earlier.entry(mention).or_default() |= whole;
+                    let known = earlier.entry(mention).or_insert(taken);
+                    *known = taken.max(*known);
                 }
             }
         }
-        for (mention, whole) in earlier {
-            let ends = (sources.stories.mentions[mention].report, report);
+        for (mention, taken) in earlier {
+            let source = sources.stories.mentions[mention].report;
             let id = |at: usize| sources.holdings.reports[at].reading.report.id;
-            let changes = drift::compare((id(ends.0), &told(mention)), (id(ends.1), &told(*later)));
-            out.extend(changes.into_iter().filter(|d| whole || matches!(d.from.value, Some(Value::Toll(_)))));
+            let (from, mut to) = (told(mention), told(*later));
+            if taken == Taken::Words {
+                let outlet = &sources.holdings.reports[source].outlet;
+                let theirs = |name: &String| same(name, outlet) || from.iter().filter_map(|t| t.mouth.as_ref()).any(|m| same(m, name));
+                to.retain(|t| t.mouth.as_ref().is_some_and(theirs));
+            }
+            let changes = drift::compare((id(source), &from), (id(report), &to));
+            let fits = |d: &Drift| match taken {
+                Taken::Whole => true,
+                Taken::Facts | Taken::Words => matches!(d.from.value, Some(Value::Toll(_))),
+            };
+            out.extend(changes.into_iter().filter(fits));
         }
     }
     out.sort_by(|a, b| {

@@ -216,6 +216,7 @@ fn speakers(holdings: &Holdings<'_>, stories: &Stories<'_>, register: &Register,
             entry.2 |= affirms(part.stance);
         }
     }
+    documents(holdings, register, report, neighbours, out);
     for (key, (name, claim, affirmed)) in named {
         let Some(claim) = reading.claims.get(claim) else { continue };
         let Some(speaker) = &claim.speaker else { continue };
@@ -251,6 +252,19 @@ fn speakers(holdings: &Holdings<'_>, stories: &Stories<'_>, register: &Register,
             direction_known: true,
             evidence: vec![evidence],
         });
+    }
+}
+
+/// Held statements and letters that the report quotes beside its incidents: "in its letter, the Ministry said".
+fn documents(holdings: &Holdings<'_>, register: &Register, report: usize, neighbours: &[usize], out: &mut Vec<Link>) {
+    let reading = holdings.reports[report].reading;
+    for claim in reading.claims.iter().filter(|c| c.via.is_some()) {
+        let Some(speaker) = &claim.speaker else { continue };
+        let key = register.key(&speaker.name);
+        let held = neighbours.iter().copied().filter(|at| speaks_in(holdings, register, *at, &key)).max_by_key(|at| holdings.order(*at));
+        let Some(to) = held else { continue };
+        let evidence = vec![(speaker.span, words_of(holdings, register, to, &key))];
+        out.push(Link { from: report, to: Earlier::Held(to), kind: EdgeKind::Quote, score: Score(900), direction_known: true, evidence });
     }
 }
 

@@ -15,6 +15,8 @@ pub struct Told {
     pub span: ReportSpan,
     /// Whether it is part of another count.
     pub subset: bool,
+    /// Comparable name of the speaker through whom it comes; `None` for the report's own voice.
+    pub mouth: Option<String>,
 }
 
 /// What changed between what an earlier and a later report tell of one incident. `outlets` are comparable names of
@@ -52,20 +54,44 @@ fn one(field: Field, earlier: (Sha, &[Told]), later: (Sha, &[Told]), out: &mut V
     }
 }
 
-/// Counts are paired by who is counted, totals with totals; a count that only one side has is no change of it.
+/// Totals are compared with totals, parts with parts of the same people; a count that only one side has is no change.
 fn counts(field: Field, earlier: (Sha, &[Told]), later: (Sha, &[Told]), out: &mut Vec<Drift>) {
     let who = |t: &Told| match &t.value {
         Value::Toll(toll) => Some(toll.who),
         _ => None,
     };
-    let mut taken: Vec<bool> = vec![false; later.1.len()];
-    for a in of(earlier.1, field) {
-        let same_number = later.1.iter().any(|b| b.field == field && b.value == a.value);
-        let mut fitting = later.1.iter().enumerate().filter(|(at, b)| b.field == field && !taken[*at] && b.subset == a.subset);
-        let partner = if a.subset { fitting.find(|(_, b)| who(b) == who(a)) } else { fitting.next() };
-        let Some((at, b)) = partner else { continue };
-        taken[at] = true;
-        if !same_number && b.value != a.value {
+    // Totals: the greatest that each side gives, by the same mouth where one speaks on both sides; an update tells the
+    // older figure too.
+    let number = |t: &Told| match &t.value {
+        Value::Toll(toll) => toll.min.or(toll.max),
+        _ => None,
+    };
+    let greatest = |told: &'_ [Told], mouth: Option<&String>| -> Option<usize> {
+        let totals = told.iter().enumerate().filter(|(_, t)| t.field == field && !t.subset);
+        let spoken = totals.filter(|(_, t)| mouth.is_none() || t.mouth.as_ref() == mouth);
+        spoken.max_by_key(|(at, t)| (number(t), std::cmp::Reverse(*at))).map(|(at, _)| at)
+    };
+    let of_both = |t: &&Told| t.mouth.is_some() && of(later.1, field).any(|o| o.mouth == t.mouth && !o.subset);
+    let mut mouths: Vec<Option<&String>> = of(earlier.1, field).filter(|t| !t.subset).filter(of_both).map(|t| t.mouth.as_ref()).collect();
+    mouths.sort();
+    mouths.dedup();
+    if mouths.is_empty() {
+        mouths.push(None);
+    }
+    for mouth in mouths {
+        if let (Some(a), Some(b)) = (greatest(earlier.1, mouth), greatest(later.1, mouth)) {
+            let (a, b) = (&earlier.1[a], &later.1[b]);
+            if a.value != b.value {
+                out.push(Drift { field, from: end(earlier.0, Some(a)), to: end(later.0, Some(b)) });
+            }
+        }
+    }
+    for a in of(earlier.1, field).filter(|t| t.subset) {
+        let same_people = |b: &&Told| b.subset && who(b) == who(a);
+        let partners: Vec<&Told> = of(later.1, field).filter(same_people).collect();
+        if let Some(b) = partners.first()
+            && !partners.iter().any(|b| b.value == a.value)
+        {
             out.push(Drift { field, from: end(earlier.0, Some(a)), to: end(later.0, Some(b)) });
         }
     }

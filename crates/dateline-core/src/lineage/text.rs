@@ -57,7 +57,12 @@ impl Words {
                     next_quote += 1;
                 }
                 let quoted = quotes.get(next_quote).is_some_and(|q| q.contains(token.span));
-                out.words.push(Word { hash: hash(segments.lower(at).as_bytes()), span: token.span, quoted, paragraph: sentence.paragraph as u32 });
+                out.words.push(Word {
+                    hash: hash(segments.lower(at).as_bytes()),
+                    span: token.span,
+                    quoted,
+                    paragraph: sentence.paragraph as u32,
+                });
             }
             if out.words.len() > first {
                 out.sentences.push(first..out.words.len());

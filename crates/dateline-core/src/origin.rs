@@ -51,6 +51,13 @@ struct Entry {
     named_in: BTreeSet<usize>,
 }
 
+/// The mentions on the way to here, and the accounts that are worked out.
+#[derive(Debug, Default)]
+struct Walk {
+    path: BTreeSet<usize>,
+    known: BTreeMap<usize, Vec<Entry>>,
+}
+
 /// Everything that origins are worked out from.
 #[derive(Debug, Clone, Copy)]
 pub struct Sources<'a> {
@@ -85,9 +92,9 @@ pub fn trace(mentions: &[usize], sources: Sources<'_>) -> Traced {
     let mut accounts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut of_claim: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut unrecorded: BTreeSet<String> = BTreeSet::new();
+    let mut walk = Walk::default();
     for mention in mentions.iter().filter(|m| sources.stories.mentions[**m].happened()) {
-        let mut path = BTreeSet::new();
-        let found = account(*mention, &inside, sources, &mut path);
+        let found = account(*mention, &inside, sources, &mut walk);
         if found.is_empty() {
             unrecorded.insert(terminal(*mention, &inside, sources));
         }
@@ -174,17 +181,22 @@ fn claim_entries(mention: usize, sources: Sources<'_>) -> Vec<(usize, Entry)> {
     out
 }
 
-/// The entries of one account; empty where lineage is not recorded. `path` holds the mentions on the way here.
-fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path: &mut BTreeSet<usize>) -> Vec<Entry> {
-    if !path.insert(mention) {
+/// The entries of one account; empty where lineage is not recorded. Each account is worked out once,
+/// so that many reports that cite one another cost no more than their number.
+fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, walk: &mut Walk) -> Vec<Entry> {
+    if let Some(known) = walk.known.get(&mention) {
+        return known.clone();
+    }
+    if !walk.path.insert(mention) {
         return Vec::new();
     }
     let body = sources.stories.mentions[mention].body;
     let report = sources.stories.mentions[mention].report;
     if let Some(earlier) = passed_on(mention, inside, sources) {
-        let found = account(earlier, inside, sources, path);
+        let found = account(earlier, inside, sources, walk);
         if !found.is_empty() {
-            path.remove(&mention);
+            walk.path.remove(&mention);
+            walk.known.insert(mention, found.clone());
             return found;
         }
     }
@@ -201,8 +213,8 @@ fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path:
             continue;
         }
         match held_account(&entry, mention, inside, sources) {
-            Some(other) if !path.contains(&other) => {
-                let found = account(other, inside, sources, path);
+            Some(other) if !walk.path.contains(&other) => {
+                let found = account(other, inside, sources, walk);
                 out.extend(if found.is_empty() { vec![entry] } else { found });
             }
             _ => out.push(entry),
@@ -210,7 +222,7 @@ fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path:
     }
     let own_event = !body.claims.iter().any(|c| c.about == About::Event && affirms(c.stance));
     if out.is_empty() {
-        out.extend(credited(mention, inside, sources, path));
+        out.extend(credited(mention, inside, sources, walk));
     }
     let speaks_for_itself = match is_institution(report, sources) {
         true => own_event || out.is_empty(),
@@ -219,9 +231,10 @@ fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path:
     if speaks_for_itself {
         out.push(outlet_entry(report, sources));
     }
-    path.remove(&mention);
+    walk.path.remove(&mention);
     out.sort();
     out.dedup_by(|a, b| a.key == b.key);
+    walk.known.insert(mention, out.clone());
     out
 }
 
@@ -264,7 +277,7 @@ fn held_account(entry: &Entry, mention: usize, inside: &BTreeSet<usize>, sources
 }
 
 /// What the page credits for an account that names no speaker.
-fn credited(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path: &mut BTreeSet<usize>) -> Vec<Entry> {
+fn credited(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, walk: &mut Walk) -> Vec<Entry> {
     let report = sources.stories.mentions[mention].report;
     let mut out = Vec::new();
     for link in sources.links.get(&report).into_iter().flatten().filter(|l| l.kind == EdgeKind::Credit) {
@@ -277,7 +290,7 @@ fn credited(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, path
                 let others =
                     sources.stories.of(*to).iter().copied().find(|m| inside.contains(m) && sources.stories.mentions[*m].happened());
                 match others {
-                    Some(other) if !path.contains(&other) => out.extend(account(other, inside, sources, path)),
+                    Some(other) if !walk.path.contains(&other) => out.extend(account(other, inside, sources, walk)),
                     _ => out.push(outlet_entry(*to, sources)),
                 }
             }

@@ -13,6 +13,7 @@ pub mod claim;
 pub mod cluster;
 pub mod data;
 pub mod decision;
+pub mod derive;
 pub mod grade;
 pub mod incident;
 pub mod language;

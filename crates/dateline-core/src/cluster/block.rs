@@ -1,0 +1,81 @@
+//! Which mentions are compared at all: those that share a place (or its parents) within two days, a rare name, or a
+//! passage. Everything else would be noise and a square of the number of reports.
+
+use super::mention::Mention;
+use crate::place::PlacePrecision;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A block with more mentions than this is left to its finer neighbours.
+const LARGEST: usize = 400;
+/// Days around a stated one in which another statement of the same event may lie.
+const AROUND: i64 = 2;
+/// Longest interval, in days, that is spread over days; a longer one goes by its months.
+const LONGEST: i64 = 14;
+
+/// Pairs of mentions worth comparing, each once, sorted; `sharing` pairs are told in one passage.
+#[must_use]
+pub fn pairs(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>) -> BTreeSet<(usize, usize)> {
+    let mut blocks: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (at, mention) in mentions.iter().enumerate().filter(|(_, m)| m.is_event()) {
+        let times = times(mention);
+        for (place, coarse) in places(mention) {
+            for time in &times {
+                let block = blocks.entry(format!("{place}@{time}")).or_default();
+                if coarse { block.1.push(at) } else { block.0.push(at) }
+            }
+        }
+    }
+    let mut out = sharing.clone();
+    for (fine, coarse) in blocks.values() {
+        // A country's block joins its coarse mentions with all others, never two fine ones.
+        if fine.len() * coarse.len() + coarse.len() * coarse.len() <= LARGEST * LARGEST {
+            for a in coarse {
+                out.extend(fine.iter().chain(coarse).filter(|b| *b != a).map(|b| (*a.min(b), *a.max(b))));
+            }
+        }
+    }
+    for (key, (fine, _)) in &blocks {
+        if !key.starts_with('=') && fine.len() <= LARGEST {
+            for (nth, a) in fine.iter().enumerate() {
+                out.extend(fine[..nth].iter().filter(|b| *b != a).map(|b| (*a.min(b), *a.max(b))));
+            }
+        }
+    }
+    out
+}
+
+/// Time keys: days around, months for long intervals, and the month of publication where no day is given.
+fn times(mention: &Mention<'_>) -> Vec<i64> {
+    match (mention.days, mention.published) {
+        (Some((from, to)), _) if to - from <= LONGEST => {
+            let room = if mention.certain { AROUND } else { 2 * AROUND };
+            // Keys are days; each mention is put under its own days, looked up around them by both sides' room.
+            (from - room..=to + room).collect()
+        }
+        (Some((from, to)), _) => (from.max(to - 400)..=to).step_by(1).collect(),
+        (None, Some(day)) => (day - 14..=day + AROUND).collect(),
+        (None, None) => vec![i64::MIN],
+    }
+}
+
+/// Place keys; the flag says that the mention is coarse there.
+fn places(mention: &Mention<'_>) -> Vec<(String, bool)> {
+    let mut out: Vec<(String, bool)> = mention.names.iter().filter(|n| n.len() >= 3).map(|n| (format!("n:{n}"), false)).collect();
+    out.extend(mention.victims.iter().map(|v| (format!("v:{v}"), false)));
+    let Some(place) = mention.place else {
+        out.push(("=".to_owned(), true));
+        return out;
+    };
+    // By name and not by id: an entry's name is the same in every reading, an id can be missing.
+    if let Some(name) = &place.name {
+        out.push((format!("i:{name}/{}", place.country.as_deref().unwrap_or("")), false));
+    }
+    let coarse = mention.precision() >= PlacePrecision::Province;
+    if let Some(country) = &place.country {
+        if let Some(admin1) = &place.admin1 {
+            out.push((format!("a:{country}/{admin1}"), false));
+        }
+        out.push((format!("=c:{country}"), coarse));
+    }
+    out
+}

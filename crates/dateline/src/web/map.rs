@@ -1,0 +1,257 @@
+//! The map: an SVG drawn here over country outlines, cut to where the incidents are. A settlement is a dot, a province
+//! a soft patch, many incidents in one spot a numbered circle; what is not resolved is never drawn.
+
+use super::account::Spot;
+use super::filter::Filter;
+use super::outlines::{self, Point};
+use dateline_core::place::PlacePrecision;
+use maud::{Markup, PreEscaped, html};
+use std::fmt::Write as _;
+
+/// Width of the drawing in its own units; the page scales it.
+const WIDTH: f64 = 720.0;
+/// Least and greatest height.
+const HEIGHTS: (f64, f64) = (300.0, 620.0);
+/// Least span of a view in degrees, so that one dot still shows where in its country it is.
+const LEAST: f64 = 4.0;
+
+/// A view: degrees to units of the drawing (equirectangular, true to scale at the middle latitude).
+#[derive(Debug, Clone, Copy)]
+struct View {
+    bounds: [f64; 4],
+    scale: f64,
+    squeeze: f64,
+    height: f64,
+}
+
+impl View {
+    fn over(spots: &[Spot]) -> Self {
+        let mut b = [180.0_f64, 85.0_f64, -180.0_f64, -85.0_f64];
+        for spot in spots {
+            let (x, y) = (spot.lon.value(), spot.lat.value());
+            b = [b[0].min(x), b[1].min(y), b[2].max(x), b[3].max(y)];
+        }
+        if spots.is_empty() {
+            b = [-170.0, -56.0, 180.0, 78.0];
+        }
+        let middle = ((b[0] + b[2]) / 2.0, (b[1] + b[3]) / 2.0);
+        let squeeze = middle.1.to_radians().cos().max(0.2);
+        // A margin of a sixth around, and never less than LEAST degrees of longitude at this latitude.
+        let mut wide = ((b[2] - b[0]) * 4.0 / 3.0).max(LEAST / squeeze);
+        let mut high = ((b[3] - b[1]) * 4.0 / 3.0).max(LEAST * 0.6);
+        let ratio = high / (wide * squeeze);
+        if ratio < HEIGHTS.0 / WIDTH {
+            high = wide * squeeze * HEIGHTS.0 / WIDTH;
+        } else if ratio > HEIGHTS.1 / WIDTH {
+            wide = high / squeeze * WIDTH / HEIGHTS.1;
+        }
+        let wide = wide.min(360.0);
+        let bounds = [middle.0 - wide / 2.0, middle.1 - high / 2.0, middle.0 + wide / 2.0, middle.1 + high / 2.0];
+        let scale = WIDTH / wide;
+        Self { bounds, scale, squeeze, height: (high * scale / squeeze).round() }
+    }
+
+    fn xy(&self, (lon, lat): Point) -> Point {
+        ((lon - self.bounds[0]) * self.scale, (self.bounds[3] - lat) * self.scale / self.squeeze)
+    }
+
+    fn shows(&self, of: [f64; 4]) -> bool {
+        of[0] <= self.bounds[2] && of[2] >= self.bounds[0] && of[1] <= self.bounds[3] && of[3] >= self.bounds[1]
+    }
+
+    fn holds(&self, (x, y): Point) -> bool {
+        (self.bounds[0]..=self.bounds[2]).contains(&x) && (self.bounds[1]..=self.bounds[3]).contains(&y)
+    }
+}
+
+/// Outlines and names of the countries in view.
+fn ground(view: &View) -> String {
+    let mut out = String::from("<g class=land>");
+    let mut names = String::from("<g class=names aria-hidden=true>");
+    for country in outlines::countries() {
+        let mut path = String::new();
+        for ring in country.rings.iter().filter(|ring| view.shows(ring.bounds)) {
+            draw(view, &ring.points, &mut path);
+        }
+        if path.is_empty() {
+            continue;
+        }
+        let _ = write!(out, "<path d=\"{path}\"/>");
+        // A name belongs where its country is; in a near view of a border the country's own place may be outside.
+        let widest = country.rings.iter().map(|r| (r.bounds[2] - r.bounds[0]) * view.scale).fold(0.0, f64::max);
+        if let Some(label) = country.label.filter(|label| view.holds(*label))
+            && widest > country.name.len() as f64 * 5.5
+        {
+            let (x, y) = view.xy(label);
+            let _ = write!(names, "<text x={x:.0} y={y:.0}>{}</text>", escape(country.name));
+        }
+    }
+    out.push_str("</g>");
+    out.push_str(&names);
+    out.push_str("</g>");
+    out
+}
+
+/// One ring as a path, cut to the view, corners closer than half a unit left out.
+fn draw(view: &View, points: &[Point], path: &mut String) {
+    let margin = 4.0 / view.scale;
+    let b = view.bounds;
+    let cut = outlines::clip(points, [b[0] - margin, b[1] - margin, b[2] + margin, b[3] + margin]);
+    let mut corners: Vec<Point> = Vec::new();
+    for point in cut {
+        let (x, y) = view.xy(point);
+        if corners.last().is_none_or(|(px, py)| (px - x).abs() + (py - y).abs() >= 0.7) {
+            corners.push((x, y));
+        }
+    }
+    if corners.len() < 3 {
+        return;
+    }
+    let mut last = (0_i64, 0_i64);
+    for (at, (x, y)) in corners.into_iter().enumerate() {
+        // Tenths of a unit, written as steps: half the bytes.
+        let (tx, ty) = ((x * 10.0).round() as i64, (y * 10.0).round() as i64);
+        let tenth = |n: i64| if n % 10 == 0 { format!("{}", n / 10) } else { format!("{}{}.{}", if n < 0 { "-" } else { "" }, n.abs() / 10, n.abs() % 10) };
+        if at == 0 {
+            let _ = write!(path, "M{},{}", tenth(tx), tenth(ty));
+        } else {
+            let _ = write!(path, "l{},{}", tenth(tx - last.0), tenth(ty - last.1));
+        }
+        last = (tx, ty);
+    }
+    path.push('z');
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Spots that fall within one step of the drawing belong together.
+struct Cluster<'a> {
+    at: Point,
+    spots: Vec<&'a Spot>,
+}
+
+fn clusters<'a>(view: &View, spots: &'a [Spot], reach: f64) -> Vec<Cluster<'a>> {
+    let mut cells: std::collections::BTreeMap<(i64, i64), Vec<&Spot>> = std::collections::BTreeMap::new();
+    for spot in spots {
+        let (x, y) = view.xy((spot.lon.value(), spot.lat.value()));
+        cells.entry(((y / reach).floor() as i64, (x / reach).floor() as i64)).or_default().push(spot);
+    }
+    let middle = |spots: &[&Spot]| {
+        let n = spots.len() as f64;
+        let sum = spots.iter().fold((0.0, 0.0), |s, spot| (s.0 + spot.lon.value(), s.1 + spot.lat.value()));
+        view.xy((sum.0 / n, sum.1 / n))
+    };
+    cells.into_values().map(|spots| Cluster { at: middle(&spots), spots }).collect()
+}
+
+/// Radius of a province's patch: about 60 km on the ground, within bounds that can be seen and clicked.
+fn patch(view: &View, precision: PlacePrecision) -> f64 {
+    let kilometres = if precision == PlacePrecision::District { 25.0 } else { 60.0 };
+    (kilometres / 111.0 / view.squeeze * view.scale).clamp(14.0, 70.0)
+}
+
+/// The map of a list: every spot a link to its incident, every cluster a link to that part of the map.
+#[must_use]
+pub fn of_list(spots: &[Spot], filter: &Filter) -> Markup {
+    let view = View::over(spots);
+    let mut marks = String::new();
+    for cluster in clusters(&view, spots, 22.0) {
+        let (x, y) = cluster.at;
+        if let [spot] = cluster.spots.as_slice() {
+            mark(&mut marks, &view, spot, &format!("/incident/{}", spot.incident), 6.0);
+            continue;
+        }
+        let fold = |start: [f64; 4], s: &&Spot| {
+            let (x, y) = (s.lon.value(), s.lat.value());
+            [start[0].min(x), start[1].min(y), start[2].max(x), start[3].max(y)]
+        };
+        let b = cluster.spots.iter().fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], fold);
+        let part = Filter { part: Some([b[0] - 0.01, b[1] - 0.01, b[2] + 0.01, b[3] + 0.01]), page: 1, ..filter.clone() };
+        let count = cluster.spots.len();
+        let radius = 9.0 + (count as f64).ln() * 2.5;
+        let _ = write!(
+            marks,
+            "<a href=\"{}\"><title>{count} incidents here</title><circle class=many cx={x:.1} cy={y:.1} r={radius:.1} />\
+             <text class=count x={x:.1} y={:.1}>{count}</text></a>",
+            escape(&part.address("/")),
+            y + 4.0,
+        );
+    }
+    svg(&view, &marks, "Map of the incidents in this list")
+}
+
+/// The map of one incident: its place, and the other places that reports give. `spots` begins with its own.
+#[must_use]
+pub fn of_places(spots: &[Spot]) -> Markup {
+    let view = View::over(spots);
+    let mut marks = String::new();
+    for spot in spots {
+        mark(&mut marks, &view, spot, "#fields", 7.0);
+    }
+    svg(&view, &marks, "Map of the places that the reports give")
+}
+
+fn mark(out: &mut String, view: &View, spot: &Spot, href: &str, radius: f64) {
+    let (x, y) = view.xy((spot.lon.value(), spot.lat.value()));
+    let label = escape(&spot.label);
+    let point = spot.precision.has_point();
+    let (class, radius) = if point { ("dot", radius) } else { ("patch", patch(view, spot.precision)) };
+    let _ = write!(out, "<a href=\"{href}\"><title>{label}</title><circle class={class} cx={x:.1} cy={y:.1} r={radius:.1} /></a>");
+    if spot.incident == dateline_core::sha::Sha([0; 32]) || href == "#fields" {
+        let (dy, anchor) = if y > 40.0 { (-radius - 5.0, "middle") } else { (radius + 15.0, "middle") };
+        let short = escape(&super::words::shorten(&spot.label, 44));
+        let x = x.clamp(130.0, WIDTH - 130.0);
+        let _ = write!(out, "<text class=spot text-anchor={anchor} x={x:.1} y={:.1}>{short}</text>", y + dy);
+    }
+}
+
+fn svg(view: &View, marks: &str, label: &str) -> Markup {
+    let height = view.height;
+    html! {
+        svg.map viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) height=(height) role="group" aria-label=(label) {
+            rect.sea x="0" y="0" width=(WIDTH) height=(height) {}
+            (PreEscaped(ground(view)))
+            (PreEscaped(marks))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_core::number::{Degrees, Score};
+    use dateline_core::sha::Sha;
+
+    fn spot(lat: f64, lon: f64, precision: PlacePrecision) -> Spot {
+        let label = "A <label> & more".to_owned();
+        Spot { label, lat: Degrees::new(lat), lon: Degrees::new(lon), precision, incident: Sha([7; 32]), weight: Score::ONE }
+    }
+
+    #[test]
+    fn a_settlement_is_a_dot_and_a_province_a_patch() {
+        let one = of_list(&[spot(35.3, 40.1, PlacePrecision::Settlement)], &Filter::default()).into_string();
+        assert!(one.contains("class=dot") && !one.contains("class=patch") && one.contains(">Syria</text>"));
+        assert!(one.contains("A &lt;label&gt; &amp; more"));
+        let other = of_list(&[spot(35.3, 40.1, PlacePrecision::Province)], &Filter::default()).into_string();
+        assert!(other.contains("class=patch") && !other.contains("class=dot"));
+    }
+
+    #[test]
+    fn many_in_one_spot_are_one_numbered_link() {
+        let spots: Vec<Spot> = (0..30).map(|_| spot(35.3, 40.1, PlacePrecision::Settlement)).collect();
+        let map = of_list(&spots, &Filter::default()).into_string();
+        assert_eq!(map.matches("class=many").count(), 1);
+        assert!(map.contains(">30</text>") && map.contains("part=40.09,35.29,40.11,35.31"));
+    }
+
+    #[test]
+    fn a_map_of_the_world_stays_small_and_inside_its_frame() {
+        let spots = [spot(-33.0, -70.0, PlacePrecision::Settlement), spot(64.0, 150.0, PlacePrecision::Settlement)];
+        let map = of_list(&spots, &Filter::default()).into_string();
+        assert!(map.len() < 120_000, "{}", map.len());
+        let none = of_list(&[], &Filter::default()).into_string();
+        assert!(none.contains("<path") && !none.contains("NaN"));
+    }
+}

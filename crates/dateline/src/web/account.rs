@@ -147,7 +147,8 @@ impl Account {
     pub fn denies(&self) -> bool {
         let about = |about| matches!(about, About::Event | About::Responsible);
         let against = |voice: &Voice| matches!(voice.stance, Stance::Denies | Stance::Doubts) && about(voice.about);
-        let holds = |voice: &Voice| matches!(voice.stance, Stance::Asserts | Stance::Admits | Stance::Condemns) && voice.about == About::Event;
+        let holds =
+            |voice: &Voice| matches!(voice.stance, Stance::Asserts | Stance::Admits | Stance::Condemns) && voice.about == About::Event;
         self.assertion == Assertion::Denied || (self.voices.iter().any(against) && !self.voices.iter().any(holds))
     }
 

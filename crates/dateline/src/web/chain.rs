@@ -78,7 +78,8 @@ impl Graph {
                 continue;
             }
             let to: BTreeSet<Option<Sha>> = edges.iter().map(|edge| edge.to.report).collect();
-            let taken = edges.iter().find(|e| matches!(e.kind, EdgeKind::Copy | EdgeKind::Excerpt | EdgeKind::Translation | EdgeKind::Rewrite));
+            let taken =
+                edges.iter().find(|e| matches!(e.kind, EdgeKind::Copy | EdgeKind::Excerpt | EdgeKind::Translation | EdgeKind::Rewrite));
             if let (1, Some(edge)) = (to.len(), taken)
                 && let Some(original) = edge.to.report
             {
@@ -194,7 +195,8 @@ fn layout(graph: &Graph) -> (BTreeMap<Node, Spot>, f64, f64) {
         let mut members: Vec<&Node> = columns.iter().filter(|(_, c)| **c == column).map(|(node, _)| node).collect();
         // Near the mean height of what they come from, so that lines cross little.
         let mean = |node: &Node| {
-            let from: Vec<f64> = graph.links.keys().filter(|(_, later)| later == node).filter_map(|(e, _)| spots.get(e)).map(|s| s.y).collect();
+            let from: Vec<f64> =
+                graph.links.keys().filter(|(_, later)| later == node).filter_map(|(e, _)| spots.get(e)).map(|s| s.y).collect();
             if from.is_empty() { 0 } else { (from.iter().sum::<f64>() / from.len() as f64) as i64 }
         };
         members.sort_by_key(|node| (mean(node), (*node).clone()));

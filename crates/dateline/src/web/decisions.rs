@@ -78,9 +78,7 @@ fn judged(decision: &Decision) -> Markup {
 
 fn corrected(to: &Correction) -> String {
     match to {
-        Correction::Toll { who, min, max } => {
-            format!("{} {}", words::range(*min, *max), words::who(*who, false)).trim_end().to_owned()
-        }
+        Correction::Toll { who, min, max } => format!("{} {}", words::range(*min, *max), words::who(*who, false)).trim_end().to_owned(),
         Correction::When(edtf) => edtf.clone(),
         Correction::Place(id) => id.clone(),
         Correction::Words(words) => words.replace('_', " "),

@@ -107,7 +107,8 @@ pub fn host(url: &str) -> Option<&str> {
 #[must_use]
 pub fn invented(url: Option<&str>, text: &str) -> bool {
     let reserved = |host: &str| [".example", ".test", ".invalid"].iter().any(|end| host.to_ascii_lowercase().ends_with(end));
-    let says = |line: &str| line.trim_start_matches(|c: char| !c.is_alphanumeric()).get(..8).is_some_and(|w| w.eq_ignore_ascii_case("invented"));
+    let says =
+        |line: &str| line.trim_start_matches(|c: char| !c.is_alphanumeric()).get(..8).is_some_and(|w| w.eq_ignore_ascii_case("invented"));
     url.and_then(host).is_some_and(reserved) || text.lines().filter(|line| !line.trim().is_empty()).take(3).any(says)
 }
 

@@ -62,7 +62,8 @@ pub struct Listing {
 
 /// A day as a form gives it; anything else is left out.
 fn day(value: &str) -> Option<String> {
-    let shape = value.len() == 10 && value.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let shape =
+        value.len() == 10 && value.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
     shape.then(|| value.to_owned())
 }
 
@@ -181,7 +182,8 @@ impl Filter {
             let of = record.toll.iter().filter(|t| t.outcome == dateline_core::toll::Outcome::Killed);
             of.filter_map(|t| t.min).max().is_some_and(|min| min >= least)
         };
-        let day = |day: &Option<String>, bound: &str, before: bool| day.as_deref().is_some_and(|d| if before { d <= bound } else { d >= bound });
+        let day =
+            |day: &Option<String>, bound: &str, before: bool| day.as_deref().is_some_and(|d| if before { d <= bound } else { d >= bound });
         self.kind.is_none_or(kinds)
             && self.country.as_ref().is_none_or(|code| record.place.country.as_ref() == Some(code))
             && self.admin1.as_ref().is_none_or(|name| record.place.admin1.as_ref() == Some(name))

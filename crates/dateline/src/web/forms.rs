@@ -95,7 +95,9 @@ fn statement(desk: &dyn Desk, form: &Form) -> Result<Option<(Target, FieldStatem
 fn correction(form: &Form, statement: &FieldStatement) -> Result<Correction, DeskError> {
     let number = |name: &str| match form.get(name) {
         "" => Ok(None),
-        value => value.parse::<u64>().map(Some).map_err(|_| refused("A number of people is written in digits only.", "Go back and correct it.")),
+        value => {
+            value.parse::<u64>().map(Some).map_err(|_| refused("A number of people is written in digits only.", "Go back and correct it."))
+        }
     };
     match &statement.value {
         Value::Toll(_) => {

@@ -76,7 +76,8 @@ pub async fn check(State(guard): State<Arc<Guard>>, request: Request, next: Next
     let host = hosts.next().and_then(|host| host.to_str().ok());
     let known = hosts.next().is_none() && host.is_some_and(|host| guard.known(host));
     let mut response = if !known {
-        let text = "This server answers only to its own address. Nothing was read or changed. Open the address that `dateline serve` printed.";
+        let text =
+            "This server answers only to its own address. Nothing was read or changed. Open the address that `dateline serve` printed.";
         (StatusCode::MISDIRECTED_REQUEST, text).into_response()
     } else if request.method() == Method::POST && !guard.same_origin(request.headers()) {
         let text = "The form came from another site, so it was not carried out. Nothing was changed. Open the page here and send it again.";

@@ -276,7 +276,11 @@ mod tests {
         for count in &reading.counts {
             let hedged = count.hedge.as_ref().map_or("", |hedge| hedge.text.as_str());
             let first = if hedged.is_empty() { count.span.text.as_str() } else { hedged };
-            assert!(markup.contains(&format!("<span class=\"toll\"><span class=\"hedge\">{first}")) || markup.contains(&format!("<span class=\"toll\">{first}")), "{first}");
+            assert!(
+                markup.contains(&format!("<span class=\"toll\"><span class=\"hedge\">{first}"))
+                    || markup.contains(&format!("<span class=\"toll\">{first}")),
+                "{first}"
+            );
         }
         assert_eq!(markup.matches("id=\"marked\"").count(), 1);
     }

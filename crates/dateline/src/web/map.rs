@@ -111,7 +111,9 @@ fn draw(view: &View, points: &[Point], path: &mut String) {
     for (at, (x, y)) in corners.into_iter().enumerate() {
         // Tenths of a unit, written as steps: half the bytes.
         let (tx, ty) = ((x * 10.0).round() as i64, (y * 10.0).round() as i64);
-        let tenth = |n: i64| if n % 10 == 0 { format!("{}", n / 10) } else { format!("{}{}.{}", if n < 0 { "-" } else { "" }, n.abs() / 10, n.abs() % 10) };
+        let tenth = |n: i64| {
+            if n % 10 == 0 { format!("{}", n / 10) } else { format!("{}{}.{}", if n < 0 { "-" } else { "" }, n.abs() / 10, n.abs() % 10) }
+        };
         if at == 0 {
             let _ = write!(path, "M{},{}", tenth(tx), tenth(ty));
         } else {

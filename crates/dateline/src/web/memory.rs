@@ -126,7 +126,8 @@ impl MemoryDesk {
 
     fn file(&self, record: &IncidentRecord) -> IncidentFile {
         let account = |mention| {
-            let (_, reading, invented) = &self.records.reports[*self.by_report.get(&dateline_core::records::MentionRecord::clone(mention).report)?];
+            let (_, reading, invented) =
+                &self.records.reports[*self.by_report.get(&dateline_core::records::MentionRecord::clone(mention).report)?];
             Account::of(mention, reading, *invented)
         };
         let edges = self.edges_of(record);
@@ -199,7 +200,8 @@ impl Desk for MemoryDesk {
                 let edges = self.records.edges.iter().filter(|e| e.from.report == own || e.to.report == Some(own)).cloned();
                 let edges: Vec<LineageEdge> = edges.collect();
                 let ids = edges.iter().flat_map(|e| [Some(e.from.report), e.to.report]).flatten().chain([own]);
-                let told = self.records.incidents.iter().flat_map(|i| i.mentions.iter().map(move |m| (i, m))).filter(|(_, m)| m.report == own);
+                let told =
+                    self.records.incidents.iter().flat_map(|i| i.mentions.iter().map(move |m| (i, m))).filter(|(_, m)| m.report == own);
                 let mut editions: Vec<&ReportRecord> = Vec::new();
                 if record.url.is_some() {
                     editions.extend(self.records.reports.iter().map(|(r, ..)| r).filter(|r| r.url == record.url && r.id != own));
@@ -229,7 +231,9 @@ impl Desk for MemoryDesk {
         let is_decided = |pair: &ReviewPair| {
             let (left, right) = (pair.left.target(), pair.right.target());
             decided.iter().any(|row| match &row.decision.judgement {
-                Judgement::Same(other) | Judgement::Different(other) | Judgement::Unsure(other) => row.decision.target == left && *other == right,
+                Judgement::Same(other) | Judgement::Different(other) | Judgement::Unsure(other) => {
+                    row.decision.target == left && *other == right
+                }
                 _ => false,
             })
         };

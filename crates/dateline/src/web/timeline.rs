@@ -42,7 +42,8 @@ pub fn show(file: &IncidentFile) -> Markup {
             *said.entry((from.clone(), to.clone())).or_default() += 1;
         }
     }
-    let mut published: Vec<&Account> = file.accounts.iter().filter(|a| a.report.published.as_deref().and_then(day_number).is_some()).collect();
+    let mut published: Vec<&Account> =
+        file.accounts.iter().filter(|a| a.report.published.as_deref().and_then(day_number).is_some()).collect();
     published.sort_by_key(|a| (a.report.published.clone(), a.mention.id));
     published.dedup_by_key(|a| a.report.id);
     let undated = file.accounts.iter().filter(|a| a.report.published.as_deref().and_then(day_number).is_none()).count();

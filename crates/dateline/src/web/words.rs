@@ -207,7 +207,13 @@ pub fn moment(iso: &str) -> String {
         Some((date, clock)) => {
             let (time, zone) = clock.split_at(clock.find(['Z', '+', '-']).unwrap_or(clock.len()));
             let time: Vec<&str> = time.split(':').take(2).collect();
-            let zone = if zone == "Z" { " UTC".to_owned() } else if zone.is_empty() { String::new() } else { format!(" ({zone})") };
+            let zone = if zone == "Z" {
+                " UTC".to_owned()
+            } else if zone.is_empty() {
+                String::new()
+            } else {
+                format!(" ({zone})")
+            };
             format!("{}, {}{zone}", day(date), time.join(":"))
         }
         None => day(iso),
@@ -236,7 +242,11 @@ pub fn days(from: Option<&str>, to: Option<&str>) -> String {
     if first.get(..10) == last.get(..10) {
         day(first)
     } else if a.0 == b.0 && a.1 == b.1 {
-        if a.2 == 1 && b.2 == month_end(b) { format!("{} {}", MONTHS[a.1 - 1], a.0) } else { format!("{}–{} {} {}", a.2, b.2, MONTHS[a.1 - 1], a.0) }
+        if a.2 == 1 && b.2 == month_end(b) {
+            format!("{} {}", MONTHS[a.1 - 1], a.0)
+        } else {
+            format!("{}–{} {} {}", a.2, b.2, MONTHS[a.1 - 1], a.0)
+        }
     } else if a.0 == b.0 && (a.1, a.2) == (1, 1) && (b.1, b.2) == (12, 31) {
         a.0.to_owned()
     } else if a.0 == b.0 {

@@ -11,8 +11,9 @@ use dateline_core::incident::Kind;
 use dateline_core::number::{Degrees, Score};
 use dateline_core::reading::ReadingJson;
 use dateline_core::records::{
-    ClaimRecord, Drift, DriftEnd, EdgeFrom, EdgeKind, EdgeTo, Evidence, Field, FieldStatement, Grade, GradeValue, IncidentRecord, LineageEdge,
-    MentionRecord, Origins, PlaceValue, ReportRecord, ReportSpan, Root, Status, TollRecord, TollValue, Value, WhenValue, WhereRecord,
+    ClaimRecord, Drift, DriftEnd, EdgeFrom, EdgeKind, EdgeTo, Evidence, Field, FieldStatement, Grade, GradeValue, IncidentRecord,
+    LineageEdge, MentionRecord, Origins, PlaceValue, ReportRecord, ReportSpan, Root, Status, TollRecord, TollValue, Value, WhenValue,
+    WhereRecord,
 };
 use dateline_core::sha::Sha;
 use dateline_core::text::Quoted;
@@ -136,7 +137,8 @@ fn lineage(edge: &Json, readings: &BTreeMap<String, ReadingJson>) -> Option<Line
     let from = readings.get(edge["from"].as_str()?)?;
     let to = edge["to"].as_str().and_then(|id| readings.get(id));
     let kind = EdgeKind::from_word(edge["kind"].as_str()?)?;
-    let first = from.report.credits.first().map(|c| c.span.clone()).or_else(|| from.claims.first().and_then(|c| c.content.first().cloned()))?;
+    let first =
+        from.report.credits.first().map(|c| c.span.clone()).or_else(|| from.claims.first().and_then(|c| c.content.first().cloned()))?;
     Some(LineageEdge {
         from: EdgeFrom { report: from.report.id, input_id: from.report.input.id.clone() },
         to: EdgeTo {
@@ -180,7 +182,9 @@ fn incident(told: &Json, readings: &BTreeMap<String, ReadingJson>, edges: &[Line
     let words = |json: &Json, key: &str| list(json, key).filter_map(|w| w.as_str().map(str::to_owned)).collect::<Vec<_>>();
     let root = |name: String| {
         let held = mentions.iter().any(|m| readings[&m.input_id].report.outlet.as_ref() == Some(&name));
-        let to = |e: &&LineageEdge| e.to.name.as_ref() == Some(&name) || e.to.input_id.as_ref().is_some_and(|id| readings[id].report.outlet.as_ref() == Some(&name));
+        let to = |e: &&LineageEdge| {
+            e.to.name.as_ref() == Some(&name) || e.to.input_id.as_ref().is_some_and(|id| readings[id].report.outlet.as_ref() == Some(&name))
+        };
         let mut reports: Vec<String> = edges.iter().filter(to).map(|e| e.from.input_id.clone()).collect();
         reports.sort();
         reports.dedup();
@@ -252,7 +256,12 @@ fn statements(reading: &ReadingJson, index: usize, out: &mut Vec<FieldStatement>
     let when = told.when.clone();
     let quoted = when.time.map_or(&told.trigger, |at| &reading.times[at].span);
     if when.from.is_some() {
-        put(Field::When, Value::When(WhenValue { edtf: when.edtf, from: when.from, to: when.to, precision: when.precision }), quoted, event);
+        put(
+            Field::When,
+            Value::When(WhenValue { edtf: when.edtf, from: when.from, to: when.to, precision: when.precision }),
+            quoted,
+            event,
+        );
     }
     let place = told.place.place.map(|at| &reading.places[at]);
     let names = told.place.names.first().or(place.map(|p| &p.span));

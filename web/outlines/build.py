@@ -55,6 +55,36 @@ def ring_of(arcs, indexes):
     return ring
 
 
+def cut(ring, limit, keep):
+    """The part of a ring on one side of a meridian (Sutherland and Hodgman); keep(x) says which side."""
+    out = []
+    for a, b in zip(ring[-1:] + ring[:-1], ring):
+        if keep(a[0]) != keep(b[0]):
+            out.append((limit, round(a[1] + (limit - a[0]) * (b[1] - a[1]) / (b[0] - a[0]))))
+        if keep(b[0]):
+            out.append(b)
+    return out
+
+
+def on_one_side(ring):
+    """A ring as one or two that do not cross the meridian of 180 degrees; one around a pole is closed along it."""
+    out = [ring[0]]
+    for x, y in ring[1:]:
+        turn = round((out[-1][0] - x) / 36000)
+        out.append((x + turn * 36000, y))
+    whole = round((out[-1][0] - out[0][0]) / 36000)
+    if whole:
+        pole = -9000 if out[0][1] < 0 else 9000
+        out += [(out[0][0] + whole * 36000, out[0][1]), (out[0][0] + whole * 36000, pole), (out[0][0], pole)]
+    parts = []
+    for shift in (-36000, 0, 36000):
+        moved = [(x + shift, y) for x, y in out]
+        part = cut(cut(moved, -18000, lambda x: x >= -18000) or [(0, 0)], 18000, lambda x: x <= 18000)
+        if len(part) >= 3:
+            parts.append(part)
+    return parts
+
+
 def area(ring):
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:] + ring[:1])) / 2
 
@@ -100,7 +130,7 @@ def main(atlas, wheel):
         polygons = shape.get("arcs", [])
         if shape["type"] == "Polygon":
             polygons = [polygons]
-        rings = [ring_of(arcs, ring) for polygon in polygons for ring in polygon]
+        rings = [part for polygon in polygons for ring in polygon for part in on_one_side(ring_of(arcs, ring))]
         rings = [ring for ring in rings if len(ring) >= 3 and area(ring)]
         if rings:
             x, y = centre(max(rings, key=lambda ring: abs(area(ring))))

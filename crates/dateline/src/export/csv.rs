@@ -67,6 +67,6 @@ mod tests {
         assert_eq!(line(&[Cell::text("=1+1"), Cell::text("@x"), Cell::text("-2 dead")]), "'=1+1,'@x,'-2 dead\r\n");
         assert_eq!(line(&[Cell::number(Some(-12.5)), Cell::number(None::<u64>)]), "-12.5,\r\n");
         assert_eq!(line(&[Cell::text("a \"b\", c"), Cell::text("x\ny")]), "\"a \"\"b\"\", c\",\"x\ny\"\r\n");
-        assert_eq!(line(&[Cell::text(" =1")]), "\"' =1\"\r\n");
+        assert_eq!(line(&[Cell::text(" =1")]), "' =1\r\n");
     }
 }

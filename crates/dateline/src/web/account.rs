@@ -4,6 +4,7 @@
 use super::desk::ReportFacts;
 use super::words;
 use dateline_core::claim::Stance;
+use dateline_core::data;
 use dateline_core::decision::Target;
 use dateline_core::incident::{About, Assertion, Kind};
 use dateline_core::number::{Degrees, Score};
@@ -13,6 +14,8 @@ use dateline_core::records::{Field, MentionRecord};
 use dateline_core::sha::Sha;
 use dateline_core::text::{CodePoints, Quoted};
 use dateline_core::toll::{Outcome, Scope, Who};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Words of a report with a part of them marked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -188,10 +191,15 @@ pub fn excerpt(reading: &ReadingJson, quoted: &Quoted) -> Excerpt {
 
 const ENDS: [char; 6] = ['.', '!', '?', '؟', '…', '。'];
 
-/// Whether a full stop after `before` ends a sentence: not after an initial or a short abbreviation.
-fn ends(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || c == '.').next().unwrap_or_default();
-    word.chars().count() > 3 || word.chars().any(|c| c.is_numeric()) || word.chars().all(char::is_lowercase)
+/// Titles and other short forms after which a full stop ends no sentence, as the reading itself has them.
+static SHORT_FORMS: LazyLock<BTreeSet<&'static str>> =
+    LazyLock::new(|| data::table("lexicons/abbreviations.tsv").unwrap_or_default().iter().map(|row| row.get("word")).collect());
+
+/// Whether the mark after `before` ends a sentence: a full stop does not after an initial or a short form.
+fn ends(before: &str, mark: &str) -> bool {
+    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '.' | '(' | '“' | '"')).next().unwrap_or_default().to_lowercase();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    mark != "." || !(initial || SHORT_FORMS.contains(word.as_str()))
 }
 
 fn sentence_before(text: &str) -> String {
@@ -199,7 +207,7 @@ fn sentence_before(text: &str) -> String {
     for (at, mark) in text.match_indices(ENDS) {
         let after = &text[at + mark.len()..];
         let closed = after.trim_start_matches(['”', '’', '"', '\'', '»', ')']);
-        if closed.starts_with(char::is_whitespace) && ends(&text[..at]) {
+        if closed.starts_with(char::is_whitespace) && ends(&text[..at], mark) {
             start = text.len() - closed.trim_start().len();
         }
     }
@@ -217,7 +225,7 @@ fn sentence_after(text: &str) -> String {
     for (at, mark) in text.match_indices(ENDS) {
         let end = at + mark.len();
         let rest = text[end..].trim_start_matches(['”', '’', '"', '\'', '»', ')']);
-        if (rest.is_empty() || rest.starts_with(char::is_whitespace)) && ends(&text[..at]) {
+        if (rest.is_empty() || rest.starts_with(char::is_whitespace)) && ends(&text[..at], mark) {
             return words::shorten(&text[..text.len() - rest.len()], REACH);
         }
     }

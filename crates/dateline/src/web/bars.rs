@@ -12,15 +12,21 @@ const WIDTH: f64 = 320.0;
 pub fn show(accounts: &[&Account]) -> Markup {
     html! {
         @for outcome in Outcome::ALL {
-            @if accounts.iter().any(|a| figure(a, *outcome).is_some()) { (table(accounts, *outcome)) }
+            @if accounts.iter().any(|a| !figures(a, *outcome).is_empty()) { (table(accounts, *outcome)) }
         }
     }
 }
 
-/// The figure that stands for an account: the one that is no part of another and counts most people.
-fn figure(account: &Account, outcome: Outcome) -> Option<&Figure> {
-    let of = account.figures.iter().filter(|f| f.outcome == outcome && !f.subset);
-    of.max_by_key(|f| (f.min.or(f.max), f.max))
+/// The figures of an account that are no part of another one, equal ones once: a report can give several, each
+/// through another speaker.
+fn figures(account: &Account, outcome: Outcome) -> Vec<&Figure> {
+    let mut out: Vec<&Figure> = Vec::new();
+    for figure in account.figures.iter().filter(|f| f.outcome == outcome && !f.subset) {
+        if !out.iter().any(|other| (other.min, other.max, other.who) == (figure.min, figure.max, figure.who)) {
+            out.push(figure);
+        }
+    }
+    out
 }
 
 /// The end of the scale: at least a little more than the greatest number, a round one.
@@ -39,7 +45,7 @@ fn end_of(most: u64) -> u64 {
 }
 
 fn table(accounts: &[&Account], outcome: Outcome) -> Markup {
-    let most = accounts.iter().filter_map(|a| figure(a, outcome)).flat_map(|f| [f.min, f.max]).flatten().max().unwrap_or(0);
+    let most = accounts.iter().flat_map(|a| figures(a, outcome)).flat_map(|f| [f.min, f.max]).flatten().max().unwrap_or(0);
     let end = end_of(most);
     let at = |n: u64| 4.0 + (WIDTH - 24.0) * n as f64 / end as f64;
     html! {
@@ -47,21 +53,22 @@ fn table(accounts: &[&Account], outcome: Outcome) -> Markup {
             caption { (capital(words::outcome(outcome))) ", as each report gives it (scale 0 to " (words::number(end)) ")" }
             tbody {
                 @for account in accounts {
-                    tr {
-                        th scope="row" { a href={ "/report/" (account.report.id) } { bdi { (account.report.name()) } } }
-                        @match figure(account, outcome) {
-                            None => { td.figure { "—" } td.bar aria-hidden="true" {} td.said { span.quiet { "no figure" } } }
-                            Some(f) => {
-                                td.figure { (words::toll(outcome, f.who, f.min, f.max).replace(&format!(" {}", words::outcome(outcome)), "")) }
-                                td.bar aria-hidden="true" {
-                                    svg width=(WIDTH) height="18" viewBox={ "0 0 " (WIDTH) " 18" } {
-                                        line.scale x1=(at(0)) y1="15" x2=(at(end)) y2="15" {}
-                                        (bar(f, &at, end))
-                                    }
+                    @let figures = figures(account, outcome);
+                    @for (n, f) in figures.iter().enumerate() {
+                        tr {
+                            @if n == 0 { (name(account, figures.len())) }
+                            td.figure { (words::toll(outcome, f.who, f.min, f.max).replace(&format!(" {}", words::outcome(outcome)), "")) }
+                            td.bar aria-hidden="true" {
+                                svg width=(WIDTH) height="18" viewBox={ "0 0 " (WIDTH) " 18" } {
+                                    line.scale x1=(tenth(at(0))) y1="15" x2=(tenth(at(end))) y2="15" {}
+                                    (bar(f, &at, end))
                                 }
-                                td.said { (super::page::quoted(&words::shorten(&f.words, 60))) }
                             }
+                            td.said { (super::page::quoted(&words::shorten(&f.words, 60))) }
                         }
+                    }
+                    @if figures.is_empty() {
+                        tr { (name(account, 1)) td.figure { "—" } td.bar aria-hidden="true" {} td.said { span.quiet { "no figure" } } }
                     }
                 }
             }
@@ -69,20 +76,29 @@ fn table(accounts: &[&Account], outcome: Outcome) -> Markup {
     }
 }
 
+fn name(account: &Account, rows: usize) -> Markup {
+    html! { th scope="row" rowspan=(rows) { a href={ "/report/" (account.report.id) } { bdi { (account.report.name()) } } } }
+}
+
+/// A length with one decimal.
+fn tenth(length: f64) -> String {
+    format!("{length:.1}")
+}
+
 /// Solid from least to most; where one end is open, a line that runs out with an arrow.
 fn bar(figure: &Figure, at: &dyn Fn(u64) -> f64, end: u64) -> Markup {
     html! {
         @match (figure.min, figure.max) {
-            (Some(min), Some(max)) if min == max => circle.known cx=(at(min)) cy="8" r="5" {},
-            (Some(min), Some(max)) => rect.known x=(at(min)) y="4" width=((at(max) - at(min)).max(3.0)) height="8" {},
+            (Some(min), Some(max)) if min == max => circle.known cx=(tenth(at(min))) cy="8" r="5" {},
+            (Some(min), Some(max)) => rect.known x=(tenth(at(min))) y="4" width=(tenth((at(max) - at(min)).max(3.0))) height="8" {},
             (Some(min), None) => {
-                circle.known cx=(at(min)) cy="8" r="5" {}
-                line.open x1=(at(min)) y1="8" x2=(at(end) + 8.0) y2="8" {}
+                circle.known cx=(tenth(at(min))) cy="8" r="5" {}
+                line.open x1=(tenth(at(min))) y1="8" x2=(tenth(at(end) + 8.0)) y2="8" {}
                 path.arrow d={ "M" (at(end) + 8.0) ",4 l8,4 l-8,4 z" } {}
             },
             (None, Some(max)) => {
-                line.open x1=(at(0)) y1="8" x2=(at(max)) y2="8" {}
-                circle.known cx=(at(max)) cy="8" r="5" {}
+                line.open x1=(tenth(at(0))) y1="8" x2=(tenth(at(max))) y2="8" {}
+                circle.known cx=(tenth(at(max))) cy="8" r="5" {}
             },
             (None, None) => {},
         }
@@ -105,7 +121,7 @@ mod tests {
     fn the_scale_ends_on_a_round_number_beyond_the_greatest() {
         assert_eq!(end_of(0), 1);
         assert_eq!(end_of(10), 12);
-        assert_eq!(end_of(2000), 2400);
+        assert_eq!(end_of(2000), 2500);
         assert!(end_of(u64::MAX / 2) > u64::MAX / 2);
     }
 }

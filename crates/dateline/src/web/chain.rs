@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const BOX: (f64, f64) = (178.0, 44.0);
 /// Between columns, wide enough for what stands on an edge.
-const GAP: f64 = 190.0;
-const ROW: f64 = 18.0;
+const GAP: f64 = 250.0;
+/// Height of a line of words on an edge.
+const LINE: f64 = 15.0;
 /// Copies of one report from which on they fold.
 const FOLD: usize = 4;
 
@@ -153,10 +154,14 @@ fn tag(node: &Node) -> String {
     }
 }
 
-/// Where a node stands.
+/// Where a node stands: its left upper corner and its height. Every edge that ends at it has a lane of its own, so
+/// that what stands on one edge never lies over another.
 struct Spot {
     x: f64,
     y: f64,
+    height: f64,
+    /// Height at which each incoming edge ends, by where it comes from.
+    lanes: BTreeMap<Node, f64>,
 }
 
 /// The drawing, the folded copies, and every edge in words.
@@ -173,7 +178,7 @@ pub fn show(file: &IncidentFile) -> Markup {
         div.scroll tabindex="0" role="group" aria-label="Chain of the reports" {
             svg.chain viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role="img" aria-label="Who has the words from whom; the same in words below" {
                 @for ((earlier, later), link) in &graph.links {
-                    @if let (Some(a), Some(b)) = (spots.get(earlier), spots.get(later)) { (arrow(a, b, link)) }
+                    @if let (Some(a), Some(b)) = (spots.get(earlier), spots.get(later)) { (arrow(a, b, b.lanes.get(earlier).copied().unwrap_or(b.y + BOX.1 / 2.0), link)) }
                 }
                 @for (node, spot) in &spots { (draw(file, &graph, node, spot)) }
             }
@@ -200,23 +205,30 @@ fn layout(graph: &Graph) -> (BTreeMap<Node, Spot>, f64, f64) {
             if from.is_empty() { 0 } else { (from.iter().sum::<f64>() / from.len() as f64) as i64 }
         };
         members.sort_by_key(|node| (mean(node), (*node).clone()));
-        let mut y = 6.0;
+        let mut y = 8.0;
         for node in members {
-            let lines: usize = graph.links.iter().filter(|((_, later), _)| later == node).map(|(_, link)| link.drift.len() + 1).sum();
-            let tall = (BOX.1 + 14.0).max(ROW * lines as f64 + 10.0);
+            let mut lanes = BTreeMap::new();
+            let mut lane = y + 22.0;
+            for ((earlier, _), link) in graph.links.iter().filter(|((_, later), _)| later == node) {
+                lanes.insert(earlier.clone(), lane);
+                lane += LINE * (link.drift.len() as f64 + 1.0) + 9.0;
+            }
+            let tall = BOX.1.max(lane - y - 16.0);
             let x = 6.0 + (BOX.0 + GAP) * column as f64;
-            spots.insert(node.clone(), Spot { x, y: y + tall / 2.0 });
-            y += tall;
+            spots.insert(node.clone(), Spot { x, y, height: tall, lanes });
+            y += tall + 16.0;
         }
         height = height.max(y + 6.0);
     }
     (spots, 12.0 + BOX.0 + (BOX.0 + GAP) * last as f64, height)
 }
 
-fn arrow(a: &Spot, b: &Spot, link: &Link) -> Markup {
+fn arrow(a: &Spot, b: &Spot, lane: f64, link: &Link) -> Markup {
     let (x1, x2) = (a.x + BOX.0, b.x);
-    let bend = ((x2 - x1) / 2.0).max(30.0);
-    let d = format!("M{x1:.0},{:.0} C{:.0},{:.0} {:.0},{:.0} {:.0},{:.0}", a.y, x1 + bend, a.y, x2 - bend, b.y, x2 - 7.0, b.y);
+    // A short curve beside the earlier box, then straight along the lane, under the words that stand on it.
+    let from = a.y + BOX.1 / 2.0;
+    let turn = x1 + 44.0;
+    let d = format!("M{x1:.0},{from:.0} C{:.0},{from:.0} {:.0},{lane:.0} {turn:.0},{lane:.0} H{:.0}", x1 + 26.0, x1 + 18.0, x2 - 7.0);
     let kinds: Vec<&str> = link.kinds.iter().map(|kind| words::edge(*kind)).collect();
     let mut label = kinds.join(", ");
     if link.status == Status::Inferred {
@@ -225,19 +237,19 @@ fn arrow(a: &Spot, b: &Spot, link: &Link) -> Markup {
     if !link.known {
         label.push_str(", direction not known");
     }
-    let (x, y) = (x2 - 10.0, b.y - 6.0);
+    let (x, y) = (x2 - 12.0, lane - 5.0);
     html! {
         path class={ "edge " (link.status) } d=(d) {}
-        path.head d={ "M" (format!("{:.0}", x2 - 8.0)) "," (format!("{:.0}", b.y - 4.0)) " l8,4 l-8,4 z" } {}
-        text.how text-anchor="end" x=(x) y=(y) { (words::shorten(&label, 30)) title { (label) } }
+        path.head d={ "M" (format!("{:.0}", x2 - 8.0)) "," (format!("{:.0}", lane - 4.0)) " l8,4 l-8,4 z" } {}
+        text.how text-anchor="end" x=(x) y=(y) { (words::shorten(&label, 32)) title { (label) } }
         @for (n, change) in link.drift.iter().enumerate() {
-            text.drift text-anchor="end" x=(x) y=(y + 18.0 + 15.0 * n as f64) { (words::shorten(change, 32)) title { (change) } }
+            text.drift text-anchor="end" x=(x) y=(y + 18.0 + LINE * n as f64) { (words::shorten(change, 34)) title { (change) } }
         }
     }
 }
 
 fn draw(file: &IncidentFile, graph: &Graph, node: &Node, spot: &Spot) -> Markup {
-    let (x, y) = (spot.x, spot.y - BOX.1 / 2.0);
+    let (x, y) = (spot.x, spot.y);
     let (class, name, below, href) = match node {
         Node::Report(id) => match file.reports.get(id) {
             Some(facts) => {
@@ -261,7 +273,7 @@ fn draw(file: &IncidentFile, graph: &Graph, node: &Node, spot: &Spot) -> Markup 
         }
     };
     let inner = html! {
-        rect class=(class) x=(x) y=(y) width=(BOX.0) height=(BOX.1) rx="3" {}
+        rect class=(class) x=(x) y=(y) width=(BOX.0) height=(spot.height) rx="3" {}
         text.node x=(x + 9.0) y=(y + 18.0) { (words::shorten(&name, 24)) title { (name) } }
         text.below x=(x + 9.0) y=(y + 35.0) { (below) }
     };

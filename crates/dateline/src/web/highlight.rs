@@ -138,6 +138,8 @@ fn marks(reading: &ReadingJson, points: &CodePoints<'_>) -> Vec<Mark> {
 /// Characters of `range` with every mark that covers them. Marks may overlap in any way: the text is cut at each edge
 /// and every piece is wrapped in all marks over it, so the tags always nest.
 fn layers(body: &str, range: std::ops::Range<usize>, marks: &[Mark], out: &mut String) {
+    // A speaker who goes on speaking in a paragraph is named once in the margin; the later marks stay as anchors.
+    let mut last: Option<&str> = None;
     let inside: Vec<&Mark> = marks.iter().filter(|mark| mark.start < range.end && range.start < mark.end).collect();
     let mut edges: Vec<usize> = vec![range.start, range.end];
     for mark in &inside {
@@ -154,10 +156,15 @@ fn layers(body: &str, range: std::ops::Range<usize>, marks: &[Mark], out: &mut S
             if mark.start == from
                 && let (Some(who), Some(anchor)) = (&mark.who, &mark.anchor)
             {
+                if last == Some(who) {
+                    let _ = write!(out, "<a id=\"at-{anchor}\"></a>");
+                    continue;
+                }
+                last = Some(who);
                 let _ = write!(out, "<a class=\"who\" href=\"#{anchor}\" aria-label=\"");
-                attribute(who, out);
+                escape(who, out);
                 out.push_str("\" data-who=\"");
-                attribute(who, out);
+                escape(who, out);
                 let _ = write!(out, "\" id=\"at-{anchor}\"></a>");
             }
         }
@@ -174,10 +181,6 @@ fn layers(body: &str, range: std::ops::Range<usize>, marks: &[Mark], out: &mut S
             out.push_str("</span>");
         }
     }
-}
-
-fn attribute(text: &str, out: &mut String) {
-    escape(text, out);
 }
 
 /// Text with what HTML reads otherwise than as itself written as references: a browser turns a carriage return into a
@@ -270,9 +273,9 @@ mod tests {
         let markup = text(&reading, Some((5, 9))).into_string();
         assert_eq!(stripped(&markup), reading.report.text);
         assert!(opened_and_closed(&markup));
-        // Every claim with words has its name in the margin once, every count its tint.
+        // Every claim with words can be pointed at, every count its tint.
         let with_words = reading.claims.iter().filter(|claim| !claim.content.is_empty()).count();
-        assert_eq!(markup.matches("class=\"who\"").count(), with_words);
+        assert_eq!(markup.matches("id=\"at-claim-").count(), with_words);
         for count in &reading.counts {
             let hedged = count.hedge.as_ref().map_or("", |hedge| hedge.text.as_str());
             let first = if hedged.is_empty() { count.span.text.as_str() } else { hedged };

@@ -67,11 +67,11 @@ impl View {
 /// Outlines and names of the countries in view.
 fn ground(view: &View) -> String {
     let mut out = String::from("<g class=land>");
-    let mut names = String::from("<g class=names aria-hidden=true>");
+    let mut names: Vec<(f64, Point, &str)> = Vec::new();
     for country in outlines::countries() {
         let mut path = String::new();
         for ring in country.rings.iter().filter(|ring| view.shows(ring.bounds)) {
-            draw(view, &ring.points, &mut path);
+            draw(view, ring, &mut path);
         }
         if path.is_empty() {
             continue;
@@ -80,47 +80,68 @@ fn ground(view: &View) -> String {
         // A name belongs where its country is; in a near view of a border the country's own place may be outside.
         let widest = country.rings.iter().map(|r| (r.bounds[2] - r.bounds[0]) * view.scale).fold(0.0, f64::max);
         if let Some(label) = country.label.filter(|label| view.holds(*label))
-            && widest > country.name.len() as f64 * 5.5
+            && widest > country.name.len() as f64 * 4.5
         {
-            let (x, y) = view.xy(label);
-            let _ = write!(names, "<text x={x:.0} y={y:.0}>{}</text>", escape(country.name));
+            names.push((widest, view.xy(label), country.name));
         }
     }
-    out.push_str("</g>");
-    out.push_str(&names);
+    out.push_str("</g><g class=names aria-hidden=true>");
+    // Widest first; a name that would lie over another one is left out.
+    names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(b.2)));
+    let mut taken: Vec<(Point, f64)> = Vec::new();
+    for (_, (x, y), name) in names {
+        let half = name.len() as f64 * 3.6;
+        let over = |((ox, oy), other): &(Point, f64)| (oy - y).abs() < 15.0 && (ox - x).abs() < half + other + 6.0;
+        if taken.iter().any(over) || x - half < 2.0 || x + half > WIDTH - 2.0 {
+            continue;
+        }
+        taken.push(((x, y), half));
+        let _ = write!(out, "<text x={x:.0} y={y:.0}>{}</text>", escape(name));
+    }
     out.push_str("</g>");
     out
 }
 
-/// One ring as a path, cut to the view, corners closer than half a unit left out.
-fn draw(view: &View, points: &[Point], path: &mut String) {
+/// One ring as a path, cut to the view; corners closer than a step left out, coarser steps where more of the world shows.
+fn draw(view: &View, ring: &outlines::Ring, path: &mut String) {
+    let step = if view.scale < 8.0 { 2.0 } else { 0.9 };
+    let size = ((ring.bounds[2] - ring.bounds[0]) * view.scale).max((ring.bounds[3] - ring.bounds[1]) * view.scale / view.squeeze);
+    if size < step * 1.2 {
+        return;
+    }
     let margin = 4.0 / view.scale;
     let b = view.bounds;
-    let cut = outlines::clip(points, [b[0] - margin, b[1] - margin, b[2] + margin, b[3] + margin]);
+    let bounds = [b[0] - margin, b[1] - margin, b[2] + margin, b[3] + margin];
+    let inside = ring.bounds[0] >= bounds[0] && ring.bounds[1] >= bounds[1] && ring.bounds[2] <= bounds[2] && ring.bounds[3] <= bounds[3];
+    let cut = if inside { ring.points.clone() } else { outlines::clip(&ring.points, bounds) };
     let mut corners: Vec<Point> = Vec::new();
     for point in cut {
         let (x, y) = view.xy(point);
-        if corners.last().is_none_or(|(px, py)| (px - x).abs() + (py - y).abs() >= 0.7) {
+        if corners.last().is_none_or(|(px, py)| (px - x).abs() + (py - y).abs() >= step) {
             corners.push((x, y));
         }
     }
     if corners.len() < 3 {
         return;
     }
+    // Tenths of a unit in a near view, halves of one in a far one, written as steps: a third of the bytes.
+    let unit = if step > 1.0 { 5 } else { 1 };
     let mut last = (0_i64, 0_i64);
+    let tenths = |n: f64| (n * 10.0 / unit as f64).round() as i64 * unit;
+    let written = |n: i64| {
+        let sign = if n < 0 { "-" } else { "" };
+        if n % 10 == 0 { format!("{}", n / 10) } else { format!("{sign}{}.{}", n.abs() / 10, n.abs() % 10) }
+    };
     for (at, (x, y)) in corners.into_iter().enumerate() {
-        // Tenths of a unit, written as steps: half the bytes.
-        let (tx, ty) = ((x * 10.0).round() as i64, (y * 10.0).round() as i64);
-        let tenth = |n: i64| {
-            if n % 10 == 0 { format!("{}", n / 10) } else { format!("{}{}.{}", if n < 0 { "-" } else { "" }, n.abs() / 10, n.abs() % 10) }
-        };
+        let (x, y) = (tenths(x), tenths(y));
         if at == 0 {
-            let _ = write!(path, "M{},{}", tenth(tx), tenth(ty));
-        } else {
-            let _ = write!(path, "l{},{}", tenth(tx - last.0), tenth(ty - last.1));
+            let _ = write!(path, "M{},{}l", written(x), written(y));
+        } else if (x, y) != last {
+            let _ = write!(path, "{} {} ", written(x - last.0), written(y - last.1));
         }
-        last = (tx, ty);
+        last = (x, y);
     }
+    path.truncate(path.trim_end().len());
     path.push('z');
 }
 

@@ -2,7 +2,7 @@
 //! hold what ACLED's can't: intervals, origins, grade. A cell of ACLED's that no report fills stays empty.
 
 use super::csv::{Cell, row};
-use super::{ExportError, Sealed};
+use super::{ExportError, Sealed, hidden};
 use crate::web::outlines::country_name;
 use crate::web::timeline::day_number;
 use dateline_core::data;
@@ -70,8 +70,16 @@ struct Names {
 impl Names {
     fn bundled() -> Result<Self, ExportError> {
         let events = data::table("kinds.tsv")?.iter().map(|r| (r.get("kind"), (r.get("acled_event"), r.get("acled")))).collect();
-        let precisions = data::table("precision.tsv")?.iter().map(|r| (r.get("precision"), r.get("acled"))).collect();
+        let precisions = data::table("precision.tsv")?.iter().map(|r| (r.get("dateline"), r.get("acled_geo_precision"))).collect();
         Ok(Self { events, precisions })
+    }
+}
+
+impl Names {
+    /// ACLED's precision of a place; near a town is part of a region, as its codebook has it.
+    fn geo_precision(&self, record: &IncidentRecord) -> Option<&'static str> {
+        let precision = self.precisions.get(record.place.precision.as_str()).copied().filter(|p| !p.is_empty())?;
+        Some(if record.place.near && precision == "1" { "2" } else { precision })
     }
 }
 
@@ -117,7 +125,8 @@ fn disorder(event: &str, sub_event: &str) -> &'static str {
 }
 
 fn cells(record: &IncidentRecord, names: &Names, sealed: Sealed<'_>) -> Vec<Cell> {
-    let kept: Vec<&FieldStatement> = record.fields.iter().filter(|f| !sealed(f)).collect();
+    let hides = hidden(record, sealed);
+    let kept: Vec<&FieldStatement> = record.fields.iter().filter(|f| !hides(f)).collect();
     let (event, sub_event) = names.events.get(record.kind.as_str()).copied().unwrap_or_default();
     let words = |field: Field| -> Vec<String> {
         let all = kept.iter().filter(|f| f.field == field);
@@ -167,7 +176,7 @@ fn cells(record: &IncidentRecord, names: &Names, sealed: Sealed<'_>) -> Vec<Cell
         Cell::text(location),
         Cell::number(place.lat.map(|d| d.value())),
         Cell::number(place.lon.map(|d| d.value())),
-        Cell::number(names.precisions.get(place.precision.as_str()).filter(|p| !p.is_empty())),
+        Cell::number(names.geo_precision(record)),
         Cell::text(record.origins.roots.iter().map(|root| root.name.as_str()).collect::<Vec<_>>().join("; ")),
         Cell::Empty,
         Cell::text(note(record, &kept)),

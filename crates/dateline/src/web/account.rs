@@ -39,6 +39,8 @@ pub struct Figure {
     pub min: Option<u64>,
     /// Greatest number of people.
     pub max: Option<u64>,
+    /// Who gives it, where it is not the report's own voice.
+    pub speaker: Option<String>,
     /// Whether it is part of another figure.
     pub subset: bool,
     /// The words.
@@ -105,6 +107,7 @@ impl Account {
                 who: count.who,
                 min: count.min,
                 max: count.max,
+                speaker: entry.claim.and_then(|at| reading.claims.get(at)).and_then(|claim| Some(claim.speaker.as_ref()?.name.clone())),
                 subset: count.scope == Scope::Subset,
                 words: count.span.text.clone(),
             })
@@ -161,12 +164,51 @@ impl Account {
         Target { capture: self.report.capture.sha256, report: self.report.id, field: Field::Kind, quoted: self.trigger.clone() }
     }
 
-    /// The figures that are no part of another, in one line; `None` where it gives none.
+    /// The figures of an outcome that are no part of another one, equal ones once: a report can give several, each
+    /// through another speaker.
+    #[must_use]
+    pub fn figures_of(&self, outcome: Outcome) -> Vec<&Figure> {
+        let mut out: Vec<&Figure> = Vec::new();
+        for figure in self.figures.iter().filter(|f| f.outcome == outcome && !f.subset) {
+            if !out.iter().any(|other| (other.min, other.max, other.who) == (figure.min, figure.max, figure.who)) {
+                out.push(figure);
+            }
+        }
+        out
+    }
+
+    /// The figures in one line, those that differ with their speaker; `None` where it gives none.
     #[must_use]
     pub fn tolls(&self) -> Option<String> {
-        let whole: Vec<&Figure> = self.figures.iter().filter(|figure| !figure.subset).collect();
-        let parts: Vec<String> = whole.iter().map(|f| words::toll(f.outcome, f.who, f.min, f.max)).collect();
+        let mut parts = Vec::new();
+        for outcome in Outcome::ALL {
+            let figures = self.figures_of(*outcome);
+            for figure in &figures {
+                let toll = words::toll(figure.outcome, figure.who, figure.min, figure.max);
+                parts.push(match &figure.speaker {
+                    Some(speaker) if figures.len() > 1 => format!("{toll} ({speaker})"),
+                    None if figures.len() > 1 => format!("{toll} (its own voice)"),
+                    _ => toll,
+                });
+            }
+        }
         (!parts.is_empty()).then(|| parts.join(" · "))
+    }
+
+    /// Who denies or doubts the event, or who is responsible for it, each name once.
+    #[must_use]
+    pub fn deniers(&self) -> Vec<&str> {
+        let mut out: Vec<&str> = Vec::new();
+        for voice in self.voices.iter().filter(|v| matches!(v.stance, Stance::Denies | Stance::Doubts)) {
+            let name = voice.speaker.as_deref().unwrap_or(self.report.name());
+            if matches!(voice.about, About::Event | About::Responsible) && !out.contains(&name) {
+                out.push(name);
+            }
+        }
+        if out.is_empty() && self.assertion == Assertion::Denied {
+            out.push(self.report.name());
+        }
+        out
     }
 }
 

@@ -12,21 +12,9 @@ const WIDTH: f64 = 320.0;
 pub fn show(accounts: &[&Account]) -> Markup {
     html! {
         @for outcome in Outcome::ALL {
-            @if accounts.iter().any(|a| !figures(a, *outcome).is_empty()) { (table(accounts, *outcome)) }
+            @if accounts.iter().any(|a| !a.figures_of(*outcome).is_empty()) { (table(accounts, *outcome)) }
         }
     }
-}
-
-/// The figures of an account that are no part of another one, equal ones once: a report can give several, each
-/// through another speaker.
-fn figures(account: &Account, outcome: Outcome) -> Vec<&Figure> {
-    let mut out: Vec<&Figure> = Vec::new();
-    for figure in account.figures.iter().filter(|f| f.outcome == outcome && !f.subset) {
-        if !out.iter().any(|other| (other.min, other.max, other.who) == (figure.min, figure.max, figure.who)) {
-            out.push(figure);
-        }
-    }
-    out
 }
 
 /// The end of the scale: at least a little more than the greatest number, a round one.
@@ -45,15 +33,14 @@ fn end_of(most: u64) -> u64 {
 }
 
 fn table(accounts: &[&Account], outcome: Outcome) -> Markup {
-    let most = accounts.iter().flat_map(|a| figures(a, outcome)).flat_map(|f| [f.min, f.max]).flatten().max().unwrap_or(0);
+    let most = accounts.iter().flat_map(|a| a.figures_of(outcome)).flat_map(|f| [f.min, f.max]).flatten().max().unwrap_or(0);
     let end = end_of(most);
     let at = |n: u64| 4.0 + (WIDTH - 24.0) * n as f64 / end as f64;
     html! {
-        table.bars {
-            caption { (capital(words::outcome(outcome))) ", as each report gives it (scale 0 to " (words::number(end)) ")" }
-            tbody {
+        h3 { (capital(words::outcome(outcome))) ", as each report gives it (scale 0 to " (words::number(end)) ")" }
+        table.bars { tbody {
                 @for account in accounts {
-                    @let figures = figures(account, outcome);
+                    @let figures = account.figures_of(outcome);
                     @for (n, f) in figures.iter().enumerate() {
                         tr {
                             @if n == 0 { (name(account, figures.len())) }
@@ -64,15 +51,17 @@ fn table(accounts: &[&Account], outcome: Outcome) -> Markup {
                                     (bar(f, &at, end))
                                 }
                             }
-                            td.said { (super::page::quoted(&words::shorten(&f.words, 60))) }
+                            td.said {
+                                (super::page::quoted(&words::shorten(&f.words, 60)))
+                                @if let Some(speaker) = &f.speaker { span.quiet { " " bdi { (speaker) } } }
+                            }
                         }
                     }
                     @if figures.is_empty() {
                         tr { (name(account, 1)) td.figure { "—" } td.bar aria-hidden="true" {} td.said { span.quiet { "no figure" } } }
                     }
                 }
-            }
-        }
+        } }
     }
 }
 

@@ -4,14 +4,14 @@
 use super::desk::IncidentFile;
 use super::page::quoted;
 use super::words;
-use dateline_core::records::{Drift, DriftEnd, EdgeKind, LineageEdge, Status};
+use dateline_core::records::{Drift, DriftEnd, EdgeKind, Field, LineageEdge, Status};
 use dateline_core::sha::Sha;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
 const BOX: (f64, f64) = (178.0, 44.0);
 /// Between columns, wide enough for what stands on an edge.
-const GAP: f64 = 250.0;
+const GAP: f64 = 290.0;
 /// Height of a line of words on an edge.
 const LINE: f64 = 15.0;
 /// Copies of one report from which on they fold.
@@ -55,13 +55,21 @@ fn value(drift: &Drift, end: &DriftEnd) -> String {
     end.value.as_ref().map_or_else(|| "not given".to_owned(), |value| words::value(drift.field, value, quoted))
 }
 
-/// A change as it stands on an edge: "killed: 13 or more → 12".
+/// A change as it stands on an edge: "killed 13+ → 12".
 fn change(drift: &Drift) -> String {
-    let (from, to) = (value(drift, &drift.from), value(drift, &drift.to));
-    let quoted = |end: &DriftEnd| end.span.as_ref().map_or_else(String::new, |span| format!("“{}”", words::shorten(&span.text, 16)));
+    let compact = |end: &DriftEnd| end.value.as_ref().map_or_else(|| "not given".to_owned(), |value| words::compact(drift.field, value));
+    let (from, to) = (compact(&drift.from), compact(&drift.to));
+    let quoted = |end: &DriftEnd| end.span.as_ref().map_or_else(String::new, |span| format!("“{}”", words::shorten(&span.text, 14)));
     // The same value in other words (a place spelled differently) shows the words.
-    let (from, to) = if from == to { (quoted(&drift.from), quoted(&drift.to)) } else { (from, to) };
-    format!("{}: {} → {}", words::field(drift.field), words::shorten(&from, 22), words::shorten(&to, 22))
+    let (from, to) =
+        if from == to { (quoted(&drift.from), quoted(&drift.to)) } else { (words::shorten(&from, 13), words::shorten(&to, 13)) };
+    let field = match drift.field {
+        Field::Attribution => "source",
+        Field::AllegedResponsible => "alleged",
+        Field::Assertion => "told",
+        other => other.as_str(),
+    };
+    format!("{field}: {from} → {to}")
 }
 
 impl Graph {
@@ -178,7 +186,10 @@ pub fn show(file: &IncidentFile) -> Markup {
         div.scroll tabindex="0" role="group" aria-label="Chain of the reports" {
             svg.chain viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role="img" aria-label="Who has the words from whom; the same in words below" {
                 @for ((earlier, later), link) in &graph.links {
-                    @if let (Some(a), Some(b)) = (spots.get(earlier), spots.get(later)) { (arrow(a, b, b.lanes.get(earlier).copied().unwrap_or(b.y + BOX.1 / 2.0), link)) }
+                    @if let (Some(a), Some(b)) = (spots.get(earlier), spots.get(later)) { (arrow(a, b, lane(b, earlier), link)) }
+                }
+                @for ((earlier, later), link) in &graph.links {
+                    @if let Some(b) = spots.get(later) { (label(b, lane(b, earlier), link)) }
                 }
                 @for (node, spot) in &spots { (draw(file, &graph, node, spot)) }
             }
@@ -223,12 +234,25 @@ fn layout(graph: &Graph) -> (BTreeMap<Node, Spot>, f64, f64) {
     (spots, 12.0 + BOX.0 + (BOX.0 + GAP) * last as f64, height)
 }
 
+/// Height at which the edge from `earlier` ends.
+fn lane(later: &Spot, earlier: &Node) -> f64 {
+    later.lanes.get(earlier).copied().unwrap_or(later.y + BOX.1 / 2.0)
+}
+
 fn arrow(a: &Spot, b: &Spot, lane: f64, link: &Link) -> Markup {
     let (x1, x2) = (a.x + BOX.0, b.x);
     // A short curve beside the earlier box, then straight along the lane, under the words that stand on it.
     let from = a.y + BOX.1 / 2.0;
     let turn = x1 + 44.0;
     let d = format!("M{x1:.0},{from:.0} C{:.0},{from:.0} {:.0},{lane:.0} {turn:.0},{lane:.0} H{:.0}", x1 + 26.0, x1 + 18.0, x2 - 7.0);
+    html! {
+        path class={ "edge " (link.status) } d=(d) {}
+        path.head d={ "M" (format!("{:.0}", x2 - 8.0)) "," (format!("{:.0}", lane - 4.0)) " l8,4 l-8,4 z" } {}
+    }
+}
+
+/// What the later report did, and what changed, on the edge's end. All words lie over all lines.
+fn label(b: &Spot, lane: f64, link: &Link) -> Markup {
     let kinds: Vec<&str> = link.kinds.iter().map(|kind| words::edge(*kind)).collect();
     let mut label = kinds.join(", ");
     if link.status == Status::Inferred {
@@ -237,13 +261,11 @@ fn arrow(a: &Spot, b: &Spot, lane: f64, link: &Link) -> Markup {
     if !link.known {
         label.push_str(", direction not known");
     }
-    let (x, y) = (x2 - 12.0, lane - 5.0);
+    let (x, y) = (b.x - 12.0, lane - 5.0);
     html! {
-        path class={ "edge " (link.status) } d=(d) {}
-        path.head d={ "M" (format!("{:.0}", x2 - 8.0)) "," (format!("{:.0}", lane - 4.0)) " l8,4 l-8,4 z" } {}
         text.how text-anchor="end" x=(x) y=(y) { (words::shorten(&label, 32)) title { (label) } }
         @for (n, change) in link.drift.iter().enumerate() {
-            text.drift text-anchor="end" x=(x) y=(y + 18.0 + LINE * n as f64) { (words::shorten(change, 34)) title { (change) } }
+            text.drift text-anchor="end" x=(x) y=(y + 18.0 + LINE * n as f64) { (words::shorten(change, 40)) title { (change) } }
         }
     }
 }

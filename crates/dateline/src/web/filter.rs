@@ -237,7 +237,8 @@ pub fn haystack(record: &IncidentRecord, outlets: &[&str], sealed: &dyn Fn(&Fiel
     for span in &record.place.names {
         put(&span.text);
     }
-    for field in record.fields.iter().filter(|field| !sealed(field)) {
+    let hides = crate::export::hidden(record, sealed);
+    for field in record.fields.iter().filter(|field| !hides(field)) {
         let quoted = field.span.as_ref().map(|span| span.text.as_str());
         put(&words::value(field.field, &field.value, quoted));
         put(quoted.unwrap_or_default());

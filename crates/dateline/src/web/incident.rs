@@ -27,7 +27,8 @@ pub fn show(frame: &Frame<'_>, desk: &dyn Desk, file: &IncidentFile, done: Optio
             div.done role="status" { p { "Kept: decision " (short(done)) "." } (super::page::undo(frame, done, &back)) }
         }
         h1 { bdi { (title) } }
-        p.lead { (words::tolls(&record.toll)) }
+        p.lead { "As reported: " (words::tolls(&record.toll)) }
+        @if let Some(line) = sentences::denials(&file.accounts) { (line) }
         p.facts {
             span.grade { (words::grade(record.grade.value)) } " – " (words::grade_means(record.grade.value))
             " · " (words::origins(&record.origins))

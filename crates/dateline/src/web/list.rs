@@ -97,7 +97,7 @@ fn row(record: &IncidentRecord) -> Markup {
     html! {
         li {
             a.title href=(href) { bdi { (words::title(record)) } }
-            p.tolls { (words::tolls(&record.toll)) @if denied { " · denied by a party" } }
+            p.tolls { (words::tolls(&record.toll)) @if denied { " · also denied" } }
             p.facts {
                 span.grade { (words::grade(record.grade.value)) }
                 " · " (words::origins(&record.origins))
@@ -146,25 +146,40 @@ fn exports(filter: &Filter, total: usize) -> Markup {
 }
 
 fn aside(filter: &Filter, listing: &Listing) -> Markup {
-    let unplaced: Vec<&IncidentRecord> = listing.rows.iter().filter(|r| !listing.spots.iter().any(|spot| spot.incident == r.id)).collect();
     html! {
         aside.map-side aria-label="Map" {
-            details.map-fold open {
-                summary { "Map" }
+            input.fold type="checkbox" id="show-map";
+            label.fold for="show-map" { "Map" }
+            div.folded {
                 (map::of_list(&listing.spots, filter))
                 p.legend {
                     span.key-dot {} " a place named by the reports   "
                     span.key-patch {} " somewhere in that province, no finer"
                 }
+                (not_placed(listing))
             }
+        }
+    }
+}
+
+/// What can't be drawn, named beside the map.
+fn not_placed(listing: &Listing) -> Markup {
+    let unplaced: Vec<&IncidentRecord> = listing.rows.iter().filter(|r| !listing.spots.iter().any(|spot| spot.incident == r.id)).collect();
+    html! {
             @if listing.unplaced > 0 {
                 section.unplaced {
                     h2 { (words::many(listing.unplaced, "incident", "incidents")) " not on the map" }
                     p { "Their place is not resolved, or no finer than a country." }
-                    ul { @for record in unplaced.iter().take(12) { li { a href={ "/incident/" (record.id) } { bdi { (words::title(record)) } } } } }
+                    @let line = |record: &IncidentRecord| html! { li { a href={ "/incident/" (record.id) } { bdi { (words::title(record)) } } } };
+                    ul { @for record in unplaced.iter().take(5) { (line(record)) } }
+                    @if unplaced.len() > 5 {
+                        details {
+                            summary { (words::many(unplaced.len() - 5, "more", "more")) " on this page of the list" }
+                            ul { @for record in unplaced.iter().skip(5) { (line(record)) } }
+                        }
+                    }
                 }
             }
-        }
     }
 }
 

@@ -13,7 +13,7 @@ const WIDTH: f64 = 720.0;
 /// Least and greatest height.
 const HEIGHTS: (f64, f64) = (300.0, 620.0);
 /// Least span of a view in degrees, so that one dot still shows where in its country it is.
-const LEAST: f64 = 4.0;
+const LEAST: f64 = 7.0;
 
 /// A view: degrees to units of the drawing (equirectangular, true to scale at the middle latitude).
 #[derive(Debug, Clone, Copy)]
@@ -58,41 +58,39 @@ impl View {
     fn shows(&self, of: [f64; 4]) -> bool {
         of[0] <= self.bounds[2] && of[2] >= self.bounds[0] && of[1] <= self.bounds[3] && of[3] >= self.bounds[1]
     }
-
-    fn holds(&self, (x, y): Point) -> bool {
-        (self.bounds[0]..=self.bounds[2]).contains(&x) && (self.bounds[1]..=self.bounds[3]).contains(&y)
-    }
 }
 
-/// Outlines and names of the countries in view.
-fn ground(view: &View) -> String {
+/// Outlines and names of the countries in view; names keep off `marks`, given as points with half widths.
+fn ground(view: &View, marks: &[(Point, f64)]) -> String {
     let mut out = String::from("<g class=land>");
     let mut names: Vec<(f64, Point, &str)> = Vec::new();
     for country in outlines::countries() {
         let mut path = String::new();
+        let mut widest = (0.0, (0.0, 0.0));
         for ring in country.rings.iter().filter(|ring| view.shows(ring.bounds)) {
-            draw(view, ring, &mut path);
+            let corners = corners(view, ring);
+            let chord = chord(&corners);
+            if chord.0 > widest.0 {
+                widest = chord;
+            }
+            draw(view, &corners, &mut path);
         }
         if path.is_empty() {
             continue;
         }
         let _ = write!(out, "<path d=\"{path}\"/>");
-        // A name belongs where its country is; in a near view of a border the country's own place may be outside.
-        let widest = country.rings.iter().map(|r| (r.bounds[2] - r.bounds[0]) * view.scale).fold(0.0, f64::max);
-        if let Some(label) = country.label.filter(|label| view.holds(*label))
-            && widest > country.name.len() as f64 * 4.5
-        {
-            names.push((widest, view.xy(label), country.name));
+        if !country.code.is_empty() && widest.0 > country.name.chars().count() as f64 * 6.0 {
+            names.push((widest.0, widest.1, country.name));
         }
     }
     out.push_str("</g><g class=names aria-hidden=true>");
     // Widest first; a name that would lie over another one is left out.
     names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(b.2)));
-    let mut taken: Vec<(Point, f64)> = Vec::new();
+    let mut taken: Vec<(Point, f64)> = marks.to_vec();
     for (_, (x, y), name) in names {
         let half = name.len() as f64 * 3.6;
         let over = |((ox, oy), other): &(Point, f64)| (oy - y).abs() < 15.0 && (ox - x).abs() < half + other + 6.0;
-        if taken.iter().any(over) || x - half < 2.0 || x + half > WIDTH - 2.0 {
+        if taken.iter().any(over) || x - half < 2.0 || x + half > WIDTH - 2.0 || y < 14.0 || y > view.height - 6.0 {
             continue;
         }
         taken.push(((x, y), half));
@@ -102,37 +100,69 @@ fn ground(view: &View) -> String {
     out
 }
 
-/// One ring as a path, cut to the view; corners closer than a step left out, coarser steps where more of the world shows.
-fn draw(view: &View, ring: &outlines::Ring, path: &mut String) {
-    let step = if view.scale < 8.0 { 2.0 } else { 0.9 };
+/// Size of the steps in which outlines are drawn: coarser where more of the world shows.
+fn step(view: &View) -> f64 {
+    if view.scale < 8.0 { 2.0 } else { 0.9 }
+}
+
+/// The corners of a ring in units of the drawing, cut to the view, those closer than a step left out.
+fn corners(view: &View, ring: &outlines::Ring) -> Vec<Point> {
+    let step = step(view);
     let size = ((ring.bounds[2] - ring.bounds[0]) * view.scale).max((ring.bounds[3] - ring.bounds[1]) * view.scale / view.squeeze);
     if size < step * 1.2 {
-        return;
+        return Vec::new();
     }
     let margin = 4.0 / view.scale;
     let b = view.bounds;
     let bounds = [b[0] - margin, b[1] - margin, b[2] + margin, b[3] + margin];
     let inside = ring.bounds[0] >= bounds[0] && ring.bounds[1] >= bounds[1] && ring.bounds[2] <= bounds[2] && ring.bounds[3] <= bounds[3];
     let cut = if inside { ring.points.clone() } else { outlines::clip(&ring.points, bounds) };
-    let mut corners: Vec<Point> = Vec::new();
+    let mut out: Vec<Point> = Vec::new();
     for point in cut {
         let (x, y) = view.xy(point);
-        if corners.last().is_none_or(|(px, py)| (px - x).abs() + (py - y).abs() >= step) {
-            corners.push((x, y));
+        if out.last().is_none_or(|(px, py)| (px - x).abs() + (py - y).abs() >= step) {
+            out.push((x, y));
         }
     }
+    out
+}
+
+/// Where a name fits best inside a ring: of the horizontal chords at eleven heights, the longest, those in the middle
+/// preferred; its length and its middle.
+fn chord(ring: &[Point]) -> (f64, Point) {
+    let low = ring.iter().map(|p| p.1).fold(f64::MAX, f64::min);
+    let high = ring.iter().map(|p| p.1).fold(f64::MIN, f64::max);
+    let mut best = (0.0, (0.0, 0.0));
+    for n in 1..12 {
+        let y = low + (high - low) * f64::from(n) / 12.0;
+        let sides = ring.iter().zip(ring.iter().cycle().skip(1));
+        let mut cuts: Vec<f64> =
+            sides.filter(|(a, b)| (a.1 > y) != (b.1 > y)).map(|(a, b)| a.0 + (y - a.1) * (b.0 - a.0) / (b.1 - a.1)).collect();
+        cuts.sort_by(f64::total_cmp);
+        for pair in cuts.chunks_exact(2) {
+            let width = (pair[1] - pair[0]) * (1.0 - f64::from((n - 6_i32).abs()) / 14.0);
+            if width > best.0 {
+                best = (width, ((pair[0] + pair[1]) / 2.0, y));
+            }
+        }
+    }
+    best
+}
+
+/// One ring as a path.
+fn draw(view: &View, corners: &[Point], path: &mut String) {
     if corners.len() < 3 {
         return;
     }
     // Tenths of a unit in a near view, halves of one in a far one, written as steps: a third of the bytes.
-    let unit = if step > 1.0 { 5 } else { 1 };
+    let unit = if step(view) > 1.0 { 5 } else { 1 };
     let mut last = (0_i64, 0_i64);
     let tenths = |n: f64| (n * 10.0 / unit as f64).round() as i64 * unit;
     let written = |n: i64| {
         let sign = if n < 0 { "-" } else { "" };
         if n % 10 == 0 { format!("{}", n / 10) } else { format!("{sign}{}.{}", n.abs() / 10, n.abs() % 10) }
     };
-    for (at, (x, y)) in corners.into_iter().enumerate() {
+    for (at, (x, y)) in corners.iter().copied().enumerate() {
         let (x, y) = (tenths(x), tenths(y));
         if at == 0 {
             let _ = write!(path, "M{},{}l", written(x), written(y));
@@ -155,18 +185,47 @@ struct Cluster<'a> {
     spots: Vec<&'a Spot>,
 }
 
+/// Puts spots together that would touch: first those of one cell, then cells whose circles would overlap, nearest first
+/// in a fixed order.
 fn clusters<'a>(view: &View, spots: &'a [Spot], reach: f64) -> Vec<Cluster<'a>> {
+    let at = |spot: &Spot| view.xy((spot.lon.value(), spot.lat.value()));
     let mut cells: std::collections::BTreeMap<(i64, i64), Vec<&Spot>> = std::collections::BTreeMap::new();
     for spot in spots {
-        let (x, y) = view.xy((spot.lon.value(), spot.lat.value()));
+        let (x, y) = at(spot);
         cells.entry(((y / reach).floor() as i64, (x / reach).floor() as i64)).or_default().push(spot);
     }
     let middle = |spots: &[&Spot]| {
         let n = spots.len() as f64;
-        let sum = spots.iter().fold((0.0, 0.0), |s, spot| (s.0 + spot.lon.value(), s.1 + spot.lat.value()));
-        view.xy((sum.0 / n, sum.1 / n))
+        let sum = spots.iter().map(|spot| at(spot)).fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
+        (sum.0 / n, sum.1 / n)
     };
-    cells.into_values().map(|spots| Cluster { at: middle(&spots), spots }).collect()
+    let mut out: Vec<Cluster<'a>> = cells.into_values().map(|spots| Cluster { at: middle(&spots), spots }).collect();
+    let near = |other: &Cluster<'_>, me: &Cluster<'_>| {
+        let far = (other.at.0 - me.at.0).hypot(other.at.1 - me.at.1);
+        far < circle(other.spots.len()) + circle(me.spots.len()) + 1.0
+    };
+    // A circle that grew may touch one that was passed; a few rounds settle it, and bound the work.
+    for _ in 0..6 {
+        let before = out.len();
+        let mut one = 0;
+        while one < out.len() {
+            while let Some(other) = (one + 1..out.len()).find(|other| near(&out[*other], &out[one])) {
+                let more = out.remove(other).spots;
+                out[one].spots.extend(more);
+                out[one].at = middle(&out[one].spots);
+            }
+            one += 1;
+        }
+        if out.len() == before {
+            break;
+        }
+    }
+    out
+}
+
+/// Radius of the mark of so many incidents.
+fn circle(count: usize) -> f64 {
+    if count == 1 { 6.0 } else { 9.0 + (count as f64).ln() * 2.5 }
 }
 
 /// Radius of a province's patch: about 60 km on the ground, within bounds that can be seen and clicked.
@@ -180,7 +239,9 @@ fn patch(view: &View, precision: PlacePrecision) -> f64 {
 pub fn of_list(spots: &[Spot], filter: &Filter) -> Markup {
     let view = View::over(spots);
     let mut marks = String::new();
-    for cluster in clusters(&view, spots, 22.0) {
+    let clusters = clusters(&view, spots, 22.0);
+    let taken: Vec<(Point, f64)> = clusters.iter().map(|c| ((c.at.0, c.at.1 + 4.0), circle(c.spots.len()))).collect();
+    for cluster in clusters {
         let (x, y) = cluster.at;
         if let [spot] = cluster.spots.as_slice() {
             mark(&mut marks, &view, spot, &format!("/incident/{}", spot.incident), 6.0);
@@ -193,7 +254,7 @@ pub fn of_list(spots: &[Spot], filter: &Filter) -> Markup {
         let b = cluster.spots.iter().fold([f64::MAX, f64::MAX, f64::MIN, f64::MIN], fold);
         let part = Filter { part: Some([b[0] - 0.01, b[1] - 0.01, b[2] + 0.01, b[3] + 0.01]), page: 1, ..filter.clone() };
         let count = cluster.spots.len();
-        let radius = 9.0 + (count as f64).ln() * 2.5;
+        let radius = circle(count);
         let _ = write!(
             marks,
             "<a href=\"{}\"><title>{count} incidents here</title><circle class=many cx={x:.1} cy={y:.1} r={radius:.1} />\
@@ -202,7 +263,7 @@ pub fn of_list(spots: &[Spot], filter: &Filter) -> Markup {
             y + 4.0,
         );
     }
-    svg(&view, &marks, "Map of the incidents in this list")
+    svg(&view, &marks, &taken, "Map of the incidents in this list")
 }
 
 /// The map of one incident: its place, and the other places that reports give. `spots` begins with its own.
@@ -210,10 +271,11 @@ pub fn of_list(spots: &[Spot], filter: &Filter) -> Markup {
 pub fn of_places(spots: &[Spot]) -> Markup {
     let view = View::over(spots);
     let mut marks = String::new();
+    let taken: Vec<(Point, f64)> = spots.iter().map(|s| (view.xy((s.lon.value(), s.lat.value())), 60.0)).collect();
     for spot in spots {
         mark(&mut marks, &view, spot, "#fields", 7.0);
     }
-    svg(&view, &marks, "Map of the places that the reports give")
+    svg(&view, &marks, &taken, "Map of the places that the reports give")
 }
 
 fn mark(out: &mut String, view: &View, spot: &Spot, href: &str, radius: f64) {
@@ -230,12 +292,12 @@ fn mark(out: &mut String, view: &View, spot: &Spot, href: &str, radius: f64) {
     }
 }
 
-fn svg(view: &View, marks: &str, label: &str) -> Markup {
+fn svg(view: &View, marks: &str, taken: &[(Point, f64)], label: &str) -> Markup {
     let height = view.height;
     html! {
         svg.map viewBox={ "0 0 " (WIDTH) " " (height) } width=(WIDTH) height=(height) role="group" aria-label=(label) {
             rect.sea x="0" y="0" width=(WIDTH) height=(height) {}
-            (PreEscaped(ground(view)))
+            (PreEscaped(ground(view, taken)))
             (PreEscaped(marks))
         }
     }

@@ -33,6 +33,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use dateline_core::sha::Sha;
+use dateline_core::text::Quoted;
 use desk::{Desk, DeskError, Found, Summary};
 use filter::Filter;
 use forms::Form;
@@ -102,7 +103,6 @@ impl App {
 }
 
 /// The pages over a desk, for a server bound to `address`.
-#[must_use]
 pub fn router(desk: Arc<dyn Desk>, options: &Options, address: SocketAddr) -> Router {
     let guard = Arc::new(Guard::new(address));
     let app = App { desk, guard: guard.clone(), analyst: options.analyst.as_str().into() };
@@ -181,8 +181,15 @@ async fn statement(State(app): State<App>, Path((id, statement)): Path<(String, 
         let found = file.record.fields.iter().find(|s| s.statement.to_string() == statement && !page.desk.sealed(s));
         match found {
             Some(found) => {
-                let account = file.accounts.iter().find(|account| account.report.id == found.report);
-                ok(review::statement(&page.frame(), &file, found, account))
+                let report = page.desk.report(&found.report.to_string())?;
+                let quoted = found.span.as_ref().map(|span| Quoted { start: span.start, end: span.end, text: span.text.clone() });
+                let seen = match (&report, &quoted) {
+                    (Found::One(report), Some(quoted)) => {
+                        report.reports.get(&found.report).map(|facts| (facts, account::excerpt(&report.reading, quoted)))
+                    }
+                    _ => None,
+                };
+                ok(review::statement(&page.frame(), &file, found, seen))
             }
             None => Ok(page::not_one(&page.frame(), "statement", "statement", &statement, &[])),
         }

@@ -77,8 +77,7 @@ fn ring(text: &str) -> Option<Ring> {
 #[must_use]
 pub fn clip(points: &[Point], bounds: [f64; 4]) -> Vec<Point> {
     let mut ring = points.to_vec();
-    for side in 0..4 {
-        let limit = bounds[side];
+    for (side, limit) in bounds.into_iter().enumerate() {
         let inside = |p: Point| match side {
             0 => p.0 >= limit,
             1 => p.1 >= limit,

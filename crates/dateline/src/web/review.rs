@@ -1,8 +1,8 @@
 //! The review queue: two accounts side by side, their words in view, and a person who says whether they tell of one
 //! event; and the page on which a single value is judged.
 
-use super::account::Account;
-use super::desk::{IncidentFile, Queue, ReviewPair};
+use super::account::{Account, Excerpt};
+use super::desk::{IncidentFile, Queue, ReportFacts, ReviewPair};
 use super::page::{Frame, Place, page, quoted, short, token};
 use super::sentences;
 use super::words;
@@ -45,7 +45,7 @@ fn sides(pair: &ReviewPair) -> Markup {
         html! {
             article.side {
                 h2 { a href={ "/report/" (account.report.id) } { bdi { (account.report.name()) } } }
-                (sentences::line(account))
+                (sentences::line(&account.report))
                 (sentences::quotation(&account.excerpt))
                 dl {
                     dt { "Event" } dd { (words::kind(account.kind)) ", told as " (words::assertion(account.assertion)) }
@@ -64,6 +64,7 @@ fn sides(pair: &ReviewPair) -> Markup {
 fn answers(frame: &Frame<'_>, pair: &ReviewPair, at: usize, total: usize) -> Markup {
     html! {
         form.answers method="post" action="/decide" {
+            (no_default())
             (token(frame, &format!("/review?at={at}")))
             input type="hidden" name="left" value=(pair.left.mention.id);
             input type="hidden" name="right" value=(pair.right.mention.id);
@@ -84,11 +85,16 @@ fn answers(frame: &Frame<'_>, pair: &ReviewPair, at: usize, total: usize) -> Mar
     }
 }
 
+/// A button that does nothing and comes first: the Enter key in the field for the reason decides nothing.
+fn no_default() -> Markup {
+    html! { button type="submit" disabled hidden tabindex="-1" { "Nothing" } }
+}
+
 /// The weight table as it comes: an array of objects is a table, an object its rows.
 fn weights(weights: &serde_json::Value) -> Markup {
     use serde_json::Value as Json;
     let cell = |value: &Json| match value {
-        Json::String(words) => words.clone(),
+        Json::String(words) => words.replace('_', " "),
         Json::Null => "—".to_owned(),
         other => other.to_string(),
     };
@@ -110,30 +116,36 @@ fn weights(weights: &serde_json::Value) -> Markup {
     }
 }
 
-/// The page on which one value of an incident is accepted, rejected or corrected.
+/// The page on which one value of an incident is accepted, rejected or corrected, its words in view in their sentence.
 #[must_use]
-pub fn statement(frame: &Frame<'_>, file: &IncidentFile, statement: &FieldStatement, account: Option<&Account>) -> Markup {
+pub fn statement(frame: &Frame<'_>, file: &IncidentFile, statement: &FieldStatement, seen: Option<(&ReportFacts, Excerpt)>) -> Markup {
     let back = format!("/incident/{}#fields", file.record.id);
     let words_of = statement.span.as_ref().map(|span| span.text.as_str());
     let content = html! {
         p { a href=(back) { "Back to the incident" } }
         h1 { (words::field(statement.field)) ": " bdi { (words::value(statement.field, &statement.value, words_of)) } }
-        p { "Do the words say this?" }
-        @if let Some(span) = &statement.span { blockquote.large dir="auto" { mark { (span.text) } } }
-        @if let Some(account) = account {
-            p { "In its report:" }
-            (sentences::quotation(&account.excerpt))
-            p.facts { a href={ "/report/" (account.report.id) } { "The whole report" } }
-            (sentences::line(account))
+        @match &seen {
+            Some((report, _)) => p { "Do these words of " bdi { (report.name()) } " say this?" },
+            None => p { "Do the words say this?" },
+        }
+        @match (&statement.span, &seen) {
+            (_, Some((_, excerpt))) => div.large { (sentences::quotation(excerpt)) },
+            (Some(span), None) => div.large { blockquote dir="auto" { mark { (span.text) } } },
+            (None, None) => p.quiet { "No words of a report." },
+        }
+        @if let Some((report, _)) = &seen {
+            p.facts { a href={ "/report/" (report.id) @if let Some(span) = &statement.span { "?mark=" (span.start) "-" (span.end) "#marked" } } { "In the whole report" } }
+            (sentences::line(report))
         }
         form.judgement method="post" action="/decide" {
+            (no_default())
             (token(frame, &back))
             input type="hidden" name="incident" value=(file.record.id);
             input type="hidden" name="statement" value=(statement.statement);
             label.reason { "Why (may stay empty)" input type="text" name="reason" maxlength="2000"; }
             div.buttons {
-                button name="judgement" value="accept" accesskey="a" { "Accept: the words say this" }
-                button name="judgement" value="reject" accesskey="r" { "Reject: the words do not say this" }
+                button name="judgement" value="accept" accesskey="a" formnovalidate { "Accept: the words say this" }
+                button name="judgement" value="reject" accesskey="r" formnovalidate { "Reject: the words do not say this" }
             }
             fieldset {
                 legend { "Or correct: the words mean" }
@@ -164,7 +176,7 @@ fn inputs(statement: &FieldStatement) -> Markup {
                 input type="text" name="edtf" required pattern="[0-9X./?~%+:TZ\\-]{4,60}" value=(when.edtf.as_deref().unwrap_or_default());
             },
             Value::Place(place) => label {
-                "Gazetteer entry (such as gn:170794; see " code { "dateline gazetteer list" } ")"
+                span { "Gazetteer entry, such as gn:170794 (see " code { "dateline gazetteer list" } ")" }
                 input type="text" name="place" required pattern="[a-z_]+:.{1,80}" value=(place.id.as_deref().unwrap_or_default());
             },
             Value::Words(words) => {

@@ -1,7 +1,7 @@
 //! One sentence per account, each with its speaker: who says that it happened, and who denies or doubts it.
 
 use super::account::{Account, Excerpt, Voice};
-use super::page::quoted;
+use super::desk::ReportFacts;
 use super::words;
 use dateline_core::claim::Stance;
 use dateline_core::incident::{About, Assertion};
@@ -25,24 +25,38 @@ pub fn show(accounts: &[Account], edges: &[LineageEdge]) -> Markup {
     ordered.sort_by_key(|a| (repeats(a), a.report.published.clone().unwrap_or_else(|| "9999".to_owned()), a.mention.id));
     let says: Vec<(Markup, bool)> = ordered.iter().filter_map(|a| said(a).map(|s| (s, repeats(a)))).collect();
     let against: Vec<(Markup, bool)> = ordered.iter().flat_map(|a| denied(a).into_iter().map(|s| (s, repeats(a)))).collect();
+    // In one column the first account stands first, then the denials, then the rest; in two they stand side by side.
+    let (first, rest) = says.split_at(says.len().min(1));
     html! {
         section.accounts aria-label="Accounts" {
-            @if !against.is_empty() {
-                div.sides {
-                    div.side { h2 { "Who says so" } (side(&says)) }
-                    div.side { h2 { "Who denies or doubts it" } (side(&against)) }
-                }
-            } @else {
-                div.side { h2 { "Who says so" } (side(&says)) }
+            div class=(if against.is_empty() { "sides one" } else { "sides" }) {
+                div.says-first { h2 { "Who says so" } (side(first, OPEN)) @if says.is_empty() { p.quiet { "No report held says that it happened." } } }
+                @if !against.is_empty() { div.says-against id="denials" { h2 { "Who denies or doubts it" } (side(&against, OPEN)) } }
+                div.says-more { (side(rest, OPEN - 1)) }
             }
         }
     }
 }
 
-fn side(sentences: &[(Markup, bool)]) -> Markup {
-    let first = sentences.iter().filter(|(_, repeats)| !repeats).count().min(OPEN).max(usize::from(!sentences.is_empty()));
+/// Who denies or doubts it, in a line that stands at the top.
+#[must_use]
+pub fn denials(accounts: &[Account]) -> Option<Markup> {
+    let mut names: Vec<&str> = Vec::new();
+    for account in accounts {
+        for name in account.deniers() {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    (!names.is_empty())
+        .then(|| html! { p.denied { "Denied or doubted by " bdi { (listed(&names)) } " – " a href="#denials" { "in these words" } } })
+}
+
+/// Accounts of one side: those of their own open as far as there is room, the rest folded.
+fn side(sentences: &[(Markup, bool)], room: usize) -> Markup {
+    let first = sentences.iter().filter(|(_, repeats)| !repeats).count().min(room).max(usize::from(sentences.len() == 1));
     html! {
-        @if sentences.is_empty() { p.quiet { "No report held says that it happened." } }
         @for (sentence, _) in &sentences[..first] { (sentence) }
         @if sentences.len() > first {
             details {
@@ -113,7 +127,7 @@ fn said(account: &Account) -> Option<Markup> {
                 "."
             }
             (quotation(&account.excerpt))
-            (line(account))
+            (line(&account.report))
         }
     })
 }
@@ -142,7 +156,7 @@ fn denied(account: &Account) -> Vec<Markup> {
                 @if voice.words.is_empty() { (quotation(&account.excerpt)) } @else {
                     blockquote dir="auto" { (words::shorten(&voice.words, 420)) }
                 }
-                (line(account))
+                (line(&account.report))
             }
         });
     }
@@ -151,7 +165,7 @@ fn denied(account: &Account) -> Vec<Markup> {
             article.account {
                 p.sentence { (outlet_link(account)) ", in its own voice, told of " (words::a_kind(account.kind)) " as not having happened." }
                 (quotation(&account.excerpt))
-                (line(account))
+                (line(&account.report))
             }
         });
     }
@@ -180,15 +194,15 @@ pub fn quotation(excerpt: &Excerpt) -> Markup {
 
 /// Title and day of the report, below its words.
 #[must_use]
-pub fn line(account: &Account) -> Markup {
+pub fn line(report: &ReportFacts) -> Markup {
     html! {
         p.facts {
-            @match &account.report.title {
-                Some(title) => (quoted(&words::shorten(title, 110))),
+            @match &report.title {
+                Some(title) => cite dir="auto" { (words::shorten(title, 110)) },
                 None => "Untitled",
             }
-            @if let Some(published) = &account.report.published { " · " (words::moment(published)) }
-            @if let Some(archive) = &account.report.archive { " · as kept by " (archive.service) }
+            @if let Some(published) = &report.published { " · " (words::moment(published)) }
+            @if let Some(archive) = &report.archive { " · as kept by " (archive.service) }
         }
     }
 }

@@ -234,7 +234,7 @@ pub fn days(from: Option<&str>, to: Option<&str>) -> String {
     let month_end = |(year, month, _): (&str, usize, u8)| match month {
         2 => {
             let year: u32 = year.parse().unwrap_or(0);
-            if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) { 29 } else { 28 }
+            if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) { 29 } else { 28 }
         }
         4 | 6 | 9 | 11 => 30,
         _ => 31,
@@ -425,6 +425,32 @@ pub fn value(of: Field, value: &Value, quoted: Option<&str>) -> String {
             },
             _ => words.clone(),
         },
+    }
+}
+
+/// A value as short as an edge of the chain needs it: "13+", "12–15", "≤ 9", "17 Feb 2018?".
+#[must_use]
+pub fn compact(of: Field, given: &Value) -> String {
+    match given {
+        Value::Toll(toll) => match (toll.min, toll.max) {
+            (None, None) => "—".to_owned(),
+            (Some(min), None) => format!("{}+", number(min)),
+            (None, Some(max)) => format!("≤ {}", number(max)),
+            (Some(min), Some(max)) if min == max => number(min),
+            (Some(min), Some(max)) => format!("{}–{}", number(min), number(max)),
+        },
+        Value::When(when) => {
+            let uncertain = if when.edtf.as_deref().is_some_and(|edtf| edtf.contains(['?', '~', '%'])) { "?" } else { "" };
+            let short =
+                |iso: &str| parts(iso).map_or_else(|| iso.to_owned(), |(_, month, date)| format!("{date} {}", &MONTHS[month - 1][..3]));
+            match (&when.from, &when.to) {
+                (Some(from), Some(to)) if from == to => format!("{}{uncertain}", short(from)),
+                (Some(from), Some(to)) => format!("{} – {}{uncertain}", short(from), short(to)),
+                _ => "no day".to_owned(),
+            }
+        }
+        Value::Place(place) => place.name.clone().unwrap_or_else(|| "not resolved".to_owned()),
+        Value::Words(_) => value(of, given, None),
     }
 }
 

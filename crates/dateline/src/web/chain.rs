@@ -183,8 +183,8 @@ pub fn show(file: &IncidentFile) -> Markup {
     }
     let (spots, width, height) = layout(&graph);
     html! {
-        div.scroll tabindex="0" role="group" aria-label="Chain of the reports" {
-            svg.chain viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role="img" aria-label="Who has the words from whom; the same in words below" {
+        div.scroll tabindex="0" role="region" aria-label="Chain of the reports" {
+            svg.chain viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height) role="group" aria-label="Who has the words from whom; the same in words below" {
                 @for ((earlier, later), link) in &graph.links {
                     @if let (Some(a), Some(b)) = (spots.get(earlier), spots.get(later)) { (arrow(a, b, lane(b, earlier), link)) }
                 }

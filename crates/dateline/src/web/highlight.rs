@@ -71,7 +71,7 @@ pub fn text(reading: &ReadingJson, marked: Option<(u32, u32)>) -> Markup {
 
 fn tags(kind: ParagraphKind) -> (&'static str, &'static str) {
     match kind {
-        ParagraphKind::Title => ("<h2 class=\"p-title\" dir=\"auto\">", "</h2>"),
+        ParagraphKind::Title => ("<h1 class=\"p-title\" dir=\"auto\">", "</h1>"),
         ParagraphKind::Lede => ("<p class=\"p-lede\" dir=\"auto\">", "</p>"),
         ParagraphKind::Body => ("<p class=\"p-body\" dir=\"auto\">", "</p>"),
         ParagraphKind::Quote => ("<blockquote class=\"p-quote\" dir=\"auto\">", "</blockquote>"),

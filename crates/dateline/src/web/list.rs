@@ -148,8 +148,8 @@ fn exports(filter: &Filter, total: usize) -> Markup {
 fn aside(filter: &Filter, listing: &Listing) -> Markup {
     html! {
         aside.map-side aria-label="Map" {
-            input.fold type="checkbox" id="show-map";
-            label.fold for="show-map" { "Map" }
+            input.fold type="checkbox" id="show-map" aria-label="Show the map";
+            label.fold for="show-map" aria-hidden="true" { "Map" }
             div.folded {
                 (map::of_list(&listing.spots, filter))
                 p.legend {

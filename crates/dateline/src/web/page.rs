@@ -63,7 +63,7 @@ pub fn page(frame: &Frame<'_>, title: &str, place: Place, search: &str, invented
                     }
                 }
                 @if invented {
-                    p.banner role="note" {
+                    section.banner aria-label="Notice" {
                         strong { "Invented material. " }
                         "Outlets, persons and events on this page are made up, also where place names are real."
                     }

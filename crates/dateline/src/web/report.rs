@@ -5,7 +5,7 @@ use super::highlight;
 use super::page::{Frame, Place, moment, page, quoted, short};
 use super::words;
 use dateline_core::claim::Claim;
-use dateline_core::report::CreditRole;
+use dateline_core::report::{CreditRole, ParagraphKind};
 use dateline_core::sha::Sha;
 use dateline_core::text::Quoted;
 use maud::{Markup, html};
@@ -18,6 +18,7 @@ pub fn show(frame: &Frame<'_>, file: &ReportFile, invented: bool, marked: Option
     let title = report.title.clone().unwrap_or_else(|| facts.name().to_owned());
     let language = report.language.clone().unwrap_or_else(|| "und".to_owned());
     let content = html! {
+        @if !report.paragraphs.iter().any(|p| p.kind == ParagraphKind::Title) { h1 { "Report of " bdi { (facts.name()) } } }
         div.report-page {
             article.report lang=(language) { (text(file, marked)) }
             aside.report-side aria-label="About this report" {

@@ -277,6 +277,25 @@ fn sealed_names_are_in_no_list_search_or_export() {
 }
 
 #[test]
+fn the_name_of_a_sealed_speaker_is_not_said_by_the_page_of_an_incident() {
+    let mut all = records(READINGS, FAMILIES);
+    let address = served(Arc::new(MemoryDesk::new(all.clone(), clock)));
+    let speakers: Vec<String> = all.claims.iter().filter_map(|c| Some(c.claim.speaker.as_ref()?.name.clone())).collect();
+    let pages = all.incidents.iter().map(|i| format!("/incident/{}", i.id)).map(|path| (get(address, &path).body, path));
+    // The first incident whose account cites one speaker by name.
+    let cites = |(page, path): (String, String)| {
+        let name = between(page.split_at(page.find("citing <bdi>")?).1, "<bdi>", "</bdi>").to_owned();
+        speakers.contains(&name).then_some((name, path))
+    };
+    let (name, path) = pages.filter_map(cites).next().unwrap();
+    let cited = format!("citing <bdi>{name}");
+    let of_name = all.claims.iter().filter(|c| c.claim.speaker.as_ref().is_some_and(|s| s.name == name));
+    all.sealed_claims = of_name.map(|c| c.id).collect();
+    let sealed = get(served(Arc::new(MemoryDesk::new(all, clock))), &path).body;
+    assert!(!sealed.contains(&cited) && sealed.contains("a person whose name is sealed"));
+}
+
+#[test]
 fn a_report_of_hostile_markup_is_shown_as_text() {
     let mut all = records(READINGS, FAMILIES);
     let (record, reading, _) = &mut all.reports[0];

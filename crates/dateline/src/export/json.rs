@@ -2,7 +2,7 @@
 //! attribution.
 
 use super::{ExportError, Sealed, unsealed};
-use crate::web::about::POLICY;
+use crate::web::about;
 use crate::web::desk::Summary;
 use crate::web::filter::Filter;
 use dateline_core::records::IncidentRecord;
@@ -52,7 +52,10 @@ pub fn text(records: &[IncidentRecord], facts: &Facts, sealed: Sealed<'_>) -> Re
         hidden += count;
         incidents.push(serde_json::to_value(record)?);
     }
-    let policy: Vec<Value> = POLICY.iter().map(|(words, min, max)| json!({"words": words, "min": min, "max": max})).collect();
+    let policy: Vec<Value> = about::policy()?
+        .into_iter()
+        .map(|line| json!({"words": line.words, "min": line.min, "max": line.max, "example": line.example}))
+        .collect();
     let document = json!({
         "about": "Incidents as reported: every value is a quotation with its report. The ledger says who said what, not who is right.",
         "schema": "docs/schema/store.schema.json#/$defs/incident",

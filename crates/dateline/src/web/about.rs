@@ -2,27 +2,36 @@
 
 use super::page::{Frame, Place, page};
 use super::words;
+use dateline_core::data::{self, DataError};
 use dateline_core::records::GradeValue;
 use maud::{Markup, html};
 
-/// The policy for number words, as published: words, least, most.
-pub const POLICY: &[(&str, &str, &str)] = &[
-    ("ten, 10, a family of six", "n", "n"),
-    ("at least, no fewer than n", "n", "open"),
-    ("more than, over n", "n + 1", "open"),
-    ("up to, at most n", "open", "n"),
-    ("fewer than, nearly, almost n", "open", "n − 1"),
-    ("about, around, some n", "n", "n, the word kept"),
-    ("between 15 and 20, 15–20", "15", "20"),
-    ("several, a few, a number of, many (more), others, multiple", "2", "open"),
-    ("a dozen", "12", "12"),
-    ("tens · dozens · scores · hundreds · thousands", "20 · 24 · 40 · 200 · 2 000", "open"),
-    ("14 families (displaced, buried)", "no figure", "no figure"),
-    ("injured people without any number", "1", "open"),
-    ("no one was hurt", "0", "0"),
-    ("three women and two children", "5 in all", "and two parts"),
-    ("12 people, including 3 children", "12 in all", "3 of them a part, never added"),
-];
+/// A line of the policy: which words, and the bounds that they give; an empty bound is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// The words, the first few of them where there are many.
+    pub words: String,
+    /// Least number of people, in terms of the number told.
+    pub min: &'static str,
+    /// Greatest number of people.
+    pub max: &'static str,
+    /// An example.
+    pub example: &'static str,
+}
+
+/// The policy by which words become numbers, as the data file has it.
+///
+/// # Errors
+/// When the data file of the build is broken.
+pub fn policy() -> Result<Vec<Policy>, DataError> {
+    let line = |row: &data::Row| {
+        let words: Vec<&str> = row.list("words").take(6).collect();
+        let words = if words.is_empty() { row.get("rule").replace('_', " ") } else { words.join(", ") };
+        let words = if row.get("place") == "after" { format!("n {words}") } else { words };
+        Policy { words, min: row.get("min"), max: row.get("max"), example: row.get("example") }
+    };
+    Ok(data::table("toll_policy.tsv")?.iter().map(line).collect())
+}
 
 /// The page.
 #[must_use]
@@ -54,8 +63,10 @@ pub fn show(frame: &Frame<'_>) -> Markup {
             h2 id="policy" { "From words to numbers" }
             p { "A toll is a range that follows from the words by this table, the same for every speaker." }
             table.plain {
-                thead { tr { th { "Words" } th { "At least" } th { "At most" } } }
-                tbody { @for (words, min, max) in POLICY { tr { td { (words) } td { (min) } td { (max) } } } }
+                thead { tr { th { "Words" } th { "At least" } th { "At most" } th { "As in" } } }
+                tbody { @for line in policy().unwrap_or_default() {
+                    tr { td { (line.words) } td { (bound(line.min)) } td { (bound(line.max)) } td { (super::page::quoted(line.example)) } }
+                } }
             }
             h2 { "Grades" }
             p { "Airwars’ words, worked out by rule, with the reasons on each incident. No score of truth." }
@@ -90,4 +101,9 @@ pub fn show(frame: &Frame<'_>) -> Markup {
         }
     };
     page(frame, "About", Place::About, "", summary.invented, content)
+}
+
+/// A bound in words; "open" where the words give none.
+fn bound(cell: &str) -> &str {
+    if cell.is_empty() { "open" } else { cell }
 }

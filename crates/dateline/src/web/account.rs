@@ -17,6 +17,9 @@ use dateline_core::toll::{Outcome, Scope, Who};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+/// What stands for the name of a speaker who is a private person.
+pub const WITHHELD: &str = "a person whose name is sealed";
+
 /// Words of a report with a part of them marked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Excerpt {
@@ -94,9 +97,14 @@ pub struct Account {
 }
 
 impl Account {
-    /// The account of a mention, out of its report's reading; `None` where the reading has no such mention.
+    /// The account of a mention, out of its report's reading; `None` where the reading has no such mention. `sealed` says
+    /// of a claim, by its index, whether its speaker is a private person whose name is withheld.
     #[must_use]
-    pub fn of(mention: &MentionRecord, reading: &ReadingJson, invented: bool) -> Option<Self> {
+    pub fn of(mention: &MentionRecord, reading: &ReadingJson, invented: bool, sealed: &dyn Fn(usize) -> bool) -> Option<Self> {
+        let speaker = |at: usize| {
+            let name = &reading.claims.get(at)?.speaker.as_ref()?.name;
+            Some(if sealed(at) { WITHHELD.to_owned() } else { name.clone() })
+        };
         let told = reading.incidents.get(mention.index)?;
         let place = told.place.place.and_then(|at| reading.places.get(at));
         let names = told.place.names.first().map(|span| span.text.as_str());
@@ -107,7 +115,7 @@ impl Account {
                 who: count.who,
                 min: count.min,
                 max: count.max,
-                speaker: entry.claim.and_then(|at| reading.claims.get(at)).and_then(|claim| Some(claim.speaker.as_ref()?.name.clone())),
+                speaker: entry.claim.and_then(speaker),
                 subset: count.scope == Scope::Subset,
                 words: count.span.text.clone(),
             })
@@ -116,7 +124,7 @@ impl Account {
             let claim = reading.claims.get(entry.claim)?;
             let words: Vec<&str> = claim.content.iter().map(|span| span.text.as_str()).collect();
             Some(Voice {
-                speaker: claim.speaker.as_ref().map(|speaker| speaker.name.clone()),
+                speaker: speaker(entry.claim),
                 via: claim.via.as_ref().map(|via| via.text.clone()),
                 stance: entry.stance,
                 about: entry.about,

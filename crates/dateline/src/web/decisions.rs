@@ -62,7 +62,7 @@ fn item(frame: &Frame<'_>, row: &DecisionRow, back: &str) -> Markup {
 /// What was judged, in words.
 fn judged(decision: &Decision) -> Markup {
     let target = &decision.target;
-    let what = html! { (words::field(target.field)) " " (quoted(&words::shorten(&target.quoted.text, 140))) };
+    let what = html! { (words::field(target.field).to_lowercase()) " " (quoted(&words::shorten(&target.quoted.text, 140))) };
     html! {
         @match &decision.judgement {
             Judgement::Accept => { "accepted " (what) },

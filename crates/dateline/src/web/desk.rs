@@ -4,7 +4,7 @@
 use super::account::Account;
 use super::filter::{Filter, Listing};
 use dateline_core::decision::{Decision, Judgement, Target};
-use dateline_core::number::{Degrees, Score};
+use dateline_core::number::Degrees;
 use dateline_core::reading::ReadingJson;
 use dateline_core::records::{ClaimRecord, FieldStatement, IncidentRecord, LineageEdge, ReportRecord};
 use dateline_core::report::{Archive, Capture};
@@ -134,7 +134,8 @@ pub struct IncidentFile {
     pub record: IncidentRecord,
     /// One account per mention, in the order of the mentions.
     pub accounts: Vec<Account>,
-    /// Claims that statements of the record come through, by id.
+    /// Claims that statements of the record come through, by id; a speaker who is sealed has the name
+    /// [`super::account::WITHHELD`].
     pub claims: BTreeMap<Sha, ClaimRecord>,
     /// Edges of lineage whose later end mentions the incident, and onwards to their roots.
     pub edges: Vec<LineageEdge>,
@@ -184,9 +185,8 @@ pub struct ReviewPair {
     pub left_incident: Option<Sha>,
     /// Incident that the right one is in now.
     pub right_incident: Option<Sha>,
-    /// Probability that both tell of the same event.
-    pub score: Score,
-    /// The weight table that explains the score: an array of objects with the same keys, or an object.
+    /// The weight table: an object with `fields` (an array of objects with `field`, `level` and `weight`, the weight in
+    /// hundredths of a bit) and `total`, as the cluster stage keeps it.
     pub weights: serde_json::Value,
 }
 

@@ -25,14 +25,18 @@ struct View {
 }
 
 impl View {
-    fn over(spots: &[Spot]) -> Self {
+    fn over(spots: &[Spot], country: Option<&str>) -> Self {
         let mut b = [180.0_f64, 85.0_f64, -180.0_f64, -85.0_f64];
         for spot in spots {
             let (x, y) = (spot.lon.value(), spot.lat.value());
             b = [b[0].min(x), b[1].min(y), b[2].max(x), b[3].max(y)];
         }
         if spots.is_empty() {
-            b = [-170.0, -56.0, 180.0, 78.0];
+            // The country that the list is narrowed to, by its widest shape; else the inhabited world.
+            let shapes = outlines::countries().iter().filter(|c| country == Some(c.code)).flat_map(|c| &c.rings);
+            let size = |b: [f64; 4]| (b[2] - b[0]) * (b[3] - b[1]);
+            let widest = shapes.map(|ring| ring.bounds).max_by(|a, b| size(*a).total_cmp(&size(*b)));
+            b = widest.unwrap_or([-125.0, -40.0, 155.0, 60.0]);
         }
         let middle = ((b[0] + b[2]) / 2.0, (b[1] + b[3]) / 2.0);
         let squeeze = middle.1.to_radians().cos().max(0.2);
@@ -237,7 +241,7 @@ fn patch(view: &View, precision: PlacePrecision) -> f64 {
 /// The map of a list: every spot a link to its incident, every cluster a link to that part of the map.
 #[must_use]
 pub fn of_list(spots: &[Spot], filter: &Filter) -> Markup {
-    let view = View::over(spots);
+    let view = View::over(spots, filter.country.as_deref());
     let mut marks = String::new();
     let clusters = clusters(&view, spots, 22.0);
     let taken: Vec<(Point, f64)> = clusters.iter().map(|c| ((c.at.0, c.at.1 + 4.0), circle(c.spots.len()))).collect();
@@ -269,7 +273,7 @@ pub fn of_list(spots: &[Spot], filter: &Filter) -> Markup {
 /// The map of one incident: its place, and the other places that reports give. `spots` begins with its own.
 #[must_use]
 pub fn of_places(spots: &[Spot]) -> Markup {
-    let view = View::over(spots);
+    let view = View::over(spots, None);
     let mut marks = String::new();
     let taken: Vec<(Point, f64)> = spots.iter().map(|s| (view.xy((s.lon.value(), s.lat.value())), 60.0)).collect();
     for spot in spots {

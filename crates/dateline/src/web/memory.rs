@@ -1,6 +1,6 @@
 //! A desk over records in memory: what tests and the demonstration serve, and what a store may fill from its rows.
 
-use super::account::Account;
+use super::account::{Account, WITHHELD};
 use super::desk::{
     DecisionParts, DecisionRow, Desk, DeskError, Found, IncidentFile, Original, Queue, ReportFacts, ReportFile, ReviewPair, Summary,
 };
@@ -33,6 +33,8 @@ pub struct Records {
     pub centres: BTreeMap<String, (Degrees, Degrees)>,
     /// Statements that are sealed.
     pub sealed: BTreeSet<Sha>,
+    /// Claims whose speaker's name is sealed.
+    pub sealed_claims: BTreeSet<Sha>,
     /// The checkpoint.
     pub checkpoint: String,
     /// What to credit.
@@ -110,6 +112,28 @@ impl MemoryDesk {
         decisions.iter().map(row).collect()
     }
 
+    /// Whether the speaker of a reading's claim is sealed: the record of the same cue and words says so.
+    fn speaker_sealed(&self, reading: &ReadingJson, at: usize) -> bool {
+        let Some(claim) = reading.claims.get(at) else { return false };
+        let starts = |record: &ClaimRecord| {
+            let speaker = record.claim.speaker.as_ref().map(|s| s.span.start) == claim.speaker.as_ref().map(|s| s.span.start);
+            let cue = record.claim.cue.as_ref().map(|c| c.start) == claim.cue.as_ref().map(|c| c.start);
+            record.report == reading.report.id && speaker && cue
+        };
+        self.records.sealed_claims.iter().filter_map(|id| self.claims.get(id)).any(starts)
+    }
+
+    /// A claim with its speaker's name withheld where it is sealed.
+    fn withheld(&self, claim: &ClaimRecord) -> ClaimRecord {
+        let mut out = claim.clone();
+        if self.records.sealed_claims.contains(&claim.id)
+            && let Some(speaker) = &mut out.claim.speaker
+        {
+            WITHHELD.clone_into(&mut speaker.name);
+        }
+        out
+    }
+
     /// Edges from the reports of an incident onwards to their roots.
     fn edges_of(&self, record: &IncidentRecord) -> Vec<LineageEdge> {
         let mut wait: Vec<Sha> = record.mentions.iter().map(|mention| mention.report).collect();
@@ -128,12 +152,13 @@ impl MemoryDesk {
         let account = |mention| {
             let (_, reading, invented) =
                 &self.records.reports[*self.by_report.get(&dateline_core::records::MentionRecord::clone(mention).report)?];
-            Account::of(mention, reading, *invented)
+            Account::of(mention, reading, *invented, &|at| self.speaker_sealed(reading, at))
         };
         let edges = self.edges_of(record);
         let ids = record.mentions.iter().map(|m| m.report);
         let ids: BTreeSet<Sha> = ids.chain(edges.iter().flat_map(|e| [Some(e.from.report), e.to.report]).flatten()).collect();
-        let claims = record.fields.iter().filter_map(|f| self.claims.get(&f.claim?)).map(|claim| (claim.id, claim.clone())).collect();
+        let claims =
+            record.fields.iter().filter_map(|f| self.claims.get(&f.claim?)).map(|claim| (claim.id, self.withheld(claim))).collect();
         let reports: BTreeMap<Sha, ReportFacts> = ids.into_iter().filter_map(|id| Some((id, self.facts(id)?))).collect();
         IncidentFile {
             accounts: record.mentions.iter().filter_map(account).collect(),

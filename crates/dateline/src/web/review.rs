@@ -30,7 +30,7 @@ pub fn queue(frame: &Frame<'_>, queue: &Queue, at: usize, done: Option<Sha>) -> 
             },
             Some(pair) => {
                 h1 { "Do these two tell of the same event?" }
-                p.facts { "Pair " (words::number(at as u64 + 1)) " of " (words::number(queue.total as u64)) " that wait · probability by the weights below: " (pair.score.value()) }
+                p.facts { "Pair " (words::number(at as u64 + 1)) " of " (words::number(queue.total as u64)) " that wait" }
                 (sides(pair))
                 (answers(frame, pair, at, queue.total))
                 (weights(&pair.weights))
@@ -90,27 +90,25 @@ fn no_default() -> Markup {
     html! { button type="submit" disabled hidden tabindex="-1" { "Nothing" } }
 }
 
-/// The weight table as it comes: an array of objects is a table, an object its rows.
+/// The weight table, in bits: what speaks for one event and what against.
 fn weights(weights: &serde_json::Value) -> Markup {
     use serde_json::Value as Json;
-    let cell = |value: &Json| match value {
-        Json::String(words) => words.replace('_', " "),
-        Json::Null => "—".to_owned(),
-        other => other.to_string(),
+    let words = |row: &Json, key: &str| row.get(key).and_then(Json::as_str).unwrap_or_default().replace('_', " ");
+    let bits = |value: Option<&Json>| match value.and_then(Json::as_i64) {
+        Some(hundredths) => format!("{}{}.{:02}", if hundredths < 0 { "−" } else { "+" }, hundredths.abs() / 100, hundredths.abs() % 100),
+        None => "—".to_owned(),
     };
+    let rows = weights.get("fields").and_then(Json::as_array);
     html! {
         section {
-            h2 { "Why the score is what it is" }
-            @match weights {
-                Json::Array(rows) if rows.first().is_some_and(Json::is_object) => {
-                    @let columns: Vec<&String> = rows[0].as_object().map(|row| row.keys().collect()).unwrap_or_default();
-                    table.plain {
-                        thead { tr { @for column in &columns { th { (column.replace('_', " ")) } } } }
-                        tbody { @for row in rows { tr { @for column in &columns { td { bdi { (cell(row.get(column.as_str()).unwrap_or(&Json::Null))) } } } } } }
-                    }
+            h2 { "Why it is not clear" }
+            @match rows {
+                Some(rows) => table.plain {
+                    thead { tr { th { "Field" } th { "How far the two agree" } th { "Weight in bits: + for the same event, − against" } } }
+                    tbody { @for row in rows { tr { td { (words(row, "field")) } td { bdi { (words(row, "level")) } } td { (bits(row.get("weight"))) } } } }
+                    tfoot { tr { th scope="row" { "Together" } td {} td { (bits(weights.get("total"))) } } }
                 },
-                Json::Object(rows) => table.plain { @for (name, value) in rows { tr { th scope="row" { (name.replace('_', " ")) } td { bdi { (cell(value)) } } } } },
-                _ => p.quiet { "No weights are kept for this pair." },
+                None => p.quiet { "No weights are kept for this pair." },
             }
         }
     }

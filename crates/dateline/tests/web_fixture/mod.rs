@@ -325,7 +325,7 @@ fn drift(json: &Json, readings: &BTreeMap<String, ReadingJson>) -> Option<Drift>
 fn pairs(records: &Records) -> Vec<ReviewPair> {
     let account = |mention: &MentionRecord| {
         let (_, reading, invented) = records.reports.iter().find(|(r, ..)| r.id == mention.report)?;
-        Account::of(mention, reading, *invented)
+        Account::of(mention, reading, *invented, &|_| false)
     };
     let pair = |two: &[IncidentRecord]| {
         Some(ReviewPair {
@@ -333,12 +333,15 @@ fn pairs(records: &Records) -> Vec<ReviewPair> {
             right: account(two[1].mentions.first()?)?,
             left_incident: Some(two[0].id),
             right_incident: Some(two[1].id),
-            score: Score::new(0.41),
-            weights: json!([
-                {"field": "kind", "left": two[0].kind, "right": two[1].kind, "weight": 1.2},
-                {"field": "when", "left": two[0].when.from, "right": two[1].when.from, "weight": 0.8},
-                {"field": "where", "left": two[0].place.name, "right": two[1].place.name, "weight": -2.1},
-            ]),
+            weights: json!({
+                "fields": [
+                    {"field": "kind", "level": "same family", "weight": 120},
+                    {"field": "when", "level": "days overlap", "weight": 480},
+                    {"field": "where", "level": "one place holds the other", "weight": -210},
+                ],
+                "total": 390,
+                "veto": false,
+            }),
         })
     };
     records.incidents.windows(2).filter_map(pair).collect()

@@ -1,5 +1,8 @@
-//! The parts behind the `dateline` command: store, ledger and errors.
+//! The program around the reading core: store, ledger, web pages, exports and the command line.
 
+pub mod cli;
 pub mod error;
+pub mod export;
 pub mod ledger;
 pub mod store;
+pub mod web;

@@ -1,8 +1,10 @@
 //! The program around the reading core: store, ledger, web pages, exports and the command line.
 
 pub mod cli;
+pub mod desk;
 pub mod error;
 pub mod export;
 pub mod ledger;
+pub mod project;
 pub mod store;
 pub mod web;

@@ -42,7 +42,7 @@ PAGE = """<!DOCTYPE html>
 FIRST = [
     "PASTO, Colombia, June 5 (Cordillera Daily) - At least four people were killed and 12 injured when a bomb exploded "
     "at the bus terminal of Tumaco on Saturday evening, the Tumaco fire department said.",
-    "The explosion happened at about 6.40 p.m. in the hall where tickets are sold, a spokesman for the fire department "
+    "The explosion happened at about 6.40 p.m. in the hall where tickets are sold, the department "
     "said. The hall was emptied within minutes, and the electricity was switched off.",
     "Ambulances from the neighbouring parishes took the injured to the San Rafael Hospital. The hospital asked for donors of blood.",
     "Long-distance buses turned back at the edge of the town. The passengers spent the night in a school, where "
@@ -54,7 +54,7 @@ SECOND = [
     "at the bus terminal of Tumaco on Saturday evening, the Tumaco fire department said, raising its earlier count.",
     *FIRST[1:4],
     "Three people died in the San Rafael Hospital after the first count, the department said.",
-    "It was not known who had placed the bomb. The mayor's office called a meeting for Sunday morning and asked that "
+    "It was not known who had placed the bomb. The mayor's office will hold a meeting on Sunday morning and has asked that "
     "no names be passed on before the families have been told.",
 ]
 GONE = """<!DOCTYPE html>

@@ -7,7 +7,7 @@ mod web_fixture;
 use dateline::web::desk::Desk;
 use dateline::web::filter::Filter;
 use dateline::web::{Options, memory::MemoryDesk, serve};
-use dateline_core::records::{Field, IncidentRecord};
+use dateline_core::records::{EdgeKind, Field, IncidentRecord};
 use dateline_core::sha::Sha;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -308,6 +308,36 @@ fn a_report_of_hostile_markup_is_shown_as_text() {
     let answer = get(address, &format!("/report/{id}"));
     assert_eq!(answer.status, 200);
     assert!(!answer.body.contains("<script") && !answer.body.contains("<img") && !answer.body.contains("href=\"javascript"));
+}
+
+#[test]
+fn ten_copies_of_one_report_fold_into_one_box_of_the_chain() {
+    let mut all = records(READINGS, FAMILIES);
+    let incident = all.incidents.iter().max_by_key(|i| i.mentions.len()).unwrap().clone();
+    let original = incident.mentions[0].clone();
+    let (record, reading, _) = all.reports.iter().find(|(r, ..)| r.id == original.report).unwrap().clone();
+    let edge = all.edges[0].clone();
+    let path = format!("/incident/{}", incident.id);
+    for n in 0..10 {
+        let (mut record, mut reading) = (record.clone(), reading.clone());
+        record.id = Sha::of(format!("copy {n}").as_bytes());
+        reading.report.id = record.id;
+        reading.report.outlet = Some(format!("Copyist {n}"));
+        let mut mention = original.clone();
+        (mention.id, mention.report) = (Sha::of(format!("mention {n}").as_bytes()), record.id);
+        let mut copied = edge.clone();
+        (copied.kind, copied.from.report, copied.to.report) = (EdgeKind::Copy, record.id, Some(original.report));
+        all.edges.push(copied);
+        all.incidents.iter_mut().find(|i| i.id == incident.id).unwrap().mentions.push(mention);
+        all.reports.push((record, reading, true));
+    }
+    let page = get(served(Arc::new(MemoryDesk::new(all, clock))), &path).body;
+    let chain = between(&page, "<svg class=\"chain\"", "</svg>");
+    assert!(chain.contains("10 copies") && !chain.contains("Copyist"));
+    // Folded, not left out: every copy is listed below, and among the accounts.
+    let folded = page.split_at(page.find("take over").unwrap()).1;
+    assert!((0..10).all(|n| folded.contains(&format!("Copyist {n}"))));
+    assert!(between(&page, "Who says so", "id=\"fields\"").contains("Copyist 9"));
 }
 
 #[test]

@@ -109,6 +109,9 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     if metadata.live && report.form == Some(crate::report::Form::Article) {
         report.form = Some(crate::report::Form::LiveBlog);
     }
+    if report.body().next().is_none() {
+        report.problems.push(super::problem("No running text was found on the page."));
+    }
     report.text = composed.text;
 }
 

@@ -17,17 +17,21 @@ pub fn fold(name: &str) -> String {
             continue;
         }
         if letter.is_alphanumeric() {
+            let plain: String = match letter {
+                'ı' => "i".to_owned(),
+                'ł' | 'Ł' => "l".to_owned(),
+                'ø' | 'Ø' => "o".to_owned(),
+                'Ѐ'..='ӿ' => letter.to_lowercase().next().map_or("", cyrillic).to_owned(),
+                _ => letter.to_lowercase().filter(|c| !is_combining_mark(*c)).collect(),
+            };
+            if plain.is_empty() {
+                continue;
+            }
             if gap && !out.is_empty() {
                 out.push(' ');
             }
             gap = false;
-            match letter {
-                'ı' => out.push('i'),
-                'ł' | 'Ł' => out.push('l'),
-                'ø' | 'Ø' => out.push('o'),
-                'Ѐ'..='ӿ' => out.push_str(letter.to_lowercase().next().map_or("", cyrillic)),
-                _ => out.extend(letter.to_lowercase().filter(|c| !is_combining_mark(*c))),
-            }
+            out.push_str(&plain);
         } else {
             gap = true;
         }

@@ -104,6 +104,21 @@ fn datelines_are_places_even_outside_the_gazetteer() {
     assert_eq!(at.map(|at| found[at].precision), Some(PlacePrecision::Settlement));
 }
 
+/// Every place of the contract's example, but for coordinates and the scores of candidates.
+#[test]
+#[allow(clippy::print_stderr, reason = "says why it is skipped")]
+fn the_example_of_the_contract_is_read() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema/seed.reading.json");
+    let reading = std::fs::read_to_string(path).ok().and_then(|text| serde_json::from_str::<crate::reading::ReadingJson>(&text).ok());
+    let Some(Ok(reading)) = reading.map(crate::reading::ReadingJson::into_reading) else {
+        eprintln!("skipped: no docs/schema/seed.reading.json");
+        return;
+    };
+    let plain = |p: &Place| (p.span, p.usage, p.id.clone(), p.name.clone(), p.precision, p.country.clone(), p.admin1.clone());
+    let found = places_of(&reading.report);
+    assert_eq!(found.iter().map(plain).collect::<Vec<_>>(), reading.places.iter().map(plain).collect::<Vec<_>>());
+}
+
 #[test]
 fn other_languages_give_plain_names_only() {
     let mut report = report_of(&["Во вторник обстреляли Харьков, на Украине погибли двое."]);

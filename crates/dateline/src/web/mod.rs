@@ -24,6 +24,7 @@ pub mod report;
 pub mod review;
 pub mod sentences;
 pub mod timeline;
+pub mod vocabulary;
 pub mod words;
 
 use crate::export;

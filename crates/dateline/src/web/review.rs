@@ -40,25 +40,36 @@ pub fn queue(frame: &Frame<'_>, queue: &Queue, at: usize, done: Option<Sha>) -> 
     page(frame, "Review", Place::Review, "", invented, content)
 }
 
+/// Both quotations side by side, then what was read out of each, row by row.
 fn sides(pair: &ReviewPair) -> Markup {
-    let side = |account: &Account, incident: Option<Sha>| {
+    let side = |account: &Account| {
         html! {
             article.side {
-                h2 { a href={ "/report/" (account.report.id) } { bdi { (account.report.name()) } } }
-                (sentences::line(&account.report))
+                h2 { a href={ "/report/" (account.report.id) "?mark=" (account.trigger.start) "-" (account.trigger.end) "#marked" } { bdi { (account.report.name()) } } }
                 (sentences::quotation(&account.excerpt))
-                dl {
-                    dt { "Event" } dd { (words::kind(account.kind)) ", told as " (words::assertion(account.assertion)) }
-                    dt { "When" } dd { (account.when) }
-                    dt { "Where" } dd { bdi { (account.place) } }
-                    dt { "Toll" } dd { (account.tolls().unwrap_or_else(|| "—".to_owned())) }
-                    dt { "Alleged responsible" } dd { bdi { (if account.alleged_responsible.is_empty() { "—".to_owned() } else { account.alleged_responsible.join("; ") }) } }
-                }
-                @if let Some(id) = incident { p.facts { "Now in incident " a href={ "/incident/" (id) } { (short(id)) } } }
+                (sentences::line(&account.report))
             }
         }
     };
-    html! { div.sides.pair { (side(&pair.left, pair.left_incident)) (side(&pair.right, pair.right_incident)) } }
+    let dash = |words: String| if words.is_empty() { "—".to_owned() } else { words };
+    let event = |a: &Account| format!("{}, told as {}", words::kind(a.kind), words::assertion(a.assertion));
+    let rows = |a: &Account| {
+        [event(a), a.when.clone(), a.place.clone(), dash(a.tolls().unwrap_or_default()), dash(a.alleged_responsible.join("; "))]
+    };
+    let incident = |id: Option<Sha>| html! { @match id { Some(id) => a href={ "/incident/" (id) } { (short(id)) }, None => "—" } };
+    let names = ["Event", "When", "Where", "Toll", "Alleged responsible"];
+    html! {
+        div.sides.pair { (side(&pair.left)) (side(&pair.right)) }
+        table.plain.compared {
+            thead { tr { td {} th { bdi { (pair.left.report.name()) } } th { bdi { (pair.right.report.name()) } } } }
+            tbody {
+                @for ((name, left), right) in names.iter().zip(rows(&pair.left)).zip(rows(&pair.right)) {
+                    tr { th scope="row" { (name) } td { bdi { (left) } } td { bdi { (right) } } }
+                }
+                tr { th scope="row" { "Now in incident" } td { (incident(pair.left_incident)) } td { (incident(pair.right_incident)) } }
+            }
+        }
+    }
 }
 
 fn answers(frame: &Frame<'_>, pair: &ReviewPair, at: usize, total: usize) -> Markup {

@@ -1,2 +1,100 @@
-//! x
-fn main() {}
+//! Command line of the measurements: speed, quality on labelled cases, quality on evaluation sets, floors.
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use dateline_core::resources::Resources;
+use dateline_eval::sheet::Sheet;
+use dateline_eval::{case, families, score, speed};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Scores every layer of the reading of labelled cases
+    Corpus {
+        /// Folder of cases
+        folder: PathBuf,
+        #[command(flatten)]
+        show: Show,
+    },
+    /// Scores lineage, same-incident clusters, origins and grades over labelled cases and their families
+    Families {
+        /// Folder of cases and family files
+        folder: PathBuf,
+        #[command(flatten)]
+        show: Show,
+    },
+    /// Pages per CPU-second of every stage and the most memory held, over the documents below a folder
+    Speed {
+        /// Folder of pages, or one file
+        folder: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Show {
+    /// Print figures as JSON
+    #[arg(long)]
+    json: bool,
+    /// Print up to N errors of each figure
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    errors: usize,
+    /// Only errors of figures whose name begins so
+    #[arg(long, value_name = "FIGURE", default_value = "")]
+    only: String,
+    /// Give later stages the labels of earlier ones, so that each figure holds its own errors alone
+    #[arg(long)]
+    gold_parts: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "dateline-eval: {error:#}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Runs a command; false where a floor was broken.
+fn run(arguments: &Arguments) -> Result<bool> {
+    match &arguments.command {
+        Command::Corpus { folder, show } => {
+            let cases = case::load_all(folder)?;
+            print(&score::score_all(&cases, &Resources::bundled()?, show.gold_parts)?, show)?;
+        }
+        Command::Families { folder, show } => {
+            let (cases, families) = (case::load_all(folder)?, families::load_all(folder)?);
+            print(&families::score_all(&cases, &families, &Resources::bundled()?, show.gold_parts)?, show)?;
+        }
+        Command::Speed { folder } => write!(std::io::stdout(), "{}", speed::measure(folder)?)?,
+    }
+    Ok(true)
+}
+
+fn print(sheet: &Sheet, show: &Show) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    if show.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(&sheet.to_json())?)?;
+        return Ok(());
+    }
+    write!(out, "{sheet}")?;
+    let mut errors: Vec<&(String, String)> = sheet.errors.iter().filter(|(name, _)| name.starts_with(&show.only)).collect();
+    errors.sort_by(|a, b| a.0.cmp(&b.0));
+    for group in errors.chunk_by(|a, b| a.0 == b.0) {
+        for (name, what) in group.iter().take(show.errors) {
+            writeln!(out, "{name}: {what}")?;
+        }
+    }
+    Ok(())
+}

@@ -171,11 +171,10 @@ fn incidents(families: &[Family], projection: &Projection, known: &BTreeMap<At, 
         recall += same as f64 / incident.mentions.len().max(1) as f64;
     }
     let n = all.len().max(1) as f64;
-    let parts = |share: f64| (share * 10_000.0).round() as usize;
-    let f1 = if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) / n } else { 0.0 };
-    sheet.shares("incidents.bcubed_precision", parts(precision / n), 10_000);
-    sheet.shares("incidents.bcubed_recall", parts(recall / n), 10_000);
-    sheet.shares("incidents.bcubed_f1", parts(f1), 10_000);
+    let (precision, recall) = (precision / n, recall / n);
+    sheet.mean("incidents.bcubed_precision", precision);
+    sheet.mean("incidents.bcubed_recall", recall);
+    sheet.mean("incidents.bcubed_f1", if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 });
     let by_id: BTreeMap<&str, &Incident> = families.iter().flat_map(|f| &f.incidents).map(|i| (i.id.as_str(), i)).collect();
     let clusters = |i: &Incident| i.mentions.iter().filter_map(&of).collect::<BTreeSet<usize>>();
     let mut wrong = 0;

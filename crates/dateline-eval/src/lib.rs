@@ -4,8 +4,10 @@
 
 pub mod case;
 pub mod families;
+pub mod floors;
 pub mod input;
 pub mod score;
+pub mod sets;
 pub mod sheet;
 pub mod speed;
 pub mod stages;

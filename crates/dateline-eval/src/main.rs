@@ -3,8 +3,10 @@
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use dateline_core::resources::Resources;
+use dateline_eval::floors::Floors;
+use dateline_eval::sets::Measured;
 use dateline_eval::sheet::Sheet;
-use dateline_eval::{case, families, score, speed};
+use dateline_eval::{case, families, floors, input, score, sets, speed};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -31,6 +33,18 @@ enum Command {
         folder: PathBuf,
         #[command(flatten)]
         show: Show,
+    },
+    /// Article extraction on the public sets that are here: text, title, authors, day, boilerplate
+    Extraction(Show),
+    /// Places on the public sets that are here: mentions, and points within 161 km
+    Places(Show),
+    /// Times on the public sets that are here: spans, types, values
+    Times(Show),
+    /// Compares the figures of the committed cases with their floors; fails where one is broken
+    Floors {
+        /// Set the floors slightly below what is measured now
+        #[arg(long)]
+        write: bool,
     },
     /// Pages per CPU-second of every stage and the most memory held, over the documents below a folder
     Speed {
@@ -77,9 +91,47 @@ fn run(arguments: &Arguments) -> Result<bool> {
             let (cases, families) = (case::load_all(folder)?, families::load_all(folder)?);
             print(&families::score_all(&cases, &families, &Resources::bundled()?, show.gold_parts)?, show)?;
         }
+        Command::Extraction(show) => print_sets(sets::extraction()?, show)?,
+        Command::Places(show) => print_sets(sets::places()?, show)?,
+        Command::Times(show) => print_sets(sets::times()?, show)?,
+        Command::Floors { write } => return check_floors(*write),
         Command::Speed { folder } => write!(std::io::stdout(), "{}", speed::measure(folder)?)?,
     }
     Ok(true)
+}
+
+/// Checks the floors of the committed cases, or sets them; false where one is broken.
+fn check_floors(write: bool) -> Result<bool> {
+    let folder = input::workspace().join("tests/cases");
+    let file = input::workspace().join("crates/dateline-eval/floors.toml");
+    let (cases, families) = (case::load_all(&folder)?, families::load_all(&folder)?);
+    let measured = floors::measure(&cases, &families, &Resources::bundled()?)?;
+    let hash = floors::hash(&cases);
+    if write {
+        std::fs::write(&file, Floors::below(&hash, &measured))?;
+        return Ok(true);
+    }
+    let (table, holds) = Floors::load(&file)?.compare(&hash, &measured);
+    write!(std::io::stdout(), "{table}")?;
+    Ok(holds)
+}
+
+/// Prints the figures of each set, then a line for each that is not here.
+fn print_sets((measured, skipped): Measured, show: &Show) -> Result<()> {
+    for (set, sheet) in &measured {
+        if !show.json {
+            writeln!(std::io::stdout(), "## {set}")?;
+            print(sheet, show)?;
+        }
+    }
+    if show.json {
+        let all: serde_json::Map<_, _> = measured.iter().map(|(set, sheet)| ((*set).to_owned(), sheet.to_json())).collect();
+        writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&all)?)?;
+    }
+    for line in skipped {
+        writeln!(std::io::stderr(), "{line}")?;
+    }
+    Ok(())
 }
 
 fn print(sheet: &Sheet, show: &Show) -> Result<()> {

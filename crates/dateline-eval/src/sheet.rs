@@ -23,6 +23,13 @@ pub enum Figure {
         /// Labelled.
         labelled: u64,
     },
+    /// A mean of values from 0 to 1.
+    Mean {
+        /// Sum in millionths.
+        sum: u64,
+        /// How many.
+        of: u64,
+    },
     /// A plain number where less is better, such as what was invented.
     Number(u64),
 }
@@ -32,9 +39,10 @@ impl Figure {
     #[must_use]
     pub fn value(self) -> Option<f64> {
         match self {
-            Self::Share { of: 0, .. } | Self::Found { found: 0, labelled: 0, .. } => None,
+            Self::Share { of: 0, .. } | Self::Mean { of: 0, .. } | Self::Found { found: 0, labelled: 0, .. } => None,
             Self::Share { hit, of } => Some(hit as f64 / of as f64),
             Self::Found { both, found, labelled } => Some(2.0 * both as f64 / (found + labelled) as f64),
+            Self::Mean { sum, of } => Some(sum as f64 / of as f64 / 1e6),
             Self::Number(number) => Some(number as f64),
         }
     }
@@ -50,6 +58,7 @@ impl fmt::Display for Figure {
                 let (precision, recall) = (ratio(*both, *found), ratio(*both, *labelled));
                 write!(f, "{value:.3}  P {precision:.3} R {recall:.3} ({found} found, {labelled} labelled)")
             }
+            (Self::Mean { of, .. }, Some(value)) => write!(f, "{value:.3}  (mean of {of})"),
             (Self::Number(number), _) => write!(f, "{number}"),
         }
     }
@@ -84,6 +93,14 @@ impl Sheet {
             *b += both as u64;
             *f += found as u64;
             *l += labelled as u64;
+        }
+    }
+
+    /// Adds a value from 0 to 1 to a mean.
+    pub fn mean(&mut self, name: &str, value: f64) {
+        if let Figure::Mean { sum, of } = self.figures.entry(name.to_owned()).or_insert(Figure::Mean { sum: 0, of: 0 }) {
+            *sum += (value.clamp(0.0, 1.0) * 1e6).round() as u64;
+            *of += 1;
         }
     }
 
@@ -127,6 +144,7 @@ impl Sheet {
             let row = match figure {
                 Figure::Share { hit, of } => json!({"value": value, "hit": hit, "of": of}),
                 Figure::Found { both, found, labelled } => json!({"value": value, "both": both, "found": found, "labelled": labelled}),
+                Figure::Mean { of, .. } => json!({"value": value, "of": of}),
                 Figure::Number(number) => json!({"value": number}),
             };
             (name.to_owned(), row)

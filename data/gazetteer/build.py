@@ -157,11 +157,10 @@ def main():
             centres.add(key, city["latitude"], city["longitude"])
             people[key] += city["population"]
 
-    points = {row[0]: (float(row[1]), float(row[2])) for row in tsv(HERE / "country_centres.tsv") if row[0] != "code"}
     capitals = {(code, c["capital"]) for code, c in countries.items()}
     for code in sorted(countries):
         c = countries[code]
-        at = points.get(code) or centres.of([code])
+        at = centres.of([code])
         if at is None or not c["geonameid"]:
             continue
         alternates = unique(country_aliases.get(code, []) + [c["name"]], c["name"])

@@ -102,6 +102,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_manifest_lists_every_file_and_no_other() {
+        let manifest = bytes("MANIFEST.toml").map(String::from_utf8_lossy).unwrap_or_default();
+        let mut listed: Vec<&str> = manifest.lines().filter_map(|line| line.strip_prefix("path = ")).map(|path| path.trim_matches('"')).collect();
+        listed.sort_unstable();
+        let carried: Vec<&str> = FILES.iter().map(|(name, _)| *name).filter(|name| *name != "MANIFEST.toml").collect();
+        assert_eq!(listed, carried);
+    }
+
+    #[test]
     fn every_table_can_be_read() {
         for (name, _) in FILES.iter().filter(|(name, _)| name.ends_with(".tsv")) {
             assert!(table(name).is_ok_and(|rows| !rows.is_empty()), "{name}");

@@ -245,6 +245,54 @@ impl Report {
     }
 }
 
+/// Whether words are a day or time as the contract writes it: `2017-11-12`, `2017-11-12T09:40`, with seconds, with `Z`
+/// or an offset such as `+03:00`; a day that the calendar has.
+#[must_use]
+pub fn is_date_time(words: &str) -> bool {
+    let (day, clock) = words.split_once('T').map_or((words, None), |(day, clock)| (day, Some(clock)));
+    let shaped = day.len() == 10 && day.bytes().enumerate().all(|(at, b)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
+    if !shaped || day.parse::<jiff::civil::Date>().is_err() {
+        return false;
+    }
+    let Some(clock) = clock else { return true };
+    let cut = clock.find(['Z', '+', '-']).unwrap_or(clock.len());
+    let (time, zone) = clock.split_at(cut);
+    let number = |part: &str, below: u8| part.len() == 2 && part.parse::<u8>().is_ok_and(|n| n < below);
+    let parts: Vec<&str> = time.split(':').collect();
+    let time = matches!(parts.len(), 2 | 3) && number(parts[0], 24) && parts[1..].iter().all(|part| number(part, 60));
+    let zone = match zone.split_at_checked(1) {
+        None | Some(("Z", "")) => true,
+        Some(("+" | "-", offset)) => offset.split_once(':').is_some_and(|(hours, minutes)| number(hours, 20) && number(minutes, 60)),
+        Some(_) => false,
+    };
+    time && zone
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date_time;
+
+    #[test]
+    fn days_and_times_as_the_contract_writes_them() {
+        for good in ["2017-11-12", "2020-02-29", "2017-11-12T09:40", "2017-11-12T09:40:00Z", "2017-11-12T09:40+03:00"] {
+            assert!(is_date_time(good), "{good}");
+        }
+        for bad in [
+            "",
+            "2017-11-31",
+            "2019-02-29",
+            "12.11.2017",
+            "2017-11-12T",
+            "2017-11-12T25:00",
+            "2017-11-12T09:40+3",
+            "2017-11-12 09:40",
+            "+02017-1-1",
+        ] {
+            assert!(!is_date_time(bad), "{bad}");
+        }
+    }
+}
+
 /// Reports made of given paragraphs, for tests of later stages.
 #[cfg(test)]
 pub(crate) mod tests_support {

@@ -4,6 +4,7 @@ use crate::data::{self, DataError};
 use crate::reading::Run;
 use crate::report::Problem;
 use crate::segment::Abbreviations;
+use crate::sha::Sha;
 use crate::{article, claim, incident, lineage, place, time, toll};
 
 /// Languages whose claims, tolls and incidents Dateline reads so far.
@@ -40,17 +41,35 @@ impl Resources {
     /// # Errors
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
+        Self::with_packs(Vec::new())
+    }
+
+    /// The bundled resources with more gazetteer packs beside the bundled one. The packs' digests are part of the
+    /// run's `data`, in the order given.
+    ///
+    /// # Errors
+    /// When a data file of the build is broken.
+    pub fn with_packs(packs: Vec<place::Pack>) -> Result<Self, DataError> {
+        let mut data = data::digest();
+        for pack in &packs {
+            data = Sha::of(format!("{data} {}\n", pack.sha256()).as_bytes());
+        }
+        let gazetteer = if packs.is_empty() {
+            place::Gazetteer::bundled()?
+        } else {
+            place::Gazetteer::with_packs(std::iter::once(place::Gazetteer::bundled_pack()?).chain(packs).collect())
+        };
         Ok(Self {
             abbreviations: Abbreviations::bundled()?,
             article: article::Rules::bundled()?,
-            gazetteer: place::Gazetteer::bundled()?,
+            gazetteer,
             place: place::Lexicon::bundled()?,
             time: time::Rules::bundled()?,
             toll: toll::Rules::bundled()?,
             claim: claim::Lexicon::bundled()?,
             incident: incident::Lexicon::bundled()?,
             register: lineage::Register::bundled()?,
-            run: Run { version: env!("CARGO_PKG_VERSION").to_owned(), data: data::digest(), model: None },
+            run: Run { version: env!("CARGO_PKG_VERSION").to_owned(), data, model: None },
         })
     }
 

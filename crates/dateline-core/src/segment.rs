@@ -198,6 +198,7 @@ fn tokenize(body: &str, paragraph: Span, out: &mut Segments<'_>) {
         if let Some(last) = out.tokens.len().checked_sub(1)
             && last > 0
             && is_hyphen(out.tokens[last].span.of(body))
+            && out.tokens[last - 1].span.len() < LONGEST_JOINED
             && out.tokens[last].span.end() == span.start()
             && out.tokens[last - 1].span.end() == out.tokens[last].span.start()
             && out.tokens[last - 1].kind != TokenKind::Mark
@@ -212,6 +213,9 @@ fn tokenize(body: &str, paragraph: Span, out: &mut Segments<'_>) {
         }
     }
 }
+
+/// Bytes beyond which a hyphenated word grows no more, so that a line of nothing but hyphens costs linear time.
+const LONGEST_JOINED: usize = 96;
 
 fn is_hyphen(mark: &str) -> bool {
     matches!(mark, "-" | "\u{2010}" | "\u{2011}")

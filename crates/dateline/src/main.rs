@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! The `dateline` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dateline::cli::main()
+}

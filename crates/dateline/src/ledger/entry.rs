@@ -4,7 +4,7 @@
 
 use crate::error::{Error, Result};
 use dateline_core::decision::Decision;
-use dateline_core::report::Input;
+use dateline_core::report::{Input, Problem};
 use dateline_core::sha::{Sha, canonical};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -39,17 +39,19 @@ pub struct Captured {
     pub input: Input,
     /// What was given beside the bytes.
     pub given: Given,
+    /// What went wrong on the way to these bytes: a container cut off, a kind of file that can't be read.
+    pub problems: Vec<Problem>,
     /// When it was preserved, ISO 8601 in UTC with seconds.
     pub at: String,
 }
 
 impl Captured {
     /// Id of the stage input that this entry is: SHA-256 of the canonical JSON of
-    /// `["input", capture, media_type, input, given]`, so without the time. Two captures that are read from the same
+    /// `["input", capture, media_type, input, given, problems]`, so without the time. Two captures that are read from the same
     /// bytes with the same givens share it, and their reading.
     #[must_use]
     pub fn input_key(&self) -> Sha {
-        Sha::of_json(&serde_json::json!(["input", self.capture, self.media_type, self.input, self.given]))
+        Sha::of_json(&serde_json::json!(["input", self.capture, self.media_type, self.input, self.given, self.problems]))
     }
 }
 
@@ -256,6 +258,7 @@ mod tests {
                 media_type: "text/html".into(),
                 input: Input { id: "a.html".into(), path: "in/a.html".into(), record: None },
                 given: Given { url: Some("https://example.org/a".into()), ..Given::default() },
+                problems: Vec::new(),
                 at: "2026-11-24T03:00:00Z".into(),
             }),
             Entry::Run(RunRecord {

@@ -136,6 +136,17 @@ pub fn write_renamed(temporary: &Path, path: &Path, bytes: &[u8]) -> Result<()> 
     })
 }
 
+/// Writes a file durably beside its place and renames it there, making its folder where it is missing.
+///
+/// # Errors
+/// Fails where it can't be written; what was there before stays then.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let folder = parent(path);
+    fs::create_dir_all(folder).map_err(|e| io_error(&e, "make", folder))?;
+    write_renamed(folder, path, bytes)?;
+    sync_folder(folder)
+}
+
 /// A path's folder; the current one for a bare name.
 #[must_use]
 pub fn parent(path: &Path) -> &Path {

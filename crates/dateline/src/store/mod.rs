@@ -19,6 +19,7 @@ mod stage;
 mod verify;
 
 pub use backup::Backup;
+pub use files::write_file;
 pub use filter::{
     ClaimFilter, Found, IncidentFilter, IncidentOrder, IncidentSummary, LineageFilter, Listed, Page, RecordKind, ReportFilter,
 };

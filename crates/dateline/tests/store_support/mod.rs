@@ -20,6 +20,7 @@ pub fn captured(document: &[u8], id: &str) -> Entry {
         media_type: "text/plain".into(),
         input: Input { id: id.into(), path: format!("in/{id}"), record: None },
         given: Given::default(),
+        problems: Vec::new(),
         at: AT.into(),
     })
 }

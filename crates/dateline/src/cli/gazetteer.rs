@@ -1,0 +1,153 @@
+//! `dateline gazetteer`: which places are known, from where, and more of them.
+
+use super::args::{GazetteerCommand, TableFormat};
+use super::output::Out;
+use super::resources;
+use super::table;
+use crate::error::{Error, Result};
+use crate::store::{Access, Store};
+use dateline_core::place::Pack;
+use dateline_core::place::import::{self, Imported};
+use dateline_core::place::pack::{self, Notice};
+use dateline_core::sha::Sha;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+/// Bytes of a table, unpacked, that an import takes.
+const LARGEST_TABLE: u64 = 4 << 30;
+
+/// Does what was asked.
+pub fn gazetteer(what: GazetteerCommand, out: &mut Out) -> Result<()> {
+    match what {
+        GazetteerCommand::List { store } => list(store.as_deref(), out),
+        GazetteerCommand::Find { name, country, store, json } => find(&name, country.as_deref(), store.as_deref(), json, out),
+        GazetteerCommand::Import { file, format, name, licence, attribution, store } => {
+            import_table(&file, format, Notice { name, licence, attribution, source: Sha::of(b"") }, &store.store, out)
+        }
+        GazetteerCommand::Remove { name, store } => remove(&name, &store.store, out),
+    }
+}
+
+fn list(store: Option<&Path>, out: &mut Out) -> Result<()> {
+    let resources = resources::load(store, &[])?;
+    let row = |(notice, sha256, entries): (&Notice, Sha, usize)| {
+        vec![notice.name.clone(), entries.to_string(), notice.licence.clone(), notice.attribution.clone(), table::short(sha256)]
+    };
+    let rows: Vec<Vec<String>> = resources.gazetteer.sources().into_iter().map(row).collect();
+    table::print(out, &["pack", "entries", "licence", "attribution", "SHA-256"], &rows, 100)
+}
+
+fn find(name: &str, country: Option<&str>, store: Option<&Path>, json: bool, out: &mut Out) -> Result<()> {
+    let resources = resources::load(store, &[])?;
+    let gazetteer = &resources.gazetteer;
+    let country = country.map(str::to_ascii_uppercase);
+    let in_country = |code: &str| country.as_deref().is_none_or(|wanted| wanted == code);
+    let mut found: Vec<(dateline_core::place::EntryRef, f64)> = gazetteer
+        .lookup(name)
+        .into_iter()
+        .filter(|hit| in_country(gazetteer.entry(hit.entry).country()))
+        .map(|hit| (hit.entry, 1.0))
+        .collect();
+    if let Some(code) = &country {
+        for (entry, score) in gazetteer.fuzzy(name, &[code]) {
+            if !found.iter().any(|(known, _)| *known == entry) {
+                found.push((entry, score));
+            }
+        }
+    }
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(gazetteer.entry(b.0).population().cmp(&gazetteer.entry(a.0).population())));
+    let mut rows = Vec::new();
+    for (at, score) in found.iter().take(50) {
+        let entry = gazetteer.entry(*at);
+        let (lat, lon) = entry.centre();
+        let division = gazetteer.admin1(*at).map_or("", |a| gazetteer.entry(a).name());
+        if json {
+            let line = serde_json::json!({"id": entry.id(), "name": entry.name(), "kind": entry.kind().as_str(), "country": entry.country(),
+                "admin1": (!division.is_empty()).then_some(division), "lat": lat, "lon": lon, "population": entry.population(), "score": score});
+            out.line(&line.to_string())?;
+        } else {
+            let score = if *score >= 1.0 { "exact".to_owned() } else { format!("{score:.2}") };
+            rows.push(vec![
+                entry.id().to_owned(),
+                entry.name().to_owned(),
+                entry.kind().as_str().to_owned(),
+                entry.country().to_owned(),
+                division.to_owned(),
+                format!("{} {}", lat.value(), lon.value()),
+                entry.population().to_string(),
+                score,
+            ]);
+        }
+    }
+    if json {
+        return Ok(());
+    }
+    if rows.is_empty() {
+        return out.line(&format!("{name} is not in the gazetteers in use. That does not say that there is no such place; --country CODE finds other spellings too."));
+    }
+    table::print(out, &["id", "name", "kind", "country", "division", "centre", "people", "match"], &rows, 40)
+}
+
+fn import_table(file: &Path, format: TableFormat, mut notice: Notice, store: &Path, out: &mut Out) -> Result<()> {
+    let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if notice.name.is_empty() || !notice.name.chars().all(named) || notice.name == "bundled" {
+        return Err(Error::usage(format!("{:?} can't be a pack's name", notice.name)).with_hint("small letters, digits and underscores"));
+    }
+    // Opening for writing takes the store's lock: no run uses the packs meanwhile.
+    let _held = Store::open(store, Access::Write)?;
+    let text = read_table(file)?;
+    notice.source = Sha::of(text.as_bytes());
+    let read = match format {
+        TableFormat::Wof => import::whos_on_first(&text),
+        TableFormat::Geonames => import::geonames(&text),
+        TableFormat::Csv => import::plain(&text),
+    };
+    let Imported { records, skipped } = read.map_err(|e| {
+        Error::input(format!("{} is not a table of that format: {e}", file.display()))
+            .with_hint("`dateline gazetteer import --help` names the columns")
+    })?;
+    if records.is_empty() {
+        return Err(Error::input(format!("{} has no place that can be used", file.display())));
+    }
+    let bytes = pack::build(records, &notice).map_err(|e| Error::input("the table can't be made a pack").with_source(e))?;
+    let made = Pack::open(&bytes).map_err(|e| Error::internal("a pack that was just made can't be opened").with_source(e))?;
+    let folder = resources::packs_folder(store);
+    let target = folder.join(format!("{}.pack", notice.name));
+    crate::store::write_file(&target, &bytes)?;
+    out.line(&format!("Imported {} places as pack {}.", made.len(), notice.name))?;
+    for (reason, count) in &skipped {
+        out.line(&format!("left out {count}: {reason}"))?;
+    }
+    out.line("The next `dateline run` or `dateline rebuild` of this store uses it.")
+}
+
+fn read_table(file: &Path) -> Result<String> {
+    let unreadable = |e: std::io::Error| Error::input(format!("{} can't be read", file.display())).with_source(e);
+    let raw = fs::File::open(file).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    let packed = file.extension().is_some_and(|e| e == "gz");
+    let taken = if packed {
+        flate2::read::MultiGzDecoder::new(std::io::BufReader::new(raw)).take(LARGEST_TABLE + 1).read_to_end(&mut bytes)
+    } else {
+        raw.take(LARGEST_TABLE + 1).read_to_end(&mut bytes)
+    };
+    if taken.map_err(unreadable)? as u64 > LARGEST_TABLE {
+        return Err(Error::input(format!("{} is larger than 4 GiB unpacked", file.display())).with_hint("cut it by country"));
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| Error::input(format!("{} is not UTF-8", file.display())).with_hint("convert it with `iconv -t utf-8`"))
+}
+
+fn remove(name: &str, store: &Path, out: &mut Out) -> Result<()> {
+    let _held = Store::open(store, Access::Write)?;
+    let file = resources::packs_folder(store).join(format!("{name}.pack"));
+    let known = resources::packs_of(store)?.contains(&file);
+    if !known {
+        return Err(
+            Error::usage(format!("this store has no pack {name:?}")).with_hint("`dateline gazetteer list --store FOLDER` lists them")
+        );
+    }
+    fs::remove_file(&file).map_err(|e| Error::store(format!("{} can't be removed", file.display())).with_source(e))?;
+    out.line(&format!("Removed pack {name}. `dateline rebuild` makes the readings without it; readings made with it keep their run."))
+}

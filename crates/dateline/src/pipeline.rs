@@ -1,0 +1,97 @@
+//! One document through all stages that look at a report by itself, with whatever goes wrong kept as a problem.
+
+use crate::error::{Error, Result};
+use crate::ledger;
+use dateline_core::capture::{Given, RawDocument};
+use dateline_core::reading::ReadingJson;
+use dateline_core::report::Problem;
+use dateline_core::sha::Sha;
+use dateline_core::{Reading, Resources, article, read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Name of the stage whose outputs the store keeps: a report and everything read out of it.
+pub const STAGE: &str = "read";
+
+/// Version that outputs of [`STAGE`] are kept under: it changes with the program, the data and the model, so that a
+/// new version adds outputs and edits none.
+#[must_use]
+pub fn stage_version(resources: &Resources) -> String {
+    let run = &resources.run;
+    let model = run.model.map_or_else(|| "none".to_owned(), |model| model.to_string());
+    format!("{} {} {model}", run.version, run.data)
+}
+
+/// Reads a document. A defect of the program that one document brings out is a problem of that document.
+#[must_use]
+pub fn read_document(document: &RawDocument, resources: &Resources) -> Reading {
+    let whole = || read(article::extract(document, &resources.article), resources);
+    catch_unwind(AssertUnwindSafe(whole)).unwrap_or_else(|_| {
+        let mut bare = RawDocument { bytes: Vec::new(), ..document.clone() };
+        bare.problems.push(Problem::new("reading", "The program came upon something in it that it did not expect; please report it."));
+        let mut report = article::extract(&bare, &resources.article);
+        report.capture.sha256 = Sha::of(&document.bytes);
+        report.id = dateline_core::report::Report::make_id(report.url.as_deref(), &report.input.id, report.capture.sha256);
+        read(report, resources)
+    })
+}
+
+/// The same as one line of JSON, without the line's end.
+///
+/// # Errors
+/// Never with the types as they are; a failure to write JSON would be a defect of the program.
+pub fn to_line(reading: &ReadingJson) -> Result<String> {
+    serde_json::to_string(reading).map_err(|error| Error::internal("a reading can't be written as JSON").with_source(error))
+}
+
+/// Reads a preserved document again; gives the reading's JSON.
+///
+/// # Errors
+/// As [`to_line`].
+pub fn read_captured(captured: &ledger::Captured, bytes: &[u8], resources: &Resources) -> Result<Vec<u8>> {
+    let document = RawDocument {
+        input: captured.input.clone(),
+        bytes: bytes.to_vec(),
+        media_type: captured.media_type.clone(),
+        given: Given {
+            url: captured.given.url.clone(),
+            outlet: captured.given.outlet.clone(),
+            published: captured.given.published.clone(),
+            title: captured.given.title.clone(),
+            charset: captured.given.charset.clone(),
+        },
+        problems: captured.problems.clone(),
+    };
+    to_line(&read_document(&document, resources).to_json()).map(String::into_bytes)
+}
+
+/// The log's entry of a document.
+#[must_use]
+pub fn captured(document: &RawDocument, at: &str) -> ledger::Captured {
+    let given = &document.given;
+    ledger::Captured {
+        capture: Sha::of(&document.bytes),
+        media_type: document.media_type.clone(),
+        input: document.input.clone(),
+        given: ledger::Given {
+            url: given.url.clone(),
+            outlet: given.outlet.clone(),
+            published: given.published.clone(),
+            title: given.title.clone(),
+            charset: given.charset.clone(),
+        },
+        problems: document.problems.clone(),
+        at: at.to_owned(),
+    }
+}
+
+/// Keeps panics of single documents quiet: they are caught and recorded. Anything else still prints its message.
+pub fn catch_quietly<T>(work: impl FnOnce() -> T) -> T {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = catch_unwind(AssertUnwindSafe(work));
+    std::panic::set_hook(before);
+    match done {
+        Ok(value) => value,
+        Err(panic) => std::panic::resume_unwind(panic),
+    }
+}

@@ -10,8 +10,8 @@ use dateline_core::number::{Degrees, kilometres};
 use dateline_core::reading::{ReadingJson, read};
 use dateline_core::resources::Resources;
 use dateline_core::text::Quoted;
-use serde::de::DeserializeOwned;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -100,6 +100,15 @@ CREATE INDEX report_input_id ON report (input_id);
 CREATE INDEX report_day ON report (day, id);
 CREATE INDEX report_outlet ON report (outlet);
 CREATE INDEX report_family ON report (family);
+CREATE INDEX report_url ON report (url) WHERE url IS NOT NULL;
+
+-- Which input's reading a report is (stage_output.input), and what pages say of it without opening the reading.
+CREATE TABLE reading (
+    report   TEXT    NOT NULL PRIMARY KEY,
+    input    BLOB    NOT NULL CHECK (length(input) = 32),
+    invented INTEGER NOT NULL,
+    facts    TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE claim (
     id        TEXT NOT NULL PRIMARY KEY,
@@ -150,6 +159,33 @@ CREATE TABLE incident_report (
 CREATE INDEX incident_report_report ON incident_report (report);
 CREATE INDEX incident_report_language ON incident_report (language);
 CREATE INDEX incident_report_outlet ON incident_report (outlet);
+
+-- Mentions by id: what pairs are named by. number = index into the incidents of the report's reading.
+CREATE TABLE mention (
+    id       TEXT    NOT NULL PRIMARY KEY,
+    incident TEXT    NOT NULL,
+    report   TEXT    NOT NULL,
+    input_id TEXT    NOT NULL,
+    number   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX mention_report ON mention (report, number);
+
+-- Ids of statements and claims that name private persons: sealed in lists, search and exports.
+CREATE TABLE sealed (
+    kind TEXT NOT NULL CHECK (kind IN ('statement', 'claim')),
+    id   TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+-- Tables of weights of the pairs that were put together (incident = which one) and of those that wait (null).
+CREATE TABLE pair (
+    a        TEXT NOT NULL,
+    b        TEXT NOT NULL,
+    incident TEXT,
+    json     TEXT NOT NULL,
+    PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pair_incident ON pair (incident) WHERE incident IS NOT NULL;
 
 CREATE TABLE lineage (
     position    INTEGER NOT NULL PRIMARY KEY,

@@ -104,7 +104,8 @@ mod tests {
     #[test]
     fn the_manifest_lists_every_file_and_no_other() {
         let manifest = bytes("MANIFEST.toml").map(String::from_utf8_lossy).unwrap_or_default();
-        let mut listed: Vec<&str> = manifest.lines().filter_map(|line| line.strip_prefix("path = ")).map(|path| path.trim_matches('"')).collect();
+        let mut listed: Vec<&str> =
+            manifest.lines().filter_map(|line| line.strip_prefix("path = ")).map(|path| path.trim_matches('"')).collect();
         listed.sort_unstable();
         let carried: Vec<&str> = FILES.iter().map(|(name, _)| *name).filter(|name| *name != "MANIFEST.toml").collect();
         assert_eq!(listed, carried);

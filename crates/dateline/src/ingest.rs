@@ -80,11 +80,11 @@ pub fn ingest(store: &mut Store, inputs: &[PathBuf], hints: &Given, resources: &
     summary.other_kinds = taken.other_kinds;
     summary.skipped_records = taken.skipped_records;
     progress(summary.documents, "reading");
-    let read = pipeline::catch_quietly(|| project::read_all(store, resources, crate::store::Reuse::Kept))?;
+    let read = project::read_all(store, resources, crate::store::Reuse::Kept)?;
     // Logged before the projection, so that the projection covers the whole log.
     store.append(&[Entry::Run(run_record(&summary, inputs, resources, started))])?;
     progress(summary.documents, "working out lineage and incidents");
-    let projected = project::project(store, resources)?;
+    let projected = project::project(store, resources, &project::version_of(resources))?;
     summary.fill(&projected);
     summary.seconds = (clock.elapsed().as_secs_f64() * 100.0).round() / 100.0;
     summary.documents_per_second = (read.read as f64 / clock.elapsed().as_secs_f64().max(0.001) * 10.0).round() / 10.0;
@@ -113,14 +113,15 @@ fn run_record(summary: &Summary, inputs: &[PathBuf], resources: &Resources, star
 }
 
 impl Summary {
-    fn fill(&mut self, projected: &project::Counts) {
-        self.reports = projected.reports;
-        self.claims = projected.claims;
-        self.incidents = projected.incidents;
-        self.with_problems = projected.with_problems;
-        self.problems.clone_from(&projected.problems);
-        self.review = projected.review;
-        self.unmatched = projected.unmatched;
+    fn fill(&mut self, projected: &project::Projected) {
+        let rows = &projected.rows;
+        self.reports = rows.reports.len() as u64;
+        self.claims = rows.claims.len() as u64;
+        self.incidents = rows.incidents.len() as u64;
+        self.with_problems = projected.with_problems() as u64;
+        self.problems = projected.problems();
+        self.review = rows.review.len() as u64;
+        self.unmatched = rows.unmatched.len() as u64;
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod clock;
+pub mod desk;
 pub mod error;
 pub mod export;
 pub mod ingest;

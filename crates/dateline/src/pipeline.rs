@@ -2,24 +2,12 @@
 
 use crate::error::{Error, Result};
 use crate::ledger;
-use dateline_core::capture::{Given, RawDocument};
+use dateline_core::capture::RawDocument;
 use dateline_core::reading::ReadingJson;
 use dateline_core::report::Problem;
 use dateline_core::sha::Sha;
 use dateline_core::{Reading, Resources, article, read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// Name of the stage whose outputs the store keeps: a report and everything read out of it.
-pub const STAGE: &str = "read";
-
-/// Version that outputs of [`STAGE`] are kept under: it changes with the program, the data and the model, so that a
-/// new version adds outputs and edits none.
-#[must_use]
-pub fn stage_version(resources: &Resources) -> String {
-    let run = &resources.run;
-    let model = run.model.map_or_else(|| "none".to_owned(), |model| model.to_string());
-    format!("{} {} {model}", run.version, run.data)
-}
 
 /// Reads a document. A defect of the program that one document brings out is a problem of that document.
 #[must_use]
@@ -41,27 +29,6 @@ pub fn read_document(document: &RawDocument, resources: &Resources) -> Reading {
 /// Never with the types as they are; a failure to write JSON would be a defect of the program.
 pub fn to_line(reading: &ReadingJson) -> Result<String> {
     serde_json::to_string(reading).map_err(|error| Error::internal("a reading can't be written as JSON").with_source(error))
-}
-
-/// Reads a preserved document again; gives the reading's JSON.
-///
-/// # Errors
-/// As [`to_line`].
-pub fn read_captured(captured: &ledger::Captured, bytes: &[u8], resources: &Resources) -> Result<Vec<u8>> {
-    let document = RawDocument {
-        input: captured.input.clone(),
-        bytes: bytes.to_vec(),
-        media_type: captured.media_type.clone(),
-        given: Given {
-            url: captured.given.url.clone(),
-            outlet: captured.given.outlet.clone(),
-            published: captured.given.published.clone(),
-            title: captured.given.title.clone(),
-            charset: captured.given.charset.clone(),
-        },
-        problems: captured.problems.clone(),
-    };
-    to_line(&read_document(&document, resources).to_json()).map(String::into_bytes)
 }
 
 /// The log's entry of a document.

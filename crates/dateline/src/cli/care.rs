@@ -7,8 +7,7 @@ use super::run::{progress_bar, tell_migrated};
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::ledger::PublicKey;
-use crate::pipeline;
-use crate::project;
+use crate::project::{self, Projected};
 use crate::store::{Access, KeyState, Reuse, Store, Verification, VerifyOptions};
 use dateline_core::sha::Sha;
 use std::fs;
@@ -64,9 +63,9 @@ pub fn rebuild(args: &args::Rebuild, out: &mut Out) -> Result<()> {
     let bar = progress_bar();
     bar.set_message("reading the preserved originals again");
     let reuse = if args.keep_readings { Reuse::Kept } else { Reuse::Nothing };
-    let read = pipeline::catch_quietly(|| project::read_all(&mut store, &resources, reuse))?;
+    let read = project::read_all(&mut store, &resources, reuse)?;
     bar.set_message("working out lineage and incidents");
-    let counts = project::project(&mut store, &resources)?;
+    let Projected { rows, state } = project::project(&mut store, &resources, &project::version_of(&resources))?;
     bar.finish_and_clear();
     out.line(&format!("Read {} documents again, kept the readings of {}.", read.read, read.kept))?;
     for (captured, reason) in &read.unreadable {
@@ -75,13 +74,16 @@ pub fn rebuild(args: &args::Rebuild, out: &mut Out) -> Result<()> {
     if !read.differing.is_empty() {
         out.line(&format!("{} readings were not what this version makes of their originals; they were replaced.", read.differing.len()))?;
     }
-    out.line(&format!("The store holds {} reports, {} claims and {} incidents.", counts.reports, counts.claims, counts.incidents))?;
-    if counts.unmatched > 0 {
-        out.line(&format!("{} decisions no longer match: `dateline decide list` marks them.", counts.unmatched))?;
+    out.line(&format!(
+        "The store holds {} reports, {} claims and {} incidents.",
+        rows.reports.len(),
+        rows.claims.len(),
+        rows.incidents.len()
+    ))?;
+    if !rows.unmatched.is_empty() {
+        out.line(&format!("{} decisions no longer match: `dateline decide list` marks them.", rows.unmatched.len()))?;
     }
-    if let Some(state) = store.projection_state()? {
-        out.line(&format!("Digest of all lines: {}", state.digest))?;
-    }
+    out.line(&format!("Digest of all lines: {}", state.digest))?;
     if read.unreadable.is_empty() {
         return Ok(());
     }
@@ -160,7 +162,7 @@ pub fn erase(args: &args::Erase, out: &mut Out) -> Result<()> {
         }
     };
     let resources = resources::load(Some(&args.store.store), &[])?;
-    project::project(&mut store, &resources)?;
+    project::project(&mut store, &resources, &project::version_of(&resources))?;
     out.line(&format!("Erased; entry {} of the log says so, with your reason.", done.position))?;
     for copy in &done.copies {
         out.line(&format!("A copy from before may still hold it: {}", copy.display()))?;

@@ -9,10 +9,9 @@ use crate::clock;
 use crate::error::{Error, Result};
 use crate::ledger::Entry;
 use crate::project;
-use crate::store::{Access, Found, IncidentFilter, IncidentOrder, Page, Store};
+use crate::store::{Access, IncidentFilter, IncidentOrder, Page, StageKey, Store};
 use dateline_core::decision::{Correction, Decision, Judgement, Target};
 use dateline_core::records::{Field, FieldStatement, IncidentRecord, Value};
-use dateline_core::report::Capture;
 use dateline_core::sha::Sha;
 use dateline_core::text::Quoted;
 use dateline_core::toll::Who;
@@ -46,11 +45,15 @@ fn check_id(id: &str) -> Result<()> {
     if id.len() >= 4 && id.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(());
     }
-    Err(Error::usage(format!("{id:?} is no id")).with_hint("give at least four of its hexadecimal digits, as `dateline show INCIDENT` prints them"))
+    Err(Error::usage(format!("{id:?} is no id"))
+        .with_hint("give at least four of its hexadecimal digits, as `dateline show INCIDENT` prints them"))
 }
 
-fn capture_of(store: &Store, report: Sha) -> Result<Capture> {
-    store.capture_of(&report)?.ok_or_else(|| Error::store(format!("the capture of report {report} is not known")).with_hint("run `dateline rebuild`"))
+/// The capture that a report was read from.
+fn capture_of(store: &Store, report: Sha) -> Result<Sha> {
+    let unknown = || Error::store(format!("the capture of report {report} is not known")).with_hint("run `dateline rebuild`");
+    let row = store.reading_of(report)?.ok_or_else(unknown)?;
+    row.facts.pointer("/capture/sha256").and_then(|sha256| sha256.as_str()).and_then(Sha::from_hex).ok_or_else(unknown)
 }
 
 fn on_statement(id: &str, judged: &Judged, judge: impl Fn(&FieldStatement) -> Result<Judgement>, out: &mut Out) -> Result<()> {
@@ -70,7 +73,7 @@ fn on_statement(id: &str, judged: &Judged, judge: impl Fn(&FieldStatement) -> Re
         return Err(Error::usage("that value is an analyst's own decision").with_hint("undo the decision instead: `dateline decide list`"));
     };
     let quoted = Quoted { start: span.start, end: span.end, text: span.text.clone() };
-    let capture = capture_of(&store, statement.report)?.sha256;
+    let capture = capture_of(&store, statement.report)?;
     let target = Target { capture, report: statement.report, field: statement.field, quoted };
     append(store, judged, target, judge(statement)?, out)
 }
@@ -80,10 +83,13 @@ fn correction(statement: &FieldStatement, to: &str, counted: Option<&str>) -> Re
     let bad = |hint: &str| Error::usage(format!("{to:?} is no value of {}", statement.field)).with_hint(hint);
     match (&statement.value, statement.field) {
         (Value::Toll(toll), _) => {
-            let (min, max) = interval(to).ok_or_else(|| bad("write 12 for exactly 12, 10.. for 10 or more, ..4 for at most 4, 9..12 for 9 to 12"))?;
+            let (min, max) =
+                interval(to).ok_or_else(|| bad("write 12 for exactly 12, 10.. for 10 or more, ..4 for at most 4, 9..12 for 9 to 12"))?;
             let who = match counted {
                 None => toll.who,
-                Some(word) => Who::from_word(word).ok_or_else(|| bad("--counted takes a word such as civilian, combatant, child, unknown"))?,
+                Some(word) => {
+                    Who::from_word(word).ok_or_else(|| bad("--counted takes a word such as civilian, combatant, child, unknown"))?
+                }
             };
             Ok(Correction::Toll { who, min, max })
         }
@@ -93,9 +99,15 @@ fn correction(statement: &FieldStatement, to: &str, counted: Option<&str>) -> Re
         }
         (Value::Place(_), _) => {
             let shaped = to.split_once(':').is_some_and(|(pack, id)| !pack.is_empty() && !id.is_empty());
-            if shaped { Ok(Correction::Place(to.to_owned())) } else { Err(bad("give a gazetteer id: `dateline gazetteer find NAME` prints them")) }
+            if shaped {
+                Ok(Correction::Place(to.to_owned()))
+            } else {
+                Err(bad("give a gazetteer id: `dateline gazetteer find NAME` prints them"))
+            }
         }
-        (Value::Words(_), Field::Kind) if dateline_core::incident::Kind::from_word(to).is_none() => Err(bad("a word such as air_strike, shelling, attack")),
+        (Value::Words(_), Field::Kind) if dateline_core::incident::Kind::from_word(to).is_none() => {
+            Err(bad("a word such as air_strike, shelling, attack"))
+        }
         (Value::Words(_), Field::Assertion) if dateline_core::incident::Assertion::from_word(to).is_none() => {
             Err(bad("a word such as asserted, denied, planned, pattern"))
         }
@@ -119,27 +131,37 @@ fn interval(text: &str) -> Option<(Option<u64>, Option<u64>)> {
     ordered.then_some((min, max))
 }
 
-/// A mention as a decision names it: the words of its kind.
+/// A mention as a decision names it: the words of its kind. An incident stands for the first of its mentions.
 fn mention_target(store: &Store, id: &str) -> Result<Target> {
     check_id(id)?;
     let all = incidents(store)?;
-    let mut found = BTreeSet::new();
+    let mut found: BTreeSet<(Sha, Sha, usize)> = BTreeSet::new();
     for incident in &all {
-        if begins(incident.id, id) {
-            found.extend(incident.mentions.first().map(|m| (m.id, m.report)));
-        }
-        found.extend(incident.mentions.iter().filter(|m| begins(m.id, id)).map(|m| (m.id, m.report)));
+        let whole = begins(incident.id, id);
+        let named = incident.mentions.iter().enumerate().filter(|(at, m)| whole && *at == 0 || begins(m.id, id));
+        found.extend(named.map(|(_, m)| (m.id, m.report, m.index)));
     }
-    let found: Vec<(Sha, Sha)> = found.into_iter().collect();
-    let [(mention, report)] = found.as_slice() else {
+    let found: Vec<(Sha, Sha, usize)> = found.into_iter().collect();
+    let [(_, report, index)] = found.as_slice() else {
         return Err(if found.is_empty() {
-            Error::input(format!("no incident or mention begins with {id}")).with_hint("`dateline incidents` lists incidents, `--json` their mentions too")
+            Error::input(format!("no incident or mention begins with {id}"))
+                .with_hint("`dateline incidents` lists incidents, `--json` their mentions too")
         } else {
-            several(id, found.iter().map(|(mention, _)| mention.to_string()))
+            several(id, found.iter().map(|(mention, ..)| mention.to_string()))
         });
     };
-    let quoted = store.trigger_of(mention)?.ok_or_else(|| Error::store(format!("the words of mention {mention} are not known")).with_hint("run `dateline rebuild`"))?;
-    Ok(Target { capture: capture_of(store, *report)?.sha256, report: *report, field: Field::Kind, quoted })
+    let quoted = trigger(store, *report, *index)?;
+    Ok(Target { capture: capture_of(store, *report)?, report: *report, field: Field::Kind, quoted })
+}
+
+/// The words that name a mention's event in its report.
+fn trigger(store: &Store, report: Sha, index: usize) -> Result<Quoted> {
+    let unknown = || Error::store(format!("the reading of report {report} is not there")).with_hint("run `dateline rebuild`");
+    let row = store.reading_of(report)?.ok_or_else(unknown)?;
+    let version = store.projection_state()?.ok_or_else(unknown)?.run;
+    let key = StageKey { input: row.input, stage: project::STAGE.to_owned(), version };
+    let reading = project::parse(&store.stage_output(&key)?.ok_or_else(unknown)?)?;
+    reading.incidents.get(index).map(|incident| incident.trigger.clone()).ok_or_else(unknown)
 }
 
 fn on_pair(one: &str, other: &str, judged: &Judged, judge: impl Fn(Target) -> Judgement, out: &mut Out) -> Result<()> {
@@ -171,9 +193,9 @@ fn append(mut store: Store, judged: &Judged, target: Target, judgement: Judgemen
     let id = decision.id();
     store.append(&[Entry::Decision(decision)])?;
     let resources = resources::load(Some(&judged.store.store), &[])?;
-    let counts = project::project(&mut store, &resources)?;
+    let projected = project::project(&mut store, &resources, &project::version_of(&resources))?;
     out.line(&format!("Decision {} is in the log. Undo it with `dateline decide undo {}`.", id, short(id)))?;
-    out.line(&format!("The store holds {} incidents now.", counts.incidents))
+    out.line(&format!("The store holds {} incidents now.", projected.rows.incidents.len()))
 }
 
 fn list(store: &Store, json: bool, out: &mut Out) -> Result<()> {
@@ -189,11 +211,15 @@ fn list(store: &Store, json: bool, out: &mut Out) -> Result<()> {
         let decision = &logged.entry;
         let matches = !unmatched.contains(&decision.id().to_string());
         if json {
-            out.line(&serde_json::json!({"id": decision.id(), "position": logged.position, "decision": decision, "matches": matches}).to_string())?;
+            out.line(
+                &serde_json::json!({"id": decision.id(), "position": logged.position, "decision": decision, "matches": matches})
+                    .to_string(),
+            )?;
             continue;
         }
         let judged = serde_json::to_value(&decision.judgement).unwrap_or_default();
-        let word = judged.as_str().map(str::to_owned).or_else(|| judged.as_object().and_then(|o| o.keys().next().cloned())).unwrap_or_default();
+        let word =
+            judged.as_str().map(str::to_owned).or_else(|| judged.as_object().and_then(|o| o.keys().next().cloned())).unwrap_or_default();
         rows.push(vec![
             short(decision.id()),
             decision.at.clone(),

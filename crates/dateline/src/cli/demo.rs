@@ -5,6 +5,7 @@ use super::list::incident_row;
 use super::output::Out;
 use super::resources;
 use super::run::{print_summary, progress_bar};
+use super::serve;
 use super::table;
 use crate::clock;
 use crate::error::{Error, Result};
@@ -43,7 +44,7 @@ pub fn demo(args: &args::Demo, out: &mut Out) -> Result<()> {
         ))?;
         return Ok(());
     }
-    Ok(())
+    serve::serve_folder(&folder, args.port, "analyst", out)
 }
 
 fn samples(given: Option<&Path>) -> Result<PathBuf> {

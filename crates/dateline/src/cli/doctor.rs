@@ -4,7 +4,7 @@ use super::args;
 use super::output::Out;
 use super::resources;
 use crate::error::{Error, Result};
-use crate::pipeline;
+use crate::project;
 use crate::store::{Access, KeyState, Store};
 use dateline_core::resources::COVERED_LANGUAGES;
 use std::path::Path;
@@ -55,7 +55,7 @@ fn store(folder: &Path, resources: &dateline_core::Resources, out: &mut Out) -> 
                 stats.entries - state.log_size
             ));
         }
-        Some(state) if state.run != pipeline::stage_version(resources) => {
+        Some(state) if state.run != project::version_of(resources) => {
             wrong.push("the incidents were made by another version or with other data: run `dateline rebuild`".to_owned());
         }
         Some(_) => out.line("incidents        up to date with the log and this version")?,

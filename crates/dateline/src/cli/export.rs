@@ -18,7 +18,8 @@ use std::sync::Arc;
 /// Exports.
 pub fn export(args: &args::Export, out: &mut Out) -> Result<()> {
     if args.to == Format::Tiles {
-        let folder = args.output.as_deref().ok_or_else(|| Error::usage("tiles are many files").with_hint("name a folder with --output FOLDER"))?;
+        let folder =
+            args.output.as_deref().ok_or_else(|| Error::usage("tiles are many files").with_hint("name a folder with --output FOLDER"))?;
         Store::open(&args.store.store, Access::Read)?.write_tiles(folder)?;
         return out.line(&format!("Wrote the log's tiles and checkpoint to {}.", folder.display()));
     }
@@ -40,7 +41,11 @@ pub fn export(args: &args::Export, out: &mut Out) -> Result<()> {
         None => out.bytes(text.as_bytes()),
         Some(file) => {
             write_new(file, text.as_bytes())?;
-            super::output::note(&format!("Wrote {} incidents to {}. Names of private persons are left out.", records.len(), file.display()));
+            super::output::note(&format!(
+                "Wrote {} incidents to {}. Names of private persons are left out.",
+                records.len(),
+                file.display()
+            ));
             Ok(())
         }
     }
@@ -65,9 +70,14 @@ fn filter(args: &args::Export) -> Result<Filter> {
 fn write_new(file: &Path, bytes: &[u8]) -> Result<()> {
     let made = OpenOptions::new().write(true).create_new(true).open(file);
     let mut target = made.map_err(|e| {
-        Error::input(format!("{} can't be made", file.display())).with_hint("an existing file is not overwritten: name another, or remove it first").with_source(e)
+        Error::input(format!("{} can't be made", file.display()))
+            .with_hint("an existing file is not overwritten: name another, or remove it first")
+            .with_source(e)
     })?;
-    target.write_all(bytes).and_then(|()| target.sync_all()).map_err(|e| Error::input(format!("{} can't be written", file.display())).with_source(e))
+    target
+        .write_all(bytes)
+        .and_then(|()| target.sync_all())
+        .map_err(|e| Error::input(format!("{} can't be written", file.display())).with_source(e))
 }
 
 /// An error of the desk as one of the command line.

@@ -2,8 +2,10 @@
 
 pub mod args;
 mod care;
+mod decide;
 mod demo;
 mod doctor;
+mod export;
 mod gazetteer;
 mod list;
 mod output;
@@ -11,6 +13,7 @@ mod policy;
 mod read;
 mod resources;
 mod run;
+mod serve;
 mod show;
 mod table;
 
@@ -41,11 +44,14 @@ fn dispatch(command: Command, out: &mut Out) -> Result<()> {
         Command::Demo(args) => demo::demo(&args, out),
         Command::Read(args) => read::read(&args, out),
         Command::Run(args) => run::run(&args, out),
+        Command::Serve(args) => serve::serve(&args, out),
         Command::Incidents(args) => list::incidents(&args, out),
         Command::Reports(args) => list::reports(&args, out),
         Command::Claims(args) => list::claims(&args, out),
         Command::Lineage(args) => list::lineage(&args, out),
         Command::Show(args) => show::show(&args, out),
+        Command::Decide(args) => decide::decide(args.what, out),
+        Command::Export(args) => export::export(&args, out),
         Command::Verify(args) => care::verify(&args, out),
         Command::Rebuild(args) => care::rebuild(&args, out),
         Command::Backup(args) => care::backup(&args, out),
@@ -54,7 +60,6 @@ fn dispatch(command: Command, out: &mut Out) -> Result<()> {
         Command::Policy(args) => policy::policy(&args, out),
         Command::Gazetteer(args) => gazetteer::gazetteer(args.what, out),
         Command::Doctor(args) => doctor::doctor(&args, out),
-        Command::Serve(_) | Command::Decide(_) | Command::Export(_) => Ok(()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "dateline", &mut text);

@@ -29,7 +29,9 @@ pub fn serve_folder(store: &Path, port: u16, analyst: &str, out: &mut Out) -> Re
     runtime.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let listener = tokio::net::TcpListener::bind(address).await.map_err(|e| {
-            Error::usage(format!("port {port} on this machine can't be used")).with_hint("another program may use it: choose one with --port N, or 0 for a free one").with_source(e)
+            Error::usage(format!("port {port} on this machine can't be used"))
+                .with_hint("another program may use it: choose one with --port N, or 0 for a free one")
+                .with_source(e)
         })?;
         let bound = listener.local_addr().map_err(|e| Error::internal("the server's address can't be told").with_source(e))?;
         out.line(&format!("Open http://{bound}/ in a browser on this machine. Ctrl-C ends the server; nothing is lost."))?;

@@ -159,6 +159,8 @@ pub struct ReportFilter {
     pub language: Option<String>,
     /// Name of the outlet.
     pub outlet: Option<String>,
+    /// Address, exactly.
+    pub url: Option<String>,
     /// Published on this day or later.
     pub from: Option<String>,
     /// Published on this day or before.
@@ -287,6 +289,7 @@ impl ReportFilter {
         let mut found = Where::default();
         found.one("language = ?", self.language.clone());
         found.one("outlet = ?", self.outlet.clone());
+        found.one("url = ?", self.url.clone());
         found.one("day >= ?", self.from.clone());
         found.one("day <= ?", self.to.clone());
         found.one("family = ?", text(self.family));

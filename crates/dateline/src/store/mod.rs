@@ -3,6 +3,7 @@
 //! reports and incidents, never of SQLite, so that another backend can stand behind it. Formats: `docs/ledger.md`.
 
 mod backup;
+mod beside;
 mod database;
 pub(crate) mod files;
 mod filter;
@@ -19,6 +20,7 @@ mod stage;
 mod verify;
 
 pub use backup::Backup;
+pub use beside::{Counts, MentionRow, PairRow, ReadingRow};
 pub use files::write_file;
 pub use filter::{
     ClaimFilter, Found, IncidentFilter, IncidentOrder, IncidentSummary, LineageFilter, Listed, Page, RecordKind, ReportFilter,

@@ -3,6 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::store::Store;
+use crate::store::beside::{self, PairRow, ReadingRow};
 use crate::store::database::failed;
 use crate::store::log::{sha, signed, unsigned};
 use dateline_core::records::{ClaimRecord, Field, IncidentRecord, LineageEdge, ReportRecord, Value};
@@ -29,6 +30,14 @@ pub struct Rows {
     pub review: Vec<serde_json::Value>,
     /// Decisions that match nothing any more.
     pub unmatched: Vec<serde_json::Value>,
+    /// Which reading each report is.
+    pub readings: Vec<ReadingRow>,
+    /// Ids of statements that name private persons.
+    pub sealed_statements: Vec<Sha>,
+    /// Ids of claims whose speaker is a private person by name.
+    pub sealed_claims: Vec<Sha>,
+    /// Tables of weights of compared pairs.
+    pub pairs: Vec<PairRow>,
 }
 
 /// What the projection was made from.
@@ -42,7 +51,20 @@ pub struct ProjectionState {
     pub digest: Sha,
 }
 
-const TABLES: &[&str] = &["report", "claim", "incident", "incident_report", "lineage", "review", "unmatched", "projection"];
+const TABLES: &[&str] = &[
+    "report",
+    "claim",
+    "incident",
+    "incident_report",
+    "lineage",
+    "review",
+    "unmatched",
+    "reading",
+    "mention",
+    "sealed",
+    "pair",
+    "projection",
+];
 
 /// Empties the projection inside the caller's transaction.
 pub(super) fn clear(connection: &Connection) -> rusqlite::Result<()> {
@@ -72,6 +94,7 @@ impl Store {
         lineage(&transaction, &rows.lineage, &mut digest)?;
         numbered(&transaction, "review", &rows.review, &mut digest)?;
         numbered(&transaction, "unmatched", &rows.unmatched, &mut digest)?;
+        beside::write(&transaction, rows, &mut digest)?;
         let state = ProjectionState { log_size, run: run.to_owned(), digest: digest.finish() };
         transaction
             .execute(
@@ -99,10 +122,10 @@ impl Store {
 
 /// Lines by table, for a digest that does not depend on the order in which they were given.
 #[derive(Default)]
-struct Digests(Vec<(&'static str, String, [u8; 32])>);
+pub(super) struct Digests(Vec<(&'static str, String, [u8; 32])>);
 
 impl Digests {
-    fn add(&mut self, table: &'static str, key: &str, json: &str) {
+    pub(super) fn add(&mut self, table: &'static str, key: &str, json: &str) {
         self.0.push((table, key.to_owned(), Sha256::digest(json.as_bytes()).into()));
     }
 
@@ -117,7 +140,7 @@ impl Digests {
     }
 }
 
-fn json<T: Serialize>(row: &T) -> Result<String> {
+pub(super) fn json<T: Serialize>(row: &T) -> Result<String> {
     serde_json::to_string(row).map_err(|e| Error::internal("a row can't be written as JSON").with_source(e))
 }
 

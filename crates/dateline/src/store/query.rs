@@ -210,7 +210,7 @@ impl Store {
     }
 }
 
-fn parse<T: DeserializeOwned>(line: &str) -> Result<T> {
+pub(super) fn parse<T: DeserializeOwned>(line: &str) -> Result<T> {
     serde_json::from_str(line).map_err(|e| {
         Error::store("a line of the projection can't be understood").with_hint("run `dateline rebuild` to make it again").with_source(e)
     })

@@ -10,7 +10,7 @@ use dateline_core::incident::{About, Assertion, Kind};
 use dateline_core::number::{Degrees, Score};
 use dateline_core::place::PlacePrecision;
 use dateline_core::reading::ReadingJson;
-use dateline_core::records::{Field, MentionRecord};
+use dateline_core::records::{ClaimRecord, Field, MentionRecord};
 use dateline_core::sha::Sha;
 use dateline_core::text::{CodePoints, Quoted};
 use dateline_core::toll::{Outcome, Scope, Who};
@@ -19,6 +19,9 @@ use std::sync::LazyLock;
 
 /// What stands for the name of a speaker who is a private person.
 pub const WITHHELD: &str = "a person whose name is sealed";
+
+/// What stands where a sealed name was in quoted words.
+pub const MASK: &str = "[name sealed]";
 
 /// Words of a report with a part of them marked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -155,6 +158,21 @@ impl Account {
         })
     }
 
+    /// Takes names out of the words around the event and of its voices; a mark stands in their place. The words that
+    /// decisions name the event by stay as they are.
+    pub fn mask(&mut self, names: &[String]) {
+        let excerpt = [&mut self.excerpt.before, &mut self.excerpt.words, &mut self.excerpt.after];
+        let voices = self.voices.iter_mut().map(|voice| &mut voice.words);
+        let figures = self.figures.iter_mut().map(|figure| &mut figure.words);
+        for words in excerpt.into_iter().chain(voices).chain(figures) {
+            for name in names.iter().filter(|name| !name.is_empty()) {
+                if words.contains(name.as_str()) {
+                    *words = words.replace(name.as_str(), MASK);
+                }
+            }
+        }
+    }
+
     /// Whether the account says that the event did not happen so, or casts doubt on it: the mention is told as denied,
     /// or a voice denies or doubts the event or who is responsible.
     #[must_use]
@@ -218,6 +236,28 @@ impl Account {
         }
         out
     }
+}
+
+/// Whether the speaker of a reading's claim, by its index, is one of the sealed ones of its report: the record that
+/// stands at the same words says so.
+#[must_use]
+pub fn speaker_sealed<'a>(reading: &ReadingJson, at: usize, sealed: impl IntoIterator<Item = &'a ClaimRecord>) -> bool {
+    let Some(claim) = reading.claims.get(at) else { return false };
+    let starts = |record: &ClaimRecord| {
+        let speaker = record.claim.speaker.as_ref().map(|s| s.span.start) == claim.speaker.as_ref().map(|s| s.span.start);
+        let cue = record.claim.cue.as_ref().map(|c| c.start) == claim.cue.as_ref().map(|c| c.start);
+        record.report == reading.report.id && speaker && cue
+    };
+    sealed.into_iter().any(starts)
+}
+
+/// A claim with its speaker's name withheld where it is sealed.
+#[must_use]
+pub fn withheld(mut claim: ClaimRecord, sealed: bool) -> ClaimRecord {
+    if sealed && let Some(speaker) = &mut claim.claim.speaker {
+        WITHHELD.clone_into(&mut speaker.name);
+    }
+    claim
 }
 
 /// Longest excerpt on either side of the words, in characters.

@@ -9,6 +9,7 @@ use dateline_core::reading::ReadingJson;
 use dateline_core::records::{ClaimRecord, FieldStatement, IncidentRecord, LineageEdge, ReportRecord};
 use dateline_core::report::{Archive, Capture};
 use dateline_core::sha::Sha;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Something the desk could not do. Says what happened, what was kept, and what to do next.
@@ -42,8 +43,8 @@ pub enum Found<T> {
     None,
 }
 
-/// Facts of a report that stand beside its words on other pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Facts of a report that stand beside its words on other pages. A store keeps them as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportFacts {
     /// Id of the report.
     pub id: Sha,
@@ -125,6 +126,43 @@ pub struct DecisionRow {
     pub matches: bool,
     /// The incident that it bears on now.
     pub incident: Option<Sha>,
+}
+
+/// What undoing a decision appends; `rows` are all decisions.
+///
+/// # Errors
+/// When there is no such decision or it was undone before.
+pub fn undoing(rows: &[DecisionRow], decision: Sha, who: &str, reason: &str) -> Result<DecisionParts, DeskError> {
+    let refused = |happened: &str| DeskError {
+        happened: happened.to_owned(),
+        kept: "All decisions are kept.".to_owned(),
+        next: "See the list of decisions.".to_owned(),
+    };
+    match rows.iter().find(|row| row.id == decision) {
+        None => Err(refused("There is no such decision.")),
+        Some(row) if row.undone_by.is_some() => Err(refused("It was undone before.")),
+        Some(row) => Ok(DecisionParts {
+            who: who.to_owned(),
+            target: row.decision.target.clone(),
+            judgement: Judgement::Undo(decision),
+            reason: reason.to_owned(),
+        }),
+    }
+}
+
+/// Which decisions later ones undo: the earlier id and the later one. An undoing that is itself undone undoes nothing.
+#[must_use]
+pub fn undone<'a>(decisions: impl DoubleEndedIterator<Item = &'a Decision>) -> BTreeMap<Sha, Sha> {
+    let mut out = BTreeMap::new();
+    for decision in decisions.rev() {
+        if let Judgement::Undo(earlier) = &decision.judgement {
+            let id = decision.id();
+            if !out.contains_key(&id) {
+                out.insert(*earlier, id);
+            }
+        }
+    }
+    out
 }
 
 /// Everything that the page of an incident shows.
@@ -250,6 +288,14 @@ pub struct Original {
     pub bytes: Vec<u8>,
     /// A file name to offer, made of the digest; never one that the page gave.
     pub name: String,
+}
+
+impl Original {
+    /// Preserved bytes with the name to offer.
+    #[must_use]
+    pub fn of(bytes: Vec<u8>) -> Self {
+        Self { name: format!("{}.bin", Sha::of(&bytes)), bytes }
+    }
 }
 
 /// Whoever keeps the ledger. Methods may block; the pages call them on threads that may.

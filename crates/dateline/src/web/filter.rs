@@ -5,7 +5,7 @@ use super::outlines;
 use super::words;
 use dateline_core::incident::{Assertion, Kind};
 use dateline_core::number::{Degrees, Score};
-use dateline_core::records::{FieldStatement, GradeValue, IncidentRecord, Value};
+use dateline_core::records::{Field, FieldStatement, GradeValue, IncidentRecord, Value};
 use dateline_core::sha::Sha;
 use std::collections::BTreeMap;
 
@@ -174,29 +174,30 @@ impl Filter {
         out
     }
 
-    /// Whether an incident passes; `haystack` is its lower-case text of [`haystack`].
-    #[must_use]
-    pub fn passes(&self, record: &IncidentRecord, haystack: &str, spot: Option<(Degrees, Degrees)>) -> bool {
-        let kinds = |kind: Kind| record.kind == kind || record.fields.iter().any(|f| f.value == Value::Words(kind.as_str().to_owned()));
-        let killed = |least: u64| {
-            let of = record.toll.iter().filter(|t| t.outcome == dateline_core::toll::Outcome::Killed);
-            of.filter_map(|t| t.min).max().is_some_and(|min| min >= least)
-        };
+    /// The words to look for, in lower case.
+    fn words(&self) -> Vec<String> {
+        self.text.to_lowercase().split_whitespace().map(str::to_owned).collect()
+    }
+
+    /// Whether an incident passes; `words` are those of the filter.
+    fn passes(&self, card: &Card, words: &[String]) -> bool {
         let day =
             |day: &Option<String>, bound: &str, before: bool| day.as_deref().is_some_and(|d| if before { d <= bound } else { d >= bound });
-        self.kind.is_none_or(kinds)
-            && self.country.as_ref().is_none_or(|code| record.place.country.as_ref() == Some(code))
-            && self.admin1.as_ref().is_none_or(|name| record.place.admin1.as_ref() == Some(name))
-            && self.from.as_ref().is_none_or(|from| day(&record.when.to, from, false))
-            && self.to.as_ref().is_none_or(|to| day(&record.when.from, to, true))
-            && self.killed.is_none_or(killed)
-            && self.origins.is_none_or(|least| record.origins.low >= least)
-            && self.grade.is_none_or(|grade| record.grade.value == grade)
-            && self.assertion.is_none_or(|told| record.assertions().contains(&told))
+        self.kind.is_none_or(|kind| card.kinds.contains(&kind))
+            && self.country.as_ref().is_none_or(|code| card.country.as_ref() == Some(code))
+            && self.admin1.as_ref().is_none_or(|name| card.admin1.as_ref() == Some(name))
+            && self.from.as_ref().is_none_or(|from| day(&card.to, from, false))
+            && self.to.as_ref().is_none_or(|to| day(&card.from, to, true))
+            && self.killed.is_none_or(|least| card.killed.is_some_and(|min| min >= least))
+            && self.origins.is_none_or(|least| card.origins >= least)
+            && self.grade.is_none_or(|grade| card.grade == grade)
+            && self.assertion.is_none_or(|told| card.assertions.contains(&told))
             && self.part.is_none_or(|[west, south, east, north]| {
-                spot.is_some_and(|(lat, lon)| (south..=north).contains(&lat.value()) && (west..=east).contains(&lon.value()))
+                card.spot
+                    .as_ref()
+                    .is_some_and(|spot| (south..=north).contains(&spot.lat.value()) && (west..=east).contains(&spot.lon.value()))
             })
-            && self.text.to_lowercase().split_whitespace().all(|word| haystack.contains(word))
+            && words.iter().all(|word| card.haystack.contains(word.as_str()))
     }
 }
 
@@ -247,22 +248,26 @@ pub fn haystack(record: &IncidentRecord, outlets: &[&str], sealed: &dyn Fn(&Fiel
     out.to_lowercase()
 }
 
-/// An incident on a shelf, with what lists need made ready.
+/// What lists filter and place an incident by: a small part of its record, made ready.
 #[derive(Debug, Clone)]
-struct Item {
-    record: IncidentRecord,
+pub struct Card {
+    /// Id of the incident.
+    pub id: Sha,
+    kinds: Vec<Kind>,
+    country: Option<String>,
+    admin1: Option<String>,
+    from: Option<String>,
+    to: Option<String>,
+    killed: Option<u64>,
+    origins: usize,
+    grade: GradeValue,
+    assertions: Vec<Assertion>,
     haystack: String,
     spot: Option<Spot>,
     invented: bool,
 }
 
-/// All incidents of a ledger in memory, ready to be listed: one per incident, newest first.
-#[derive(Debug, Clone, Default)]
-pub struct Shelf {
-    items: Vec<Item>,
-}
-
-/// What a shelf has to be told of an incident beside its record.
+/// What a card has to be told of an incident beside its record.
 #[derive(Debug, Clone, Default)]
 pub struct Beside<'a> {
     /// Names of the outlets of its reports.
@@ -273,66 +278,87 @@ pub struct Beside<'a> {
     pub invented: bool,
 }
 
+impl Card {
+    /// The card of a record; `sealed` says which statements are not searched.
+    #[must_use]
+    pub fn of(record: &IncidentRecord, beside: &Beside<'_>, sealed: &dyn Fn(&FieldStatement) -> bool) -> Self {
+        let mut kinds = vec![record.kind];
+        for statement in record.fields.iter().filter(|f| f.field == Field::Kind) {
+            if let Value::Words(word) = &statement.value {
+                kinds.extend(Kind::from_word(word).filter(|kind| !kinds.contains(kind)));
+            }
+        }
+        let killed = record.toll.iter().filter(|t| t.outcome == dateline_core::toll::Outcome::Killed);
+        Self {
+            id: record.id,
+            kinds,
+            country: record.place.country.clone(),
+            admin1: record.place.admin1.clone(),
+            from: record.when.from.clone(),
+            to: record.when.to.clone(),
+            killed: killed.filter_map(|t| t.min).max(),
+            origins: record.origins.low,
+            grade: record.grade.value,
+            assertions: record.assertions(),
+            haystack: haystack(record, &beside.outlets, sealed),
+            spot: spot(record, beside.centre),
+            invented: beside.invented,
+        }
+    }
+}
+
+/// The incidents of a ledger as cards, newest first: lists are made of it without opening any record but those shown.
+#[derive(Debug, Clone, Default)]
+pub struct Shelf {
+    cards: Vec<Card>,
+}
+
 impl Shelf {
-    /// A shelf of records. `beside` tells what a record does not hold; `sealed` which statements are not searched.
+    /// A shelf of cards, in any order.
     #[must_use]
-    pub fn new<'a>(
-        records: Vec<IncidentRecord>,
-        beside: &dyn Fn(&IncidentRecord) -> Beside<'a>,
-        sealed: &dyn Fn(&FieldStatement) -> bool,
-    ) -> Self {
-        let mut items: Vec<Item> = records
-            .into_iter()
-            .map(|record| {
-                let more = beside(&record);
-                let haystack = haystack(&record, &more.outlets, sealed);
-                let spot = spot(&record, more.centre);
-                Item { haystack, spot, invented: more.invented, record }
-            })
-            .collect();
-        items.sort_by(|a, b| b.record.when.from.cmp(&a.record.when.from).then(a.record.id.cmp(&b.record.id)));
-        Self { items }
+    pub fn new(mut cards: Vec<Card>) -> Self {
+        cards.sort_by(|a, b| b.from.cmp(&a.from).then(a.id.cmp(&b.id)));
+        Self { cards }
     }
 
-    fn passing<'a>(&'a self, filter: &'a Filter) -> impl Iterator<Item = &'a Item> {
-        let at = |item: &Item| item.spot.as_ref().map(|spot| (spot.lat, spot.lon));
-        self.items.iter().filter(move |item| filter.passes(&item.record, &item.haystack, at(item)))
-    }
-
-    /// The page of a list that a filter asks for, newest incident first.
-    #[must_use]
-    pub fn list(&self, filter: &Filter) -> Listing {
+    /// The page of a list that a filter asks for, newest incident first; `open` gives the record of an id.
+    ///
+    /// # Errors
+    /// When `open` fails.
+    pub fn list<E>(&self, filter: &Filter, open: &dyn Fn(Sha) -> Result<Option<IncidentRecord>, E>) -> Result<Listing, E> {
         let mut out = Listing::default();
-        for item in &self.items {
-            if let Some(code) = &item.record.place.country {
+        for card in &self.cards {
+            if let Some(code) = &card.country {
                 *out.countries.entry(code.clone()).or_default() += 1;
                 if filter.country.as_ref() == Some(code)
-                    && let Some(name) = &item.record.place.admin1
+                    && let Some(name) = &card.admin1
                 {
                     *out.divisions.entry(name.clone()).or_default() += 1;
                 }
             }
         }
+        let words = filter.words();
         let first = filter.page.saturating_sub(1).saturating_mul(PAGE);
-        for item in self.passing(filter) {
+        for card in self.cards.iter().filter(|card| filter.passes(card, &words)) {
             if (first..first.saturating_add(PAGE)).contains(&out.total) {
-                out.rows.push(item.record.clone());
-                out.invented |= item.invented;
+                out.rows.extend(open(card.id)?);
+                out.invented |= card.invented;
             }
             out.total += 1;
-            match &item.spot {
+            match &card.spot {
                 Some(spot) => out.spots.push(spot.clone()),
                 None => out.unplaced += 1,
             }
         }
-        out
+        Ok(out)
     }
 
-    /// The records that pass, sorted by id.
+    /// Ids of the incidents that pass, sorted.
     #[must_use]
-    pub fn records(&self, filter: &Filter) -> Vec<IncidentRecord> {
-        let mut out: Vec<IncidentRecord> = self.passing(filter).map(|item| item.record.clone()).collect();
-        out.sort_by_key(|record| record.id);
+    pub fn ids(&self, filter: &Filter) -> Vec<Sha> {
+        let words = filter.words();
+        let mut out: Vec<Sha> = self.cards.iter().filter(|card| filter.passes(card, &words)).map(|card| card.id).collect();
+        out.sort();
         out
     }
 }

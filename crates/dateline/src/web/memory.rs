@@ -1,10 +1,11 @@
 //! A desk over records in memory: what tests and the demonstration serve, and what a store may fill from its rows.
 
-use super::account::{Account, WITHHELD};
+use super::account::{self, Account};
 use super::desk::{
     DecisionParts, DecisionRow, Desk, DeskError, Found, IncidentFile, Original, Queue, ReportFacts, ReportFile, ReviewPair, Summary,
+    undoing, undone,
 };
-use super::filter::{self, Beside, Filter, Listing, Shelf};
+use super::filter::{self, Beside, Card, Filter, Listing, Shelf};
 use super::words;
 use dateline_core::decision::{Decision, Judgement};
 use dateline_core::number::Degrees;
@@ -71,7 +72,8 @@ impl MemoryDesk {
                 reports.map(|(r, _, invented)| (r.outlet.as_deref().unwrap_or(&r.input.id), *invented)).unzip();
             Beside { outlets, centre, invented: invented.contains(&true) }
         };
-        let shelf = Shelf::new(records.incidents.clone(), &beside, &|statement| records.sealed.contains(&statement.statement));
+        let sealed = |statement: &FieldStatement| records.sealed.contains(&statement.statement);
+        let shelf = Shelf::new(records.incidents.iter().map(|record| Card::of(record, &beside(record), &sealed)).collect());
         let claims = records.claims.iter().map(|claim| (claim.id, claim.clone())).collect();
         Self { shelf, by_report, by_incident, claims, edges_from, records, decisions: RwLock::default(), clock }
     }
@@ -91,13 +93,7 @@ impl MemoryDesk {
 
     fn rows(&self) -> Vec<DecisionRow> {
         let decisions = self.read();
-        let undone: BTreeMap<Sha, Sha> = decisions
-            .iter()
-            .filter_map(|decision| match &decision.judgement {
-                Judgement::Undo(earlier) => Some((*earlier, decision.id())),
-                _ => None,
-            })
-            .collect();
+        let undone = undone(decisions.iter());
         let row = |decision: &Decision| {
             let report = decision.target.report;
             let of = |record: &&IncidentRecord| record.mentions.iter().any(|m| m.report == report);
@@ -112,26 +108,17 @@ impl MemoryDesk {
         decisions.iter().map(row).collect()
     }
 
-    /// Whether the speaker of a reading's claim is sealed: the record of the same cue and words says so.
     fn speaker_sealed(&self, reading: &ReadingJson, at: usize) -> bool {
-        let Some(claim) = reading.claims.get(at) else { return false };
-        let starts = |record: &ClaimRecord| {
-            let speaker = record.claim.speaker.as_ref().map(|s| s.span.start) == claim.speaker.as_ref().map(|s| s.span.start);
-            let cue = record.claim.cue.as_ref().map(|c| c.start) == claim.cue.as_ref().map(|c| c.start);
-            record.report == reading.report.id && speaker && cue
-        };
-        self.records.sealed_claims.iter().filter_map(|id| self.claims.get(id)).any(starts)
+        account::speaker_sealed(reading, at, self.records.sealed_claims.iter().filter_map(|id| self.claims.get(id)))
     }
 
     /// A claim with its speaker's name withheld where it is sealed.
     fn withheld(&self, claim: &ClaimRecord) -> ClaimRecord {
-        let mut out = claim.clone();
-        if self.records.sealed_claims.contains(&claim.id)
-            && let Some(speaker) = &mut out.claim.speaker
-        {
-            WITHHELD.clone_into(&mut speaker.name);
-        }
-        out
+        account::withheld(claim.clone(), self.records.sealed_claims.contains(&claim.id))
+    }
+
+    fn record(&self, id: Sha) -> Option<IncidentRecord> {
+        self.by_incident.get(&id).map(|at| self.records.incidents[*at].clone())
     }
 
     /// Edges from the reports of an incident onwards to their roots.
@@ -206,7 +193,7 @@ impl Desk for MemoryDesk {
     }
 
     fn incidents(&self, filter: &Filter) -> Result<Listing, DeskError> {
-        Ok(self.shelf.list(filter))
+        self.shelf.list(filter, &|id| Ok(self.record(id)))
     }
 
     fn incident(&self, id: &str) -> Result<Found<IncidentFile>, DeskError> {
@@ -248,7 +235,7 @@ impl Desk for MemoryDesk {
     }
 
     fn original(&self, report: Sha) -> Result<Option<Original>, DeskError> {
-        Ok(self.records.originals.get(&report).map(|bytes| Original { bytes: bytes.clone(), name: format!("{}.bin", Sha::of(bytes)) }))
+        Ok(self.records.originals.get(&report).cloned().map(Original::of))
     }
 
     fn review(&self, from: usize, count: usize) -> Result<Queue, DeskError> {
@@ -285,22 +272,7 @@ impl Desk for MemoryDesk {
     }
 
     fn undo(&self, decision: Sha, who: &str, reason: &str) -> Result<Sha, DeskError> {
-        let row = self.rows().into_iter().find(|row| row.id == decision);
-        let refused = |happened: &str| DeskError {
-            happened: happened.to_owned(),
-            kept: "All decisions are kept.".to_owned(),
-            next: "See the list of decisions.".to_owned(),
-        };
-        match row {
-            None => Err(refused("There is no such decision.")),
-            Some(row) if row.undone_by.is_some() => Err(refused("It was undone before.")),
-            Some(row) => self.decide(DecisionParts {
-                who: who.to_owned(),
-                target: row.decision.target,
-                judgement: Judgement::Undo(decision),
-                reason: reason.to_owned(),
-            }),
-        }
+        self.decide(undoing(&self.rows(), decision, who, reason)?)
     }
 
     fn sealed(&self, statement: &FieldStatement) -> bool {
@@ -308,6 +280,6 @@ impl Desk for MemoryDesk {
     }
 
     fn records(&self, filter: &Filter) -> Result<Vec<IncidentRecord>, DeskError> {
-        Ok(self.shelf.records(filter))
+        Ok(self.shelf.ids(filter).into_iter().filter_map(|id| self.record(id)).collect())
     }
 }

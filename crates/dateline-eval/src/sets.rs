@@ -33,7 +33,9 @@ fn each(below: &str, sets: &[&'static str], mut measure: impl FnMut(&str, &Path)
 
 fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
     let text = std::fs::read_to_string(path)?;
-    text.lines().filter(|line| !line.trim().is_empty()).map(|line| Ok(serde_json::from_str(line)?)).collect()
+    // Some sets were written by programs that write NaN for what is missing.
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.replace(": NaN", ": null"));
+    lines.map(|line| Ok(serde_json::from_str(&line)?)).collect()
 }
 
 /// One page's truth; each set has some of the keys.
@@ -41,14 +43,31 @@ fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
 struct Page {
     id: String,
     url: Option<String>,
-    title: Option<String>,
-    author: Option<String>,
+    title: Option<Words>,
+    author: Option<Words>,
     authors: Option<Vec<String>>,
     date: Option<String>,
     body: Option<String>,
     blocks: Option<Vec<(String, String)>>,
-    with: Option<Vec<String>>,
-    without: Option<Vec<String>>,
+    with: Option<Words>,
+    without: Option<Words>,
+}
+
+/// One string or several.
+#[derive(Deserialize, Clone)]
+#[serde(untagged)]
+enum Words {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Words {
+    fn list(self) -> Vec<String> {
+        match self {
+            Self::One(words) => words.split([';', '|']).map(|w| w.trim().to_owned()).collect(),
+            Self::Several(words) => words,
+        }
+    }
 }
 
 /// Article extraction: text as F1 over shingles of four words (a page each, then the mean; Scrapinghub's article
@@ -91,14 +110,15 @@ fn score_page(page: &Page, report: &dateline_core::report::Report, sheet: &mut S
             sheet.error("text.f1", format!("{} {f1:.2} P {precision:.2} R {recall:.2}", page.id));
         }
     }
-    if let Some(title) = page.title.as_deref().filter(|t| !t.is_empty()) {
+    let title = page.title.clone().map(|words| snippets(&Some(words)).join(" "));
+    if let Some(title) = title.as_deref().filter(|t| !t.trim().is_empty()) {
         let right = report.title.as_deref().map(folded) == Some(folded(title));
         sheet.share("title", right);
         if !right {
             sheet.error("title", format!("{}: {title:?}, read {:?}", page.id, report.title));
         }
     }
-    let authors = page.authors.clone().or_else(|| page.author.clone().map(|a| a.split([';', '|']).map(str::to_owned).collect()));
+    let authors = page.authors.clone().or_else(|| page.author.clone().map(Words::list));
     if let Some(authors) = authors.filter(|a| a.iter().any(|a| !a.trim().is_empty())) {
         let set = |names: &[String]| names.iter().map(|n| folded(n)).collect::<std::collections::BTreeSet<_>>();
         let (labelled, found) = (set(&authors), set(&report.authors));
@@ -116,11 +136,19 @@ fn score_page(page: &Page, report: &dateline_core::report::Report, sheet: &mut S
     }
     let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
     let kept = plain(&kept);
-    for snippet in page.with.iter().flatten() {
+    for snippet in &snippets(&page.with) {
         sheet.share("kept_what_belongs", kept.contains(&plain(snippet)));
     }
-    for snippet in page.without.iter().flatten() {
+    for snippet in &snippets(&page.without) {
         sheet.share("left_out_boilerplate", !kept.contains(&plain(snippet)));
+    }
+}
+
+fn snippets(words: &Option<Words>) -> Vec<String> {
+    match words {
+        None => Vec::new(),
+        Some(Words::One(words)) => vec![words.clone()],
+        Some(Words::Several(words)) => words.clone(),
     }
 }
 
@@ -153,8 +181,8 @@ struct Gazetted {
 
 #[derive(Deserialize)]
 struct Toponym {
-    start: u32,
-    end: u32,
+    start: i64,
+    end: i64,
     phrase: String,
     lat: Option<f64>,
     lon: Option<f64>,
@@ -172,7 +200,7 @@ pub fn places() -> Result<Measured> {
         for document in lines::<Gazetted>(&path.join(format!("{set}.jsonl")))? {
             let given = Given { url: document.url, published: document.date.map(|d| d.chars().take(10).collect()), ..Given::default() };
             let Some(reading) = reading_of(&document.id, &document.text, given, &resources) else { continue };
-            let labels: Vec<Quoted> = document.toponyms.iter().map(|t| quoted(t.start, t.end, &t.phrase)).collect();
+            let labels: Vec<Quoted> = document.toponyms.iter().map(|t| quoted(t.start.max(0) as u32, t.end.max(0) as u32, &t.phrase)).collect();
             let read: Vec<Quoted> = reading.places.iter().map(|p| p.span.clone()).collect();
             for (label, at) in document.toponyms.iter().zip(spans(&document.id, "places", &labels, &read, &mut sheet)) {
                 let (Some(lat), Some(lon)) = (label.lat, label.lon) else { continue };

@@ -200,7 +200,8 @@ pub fn places() -> Result<Measured> {
         for document in lines::<Gazetted>(&path.join(format!("{set}.jsonl")))? {
             let given = Given { url: document.url, published: document.date.map(|d| d.chars().take(10).collect()), ..Given::default() };
             let Some(reading) = reading_of(&document.id, &document.text, given, &resources) else { continue };
-            let labels: Vec<Quoted> = document.toponyms.iter().map(|t| quoted(t.start.max(0) as u32, t.end.max(0) as u32, &t.phrase)).collect();
+            let labels: Vec<Quoted> =
+                document.toponyms.iter().map(|t| quoted(t.start.max(0) as u32, t.end.max(0) as u32, &t.phrase)).collect();
             let read: Vec<Quoted> = reading.places.iter().map(|p| p.span.clone()).collect();
             for (label, at) in document.toponyms.iter().zip(spans(&document.id, "places", &labels, &read, &mut sheet)) {
                 let (Some(lat), Some(lon)) = (label.lat, label.lon) else { continue };

@@ -140,7 +140,7 @@ fn fill(store: &mut Store, count: usize, resources: &Resources, version: &str) {
             let id = format!("{}.txt", from + at);
             let input = Input { path: format!("in/{id}"), id, record: None };
             let (capture, given) = (*capture, given.clone());
-            Entry::Captured(Captured { capture, media_type: "text/plain".into(), input, given, at: AT.into() })
+            Entry::Captured(Captured { capture, media_type: "text/plain".into(), input, given, problems: Vec::new(), at: AT.into() })
         };
         let entries: Vec<Entry> = made.iter().zip(&captures).enumerate().map(entry).collect();
         store.append(&entries).unwrap();

@@ -96,6 +96,7 @@ fn filled(folder: &Path, reports: &[(&str, &str, &str, &str)]) {
             media_type: "text/plain".into(),
             input,
             given,
+            problems: Vec::new(),
             at: "2026-11-24T07:00:00Z".into(),
         }));
     }

@@ -50,11 +50,12 @@ impl Rules {
         for row in &rows {
             drop_reasons.push(DropReason::from_word(row.get("reason")).ok_or_else(|| row.error("unknown reason"))?);
             regex(row)?;
-            patterns.push(row.get("pattern"));
+            patterns.push(with_quick_boundaries(row.get("pattern")));
         }
         let drop_set = RegexSetBuilder::new(&patterns)
             .case_insensitive(true)
             .size_limit(32 << 20)
+            .dfa_size_limit(8 << 20)
             .build()
             .map_err(|error| DataError::Line { file: "rules/article_drop.tsv".to_owned(), line: 0, message: error.to_string() })?;
         let mut credits = Vec::new();
@@ -110,6 +111,23 @@ impl Rules {
     pub(super) fn is_word(&self, kind: &str, word: &str) -> bool {
         self.names.get(kind).is_some_and(|words| words.contains(word.trim().to_lowercase().as_str()))
     }
+}
+
+/// The same pattern with word boundaries that an automaton can follow. With Unicode's `\b` every line that is not plain
+/// ASCII takes the engine's slowest way, a quarter of the time that pages took. Beside an ASCII letter the ASCII boundary
+/// says the same; after a group that may end in another script, a mark, a space or the end of the line says it.
+fn with_quick_boundaries(pattern: &str) -> String {
+    const ASCII: &str = r"(?-u:\b)";
+    const AFTER_ANY: &str = r"(?:(?-u:\b)|[^\p{L}\p{N}_]|$)";
+    let mut out = String::with_capacity(pattern.len() + 64);
+    let mut parts = pattern.split(r"\b").peekable();
+    while let Some(part) = parts.next() {
+        out.push_str(part);
+        if parts.peek().is_some() {
+            out.push_str(if part.ends_with(')') && !pattern.is_ascii() { AFTER_ANY } else { ASCII });
+        }
+    }
+    out
 }
 
 /// A line without the marks that decorate its ends.

@@ -8,12 +8,14 @@ use whatlang::{Detector, Lang, Script};
 /// Most letters of a text whose function words are asked before its trigrams.
 const SHORT: usize = 400;
 
+/// The languages' codes, and for each word the numbers of the languages that have it.
+type FunctionWords = (Vec<&'static str>, HashMap<&'static str, Vec<usize>>);
+
 /// Function words with the languages that have them, and the languages' codes; empty where the table is broken, which
 /// a test would tell.
-static FUNCTION_WORDS: LazyLock<(Vec<&'static str>, HashMap<&'static str, Vec<usize>>)> =
-    LazyLock::new(|| function_words().unwrap_or_default());
+static FUNCTION_WORDS: LazyLock<FunctionWords> = LazyLock::new(|| function_words().unwrap_or_default());
 
-fn function_words() -> Result<(Vec<&'static str>, HashMap<&'static str, Vec<usize>>), DataError> {
+fn function_words() -> Result<FunctionWords, DataError> {
     let (mut codes, mut words) = (Vec::new(), HashMap::new());
     for row in data::table("lexicons/language_words.tsv")? {
         for word in row.list("words") {

@@ -50,7 +50,13 @@ fn paragraphs_and_what_was_dropped() {
     let report = &json.report;
     let words = |start: u32, n: usize| report.text.chars().skip(start as usize).take(n).collect::<String>();
     let body: Vec<String> = report.paragraphs.iter().filter(|p| p.kind.is_body()).map(|p| words(p.start, 26)).collect();
-    let begin = ["DAMASCUS, Syria. Syrian au", "The Syrian Foreign and Exp", "In its letter addressed to", "The letter of the Syrian F", "Yesterday, at least 10 civ"];
+    let begin = [
+        "DAMASCUS, Syria. Syrian au",
+        "The Syrian Foreign and Exp",
+        "In its letter addressed to",
+        "The letter of the Syrian F",
+        "Yesterday, at least 10 civ",
+    ];
     assert_eq!(body, begin, "{:?}", report.paragraphs);
     let kinds: Vec<ParagraphKind> = report.paragraphs.iter().filter(|p| !p.kind.is_body()).map(|p| p.kind).collect();
     assert_eq!(kinds, [ParagraphKind::Title, ParagraphKind::Byline, ParagraphKind::Credit]);
@@ -70,18 +76,72 @@ type Row = (&'static str, &'static str, &'static str, &'static str, Stance, Quot
 
 const CLAIMS: &[Row] = &[
     ("Syria", "Syria", "–", "International coalition could be helping ISIS", Stance::Asserts, Quotation::Direct),
-    ("Syrian authorities", "Syrian authorities", "condemned", "the crimes against civilians perpetrated by", Stance::Condemns, Quotation::Indirect),
-    ("Syrian authorities", "Syrian authorities", "stressing that", "various suspicious activities of the international alliance", Stance::Asserts, Quotation::Indirect),
-    ("The Syrian Foreign and Expatriates Ministry", "Syrian Foreign and Expatriates Ministry", "expressed its strong condemnation of", "the attacks of the International Coalition on civilian areas", Stance::Condemns, Quotation::Indirect),
-    ("The Syrian Foreign and Expatriates Ministry", "Syrian Foreign and Expatriates Ministry", "pointing out that", "a great number of states involved in the coalition", Stance::Asserts, Quotation::Indirect),
-    ("a great number of states involved in the coalition", "great number of states involved in the coalition", "claim", "to be concerned about the rule of law and human rights in Syria", Stance::Asserts, Quotation::Indirect),
-    ("the Ministry", "Syrian Foreign and Expatriates Ministry", "called on", "to act immediately and stop the war crimes", Stance::Demands, Quotation::Indirect),
+    (
+        "Syrian authorities",
+        "Syrian authorities",
+        "condemned",
+        "the crimes against civilians perpetrated by",
+        Stance::Condemns,
+        Quotation::Indirect,
+    ),
+    (
+        "Syrian authorities",
+        "Syrian authorities",
+        "stressing that",
+        "various suspicious activities of the international alliance",
+        Stance::Asserts,
+        Quotation::Indirect,
+    ),
+    (
+        "The Syrian Foreign and Expatriates Ministry",
+        "Syrian Foreign and Expatriates Ministry",
+        "expressed its strong condemnation of",
+        "the attacks of the International Coalition on civilian areas",
+        Stance::Condemns,
+        Quotation::Indirect,
+    ),
+    (
+        "The Syrian Foreign and Expatriates Ministry",
+        "Syrian Foreign and Expatriates Ministry",
+        "pointing out that",
+        "a great number of states involved in the coalition",
+        Stance::Asserts,
+        Quotation::Indirect,
+    ),
+    (
+        "a great number of states involved in the coalition",
+        "great number of states involved in the coalition",
+        "claim",
+        "to be concerned about the rule of law and human rights in Syria",
+        Stance::Asserts,
+        Quotation::Indirect,
+    ),
+    (
+        "the Ministry",
+        "Syrian Foreign and Expatriates Ministry",
+        "called on",
+        "to act immediately and stop the war crimes",
+        Stance::Demands,
+        Quotation::Indirect,
+    ),
 ];
 
 #[test]
 fn claims() {
     let Some((_, json)) = seed() else { return };
-    let shown: Vec<String> = json.claims.iter().map(|c| format!("{:?} {:?} {:?} {:?}", c.speaker.as_ref().map(|s| (&s.span.text, &s.name)), c.cue.as_ref().map(|c| &c.text), c.content.first().map(|c| &c.text), c.stance)).collect();
+    let shown: Vec<String> = json
+        .claims
+        .iter()
+        .map(|c| {
+            format!(
+                "{:?} {:?} {:?} {:?}",
+                c.speaker.as_ref().map(|s| (&s.span.text, &s.name)),
+                c.cue.as_ref().map(|c| &c.text),
+                c.content.first().map(|c| &c.text),
+                c.stance
+            )
+        })
+        .collect();
     assert_eq!(json.claims.len(), CLAIMS.len(), "{shown:#?}");
     for (claim, (speaker, name, cue, content, stance, quotation)) in json.claims.iter().zip(CLAIMS) {
         let said = claim.speaker.as_ref().unwrap();
@@ -131,7 +191,10 @@ fn where_it_was() {
     assert!(!incident.place.near, "in the province, at the border");
     assert_eq!((incident.place.lat, incident.place.lon), (None, None), "no invented point");
     let place = &json.places[incident.place.place.unwrap()];
-    assert_eq!((place.name.as_deref(), place.country.as_deref(), place.precision), (Some("Deir ez-Zor"), Some("SY"), PlacePrecision::Province));
+    assert_eq!(
+        (place.name.as_deref(), place.country.as_deref(), place.precision),
+        (Some("Deir ez-Zor"), Some("SY"), PlacePrecision::Province)
+    );
     let names: Vec<&str> = incident.place.names.iter().map(|n| n.text.as_str()).collect();
     for name in ["Al Duwaiji", "Tal Al Shaer", "Deir Ez Zour"] {
         assert!(names.iter().any(|n| n.starts_with(name)), "{name} in {names:?}");

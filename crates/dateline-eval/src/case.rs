@@ -224,8 +224,8 @@ impl Labels<'_> {
         });
         let toll = items(get(n, "toll")).iter().map(|t| json!({"count": get(t, "count"), "claim": get(t, "claim")}));
         let claims = items(get(n, "claims")).iter();
-        let claims = claims
-            .map(|c| json!({"claim": get(c, "claim"), "about": get(c, "about"), "stance": or(get(c, "stance"), json!("asserts"))}));
+        let claims =
+            claims.map(|c| json!({"claim": get(c, "claim"), "about": get(c, "about"), "stance": or(get(c, "stance"), json!("asserts"))}));
         Ok(json!({
             "kind": get(n, "kind"), "trigger": self.span(get(n, "trigger"))?, "main": or(get(n, "main"), json!(false)),
             "assertion": get(n, "assertion"),

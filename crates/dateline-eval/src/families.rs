@@ -87,8 +87,7 @@ pub fn load_all(folder: &Path) -> Result<Vec<Family>> {
 pub fn score_all(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<Sheet> {
     let (mut readings, mut known) = (Vec::new(), BTreeMap::new());
     for case in cases {
-        let reading: Reading =
-            if parts { case.labels.clone().into_reading()? } else { score::read(case, resources, false)? };
+        let reading: Reading = if parts { case.labels.clone().into_reading()? } else { score::read(case, resources, false)? };
         for (label, read) in score::same_incidents(&case.labels, &reading.to_json()) {
             known.insert((case.id.clone(), label), (case.id.clone(), read));
         }
@@ -160,7 +159,8 @@ fn incidents(families: &[Family], projection: &Projection, known: &BTreeMap<At, 
         cluster_of.extend(incident.mentions.iter().map(|m| ((m.input_id.clone(), m.index), at)));
     }
     let of = |label: &At| known.get(label).and_then(|read| cluster_of.get(read)).copied();
-    let all: Vec<(&Incident, &At)> = families.iter().flat_map(|f| &f.incidents).flat_map(|i| i.mentions.iter().map(move |m| (i, m))).collect();
+    let all: Vec<(&Incident, &At)> =
+        families.iter().flat_map(|f| &f.incidents).flat_map(|i| i.mentions.iter().map(move |m| (i, m))).collect();
     sheet.shares("incidents.mentions_read", all.iter().filter(|(_, m)| of(m).is_some()).count(), all.len());
     // BCubed (Bagga and Baldwin 1998) over the labelled mentions; one that was not read is a cluster of its own.
     let (mut precision, mut recall) = (0.0, 0.0);

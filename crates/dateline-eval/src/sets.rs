@@ -10,8 +10,8 @@ use dateline_core::number::{Degrees, kilometres};
 use dateline_core::reading::{ReadingJson, read};
 use dateline_core::resources::Resources;
 use dateline_core::text::Quoted;
-use serde::de::DeserializeOwned;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -201,7 +201,8 @@ pub fn places() -> Result<Measured> {
         for document in lines::<Gazetted>(&path.join(format!("{set}.jsonl")))? {
             let given = Given { url: document.url, published: document.date.map(|d| d.chars().take(10).collect()), ..Given::default() };
             let Some(reading) = reading_of(&document.id, &document.text, given, &resources) else { continue };
-            let labels: Vec<Quoted> = document.toponyms.iter().map(|t| quoted(t.start.max(0) as u32, t.end.max(0) as u32, &t.phrase)).collect();
+            let labels: Vec<Quoted> =
+                document.toponyms.iter().map(|t| quoted(t.start.max(0) as u32, t.end.max(0) as u32, &t.phrase)).collect();
             let read: Vec<Quoted> = reading.places.iter().map(|p| p.span.clone()).collect();
             for (label, at) in document.toponyms.iter().zip(spans(&document.id, "places", &labels, &read, &mut sheet)) {
                 let (Some(lat), Some(lon)) = (label.lat, label.lon) else { continue };

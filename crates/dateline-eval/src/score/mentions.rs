@@ -66,7 +66,8 @@ pub(super) fn places(case: &str, labels: &ReadingJson, read: &ReadingJson, sheet
 
 /// A name of a division as far as sources agree on it: letters only, without the word for a division, lower case.
 fn folded(name: &str) -> String {
-    const WORDS: &[&str] = &["governorate", "province", "oblast", "state", "region", "district", "department", "muhafazat", "al", "el", "ad"];
+    const WORDS: &[&str] =
+        &["governorate", "province", "oblast", "state", "region", "district", "department", "muhafazat", "al", "el", "ad"];
     let words = name.to_lowercase();
     let words = words.split(|c: char| !c.is_alphanumeric()).filter(|w| !WORDS.contains(w));
     words.flat_map(str::chars).filter(|c| c.is_alphanumeric()).collect()

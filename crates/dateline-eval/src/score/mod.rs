@@ -6,9 +6,9 @@ mod mentions;
 mod report;
 
 use crate::case::Case;
+use crate::input;
 use crate::sheet::Sheet;
 use crate::stages::{self, Labels};
-use crate::input;
 use anyhow::{Result, anyhow};
 use dateline_core::reading::{Reading, ReadingJson};
 use dateline_core::resources::Resources;
@@ -25,8 +25,7 @@ pub fn read(case: &Case, resources: &Resources, parts: bool) -> Result<Reading> 
     let mut labels = Labels::default();
     if parts {
         let gold = case.labels.clone().into_reading()?;
-        labels =
-            Labels { places: Some(gold.places), times: Some(gold.times), counts: Some(gold.counts), claims: Some(gold.claims) };
+        labels = Labels { places: Some(gold.places), times: Some(gold.times), counts: Some(gold.counts), claims: Some(gold.claims) };
     }
     Ok(stages::read(report, resources, labels, &mut |_| ()))
 }

@@ -1,6 +1,48 @@
 //! Language of a report: from its words, with as much care as their number asks for.
 
+use crate::data::{self, DataError};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use whatlang::{Detector, Lang, Script};
+
+/// Most letters of a text whose function words are asked before its trigrams.
+const SHORT: usize = 400;
+
+/// The languages' codes, and for each word the numbers of the languages that have it.
+type FunctionWords = (Vec<&'static str>, HashMap<&'static str, Vec<usize>>);
+
+/// Function words with the languages that have them, and the languages' codes; empty where the table is broken, which
+/// a test would tell.
+static FUNCTION_WORDS: LazyLock<FunctionWords> = LazyLock::new(|| function_words().unwrap_or_default());
+
+fn function_words() -> Result<FunctionWords, DataError> {
+    let (mut codes, mut words) = (Vec::new(), HashMap::new());
+    for row in data::table("lexicons/language_words.tsv")? {
+        for word in row.list("words") {
+            words.entry(word).or_insert_with(Vec::new).push(codes.len());
+        }
+        codes.push(row.get("language"));
+    }
+    Ok((codes, words))
+}
+
+/// The language whose function words a short text has: at least two, more than any other language's, and one word in
+/// eight.
+fn by_function_words(text: &str) -> Option<&'static str> {
+    let (codes, known) = &*FUNCTION_WORDS;
+    let mut counts = vec![0_usize; codes.len()];
+    let mut words = 0;
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        words += 1;
+        for language in known.get(word.to_lowercase().as_str()).into_iter().flatten() {
+            counts[*language] += 1;
+        }
+    }
+    let best = counts.iter().copied().max().filter(|most| *most >= 2 && most * 8 >= words)?;
+    let mut first = counts.iter().enumerate().filter(|(_, count)| **count == best);
+    let (at, _) = first.next()?;
+    first.next().is_none().then(|| codes[at])
+}
 
 /// Fewest letters for which the words are believed rather than the script alone.
 const FEWEST_LETTERS: usize = 40;
@@ -8,7 +50,7 @@ const FEWEST_LETTERS: usize = 40;
 const LOOKED_AT: usize = 6_000;
 
 /// The language of `text` as a lower-case BCP 47 code, or `None` where the words do not tell. Short texts are known by
-/// a script that one language has almost for itself. By trigrams (the `whatlang` library).
+/// a script that one language has almost for itself. By function words where the text is short, else by trigrams (the `whatlang` library).
 #[must_use]
 pub fn detect(text: &str) -> Option<&'static str> {
     detect_with_confidence(text).map(|(code, _)| code)
@@ -26,6 +68,14 @@ pub fn detect_with_confidence(text: &str) -> Option<(&'static str, f64)> {
     // One Han or kana character says as much as a Latin word.
     let dense = matches!(info.script(), Script::Mandarin | Script::Hiragana | Script::Katakana | Script::Hangul);
     let enough = letters * if dense { 4 } else { 1 } >= FEWEST_LETTERS;
+    if enough
+        && info.script() == Script::Latin
+        && letters < SHORT
+        && info.confidence() < 0.9
+        && let Some(code) = by_function_words(text)
+    {
+        return Some((code, 0.5));
+    }
     if enough && (info.confidence() >= 0.25 || letters >= 400) {
         return Some((code(info.lang()), info.confidence()));
     }
@@ -145,6 +195,7 @@ fn code(lang: Lang) -> &'static str {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -160,6 +211,16 @@ mod tests {
         ] {
             assert_eq!(detect(text), Some(wanted), "{text}");
         }
+    }
+
+    #[test]
+    fn function_words_tell_the_language_of_short_texts() {
+        let rows = data::table("lexicons/language_words.tsv").unwrap();
+        for row in &rows {
+            assert_eq!(detect(row.get("catches")), Some(row.get("language")), "{}", row.get("catches"));
+            assert_ne!(detect(row.get("misses")), Some(row.get("language")), "{}", row.get("misses"));
+        }
+        assert_eq!(detect("Gunmen abducted eleven teachers in Zamfara on Monday, police said."), Some("en"));
     }
 
     #[test]

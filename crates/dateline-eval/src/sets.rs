@@ -186,10 +186,11 @@ struct Toponym {
     phrase: String,
     lat: Option<f64>,
     lon: Option<f64>,
+    gnid: Option<serde_json::Value>,
 }
 
 /// Places: mentions by overlap and exactly, and of those labelled with a point how many resolve within 161 km
-/// (100 miles) of it.
+/// (100 miles) of it, or to the very entry that the set names.
 ///
 /// # Errors
 /// When a set that is there can't be read.
@@ -207,7 +208,10 @@ pub fn places() -> Result<Measured> {
                 let (Some(lat), Some(lon)) = (label.lat, label.lon) else { continue };
                 let place = at.map(|at| &reading.places[at]);
                 let point = place.and_then(|p| p.lat.zip(p.lon));
-                let near = point.is_some_and(|point| kilometres(point, (Degrees::new(lat), Degrees::new(lon))) <= 161.0);
+                // Sets and gazetteers put the centre of a large country far apart: the same entry is right wherever it is.
+                let id = label.gnid.as_ref().map(|id| format!("gn:{}", id.to_string().trim_matches('"')));
+                let same = id.is_some() && place.is_some_and(|p| p.id == id);
+                let near = same || point.is_some_and(|point| kilometres(point, (Degrees::new(lat), Degrees::new(lon))) <= 161.0);
                 sheet.share("places.within_161_km_of_all", near);
                 if let Some(place) = place {
                     sheet.share("places.resolved", point.is_some());

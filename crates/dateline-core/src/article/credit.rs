@@ -148,6 +148,8 @@ fn parts(line: &str) -> Vec<Span> {
         let cut = match c {
             '|' | ';' | '(' | ')' | '[' | ']' | '•' | '·' | '\n' | '—' => true,
             '–' | '-' | '/' => spaced,
+            // "Outlet, translated by …": the name before the comma is the account's.
+            ',' => line[at + 1..].trim_start().get(..8).is_some_and(|word| word.eq_ignore_ascii_case("translat")),
             '.' => {
                 // Not after an initial or a short abbreviation.
                 let word = line[from..*at].chars().rev().take_while(|c| c.is_alphanumeric()).count();

@@ -282,7 +282,7 @@ fn incident(set: &[usize], mut stated: Vec<Stated>, traced: Traced, decisions: V
         !mention.happened() || stance == Some(crate::claim::Stance::Denies)
     };
     let all_deny = stated.iter().all(denies);
-    let exceeded = exceeded(&stated);
+    let exceeded = exceeded(&stated, sources);
     let counted: Vec<Counted<'_>> = stated
         .iter()
         .enumerate()
@@ -339,9 +339,17 @@ fn incident(set: &[usize], mut stated: Vec<Stated>, traced: Traced, decisions: V
 }
 
 /// Numbers of the totals that the same mouth in the same mention tops with a greater one: what an update replaced, or
-/// a part that is not marked as one.
-fn exceeded(stated: &[Stated]) -> BTreeSet<usize> {
-    type Mouth = (usize, Option<usize>, Field);
+/// a part that is not marked as one. A mouth is a speaker, by whatever claims, or the report itself.
+fn exceeded(stated: &[Stated], sources: Sources<'_>) -> BTreeSet<usize> {
+    type Mouth = (usize, Option<(String, Option<usize>)>, Field);
+    let mouth = |s: &Stated| {
+        let claim = s.draft.claim?;
+        let report = sources.stories.mentions[s.mention].report;
+        let speaker = sources.holdings.reports[report].reading.claims.get(claim).and_then(|c| c.speaker.as_ref());
+        let key = speaker.map(|s| sources.register.key(&s.name)).unwrap_or_default();
+        // Claims without speaker are nobody's in common.
+        Some(if key.is_empty() { (key, Some(claim)) } else { (key, None) })
+    };
     let mut groups: BTreeMap<Mouth, Vec<(u64, usize)>> = BTreeMap::new();
     for (at, s) in stated.iter().enumerate() {
         if let Value::Toll(toll) = &s.record.value
@@ -349,7 +357,7 @@ fn exceeded(stated: &[Stated]) -> BTreeSet<usize> {
             && !s.rejected
             && !s.draft.subset
         {
-            groups.entry((s.mention, s.draft.claim, s.record.field)).or_default().push((toll.min.or(toll.max).unwrap_or(0), at));
+            groups.entry((s.mention, mouth(s), s.record.field)).or_default().push((toll.min.or(toll.max).unwrap_or(0), at));
         }
     }
     let mut out = BTreeSet::new();

@@ -128,11 +128,26 @@ fn hedges(mention: &Mention<'_>, reading: &Reading) -> Vec<Span> {
 fn is_sealed(draft: &Draft, reading: &Reading, register: &Register) -> bool {
     match draft.field {
         Field::Victims | Field::Target => {
-            !personal_names(reading.words(draft.span), register).is_empty() || one_name(reading.words(draft.span))
+            let words = without_places(draft.span, reading);
+            !personal_names(&words, register).is_empty() || one_name(&words)
         }
         Field::Attribution => draft.claim.is_some_and(|at| is_private_speaker(reading, at, register)),
         _ => false,
     }
+}
+
+/// The words of a span without the places among them: those that are resolved, and those that say where an event was.
+fn without_places(span: Span, reading: &Reading) -> String {
+    let resolved = reading.places.iter().filter(|p| p.id.is_some()).map(|p| p.span);
+    let said = reading.incidents.iter().flat_map(|i| i.place.names.iter().copied());
+    let mut places: Vec<Span> = resolved.chain(said).filter(|p| span.contains(*p)).collect();
+    places.sort_unstable();
+    let (mut out, mut at) = (String::new(), span.start());
+    for place in places.into_iter().chain([Span::new(span.end(), span.end())]) {
+        out.push_str(reading.words(Span::new(at, place.start().max(at))));
+        at = at.max(place.end());
+    }
+    out
 }
 
 /// A single capitalised word before an age or alone: "Hamda, 61".

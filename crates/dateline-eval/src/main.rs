@@ -1,2 +1,152 @@
-//! x
-fn main() {}
+//! Command line of the measurements: speed, quality on labelled cases, quality on evaluation sets, floors.
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use dateline_core::resources::Resources;
+use dateline_eval::floors::Floors;
+use dateline_eval::sets::Measured;
+use dateline_eval::sheet::Sheet;
+use dateline_eval::{case, families, floors, input, score, sets, speed};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Scores every layer of the reading of labelled cases
+    Corpus {
+        /// Folder of cases
+        folder: PathBuf,
+        #[command(flatten)]
+        show: Show,
+    },
+    /// Scores lineage, same-incident clusters, origins and grades over labelled cases and their families
+    Families {
+        /// Folder of cases and family files
+        folder: PathBuf,
+        #[command(flatten)]
+        show: Show,
+    },
+    /// Article extraction on the public sets that are here: text, title, authors, day, boilerplate
+    Extraction(Show),
+    /// Places on the public sets that are here: mentions, and points within 161 km
+    Places(Show),
+    /// Times on the public sets that are here: spans, types, values
+    Times(Show),
+    /// Compares the figures of the committed cases with their floors; fails where one is broken
+    Floors {
+        /// Set the floors slightly below what is measured now
+        #[arg(long)]
+        write: bool,
+    },
+    /// Pages per CPU-second of every stage and the most memory held, over the documents below a folder
+    Speed {
+        /// Folder of pages, or one file
+        folder: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Show {
+    /// Print figures as JSON
+    #[arg(long)]
+    json: bool,
+    /// Print up to N errors of each figure
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    errors: usize,
+    /// Only errors of figures whose name begins so
+    #[arg(long, value_name = "FIGURE", default_value = "")]
+    only: String,
+    /// Give later stages the labels of earlier ones, so that each figure holds its own errors alone
+    #[arg(long)]
+    gold_parts: bool,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "dateline-eval: {error:#}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Runs a command; false where a floor was broken.
+fn run(arguments: &Arguments) -> Result<bool> {
+    match &arguments.command {
+        Command::Corpus { folder, show } => {
+            let cases = case::load_all(folder)?;
+            print(&score::score_all(&cases, &Resources::bundled()?, show.gold_parts)?, show)?;
+        }
+        Command::Families { folder, show } => {
+            let (cases, families) = (case::load_all(folder)?, families::load_all(folder)?);
+            print(&families::score_all(&cases, &families, &Resources::bundled()?, show.gold_parts)?, show)?;
+        }
+        Command::Extraction(show) => print_sets(sets::extraction()?, show)?,
+        Command::Places(show) => print_sets(sets::places()?, show)?,
+        Command::Times(show) => print_sets(sets::times()?, show)?,
+        Command::Floors { write } => return check_floors(*write),
+        Command::Speed { folder } => write!(std::io::stdout(), "{}", speed::measure(folder)?)?,
+    }
+    Ok(true)
+}
+
+/// Checks the floors of the committed cases, or sets them; false where one is broken.
+fn check_floors(write: bool) -> Result<bool> {
+    let folder = input::workspace().join("tests/cases");
+    let file = input::workspace().join("crates/dateline-eval/floors.toml");
+    let (cases, families) = (case::load_all(&folder)?, families::load_all(&folder)?);
+    let measured = floors::measure(&cases, &families, &Resources::bundled()?)?;
+    let hash = floors::hash(&cases);
+    if write {
+        std::fs::write(&file, Floors::below(&hash, &measured))?;
+        return Ok(true);
+    }
+    let (table, holds) = Floors::load(&file)?.compare(&hash, &measured);
+    write!(std::io::stdout(), "{table}")?;
+    Ok(holds)
+}
+
+/// Prints the figures of each set, then a line for each that is not here.
+fn print_sets((measured, skipped): Measured, show: &Show) -> Result<()> {
+    for (set, sheet) in &measured {
+        if !show.json {
+            writeln!(std::io::stdout(), "## {set}")?;
+            print(sheet, show)?;
+        }
+    }
+    if show.json {
+        let all: serde_json::Map<_, _> = measured.iter().map(|(set, sheet)| ((*set).to_owned(), sheet.to_json())).collect();
+        writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&all)?)?;
+    }
+    for line in skipped {
+        writeln!(std::io::stderr(), "{line}")?;
+    }
+    Ok(())
+}
+
+fn print(sheet: &Sheet, show: &Show) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    if show.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(&sheet.to_json())?)?;
+        return Ok(());
+    }
+    write!(out, "{sheet}")?;
+    let mut errors: Vec<&(String, String)> = sheet.errors.iter().filter(|(name, _)| name.starts_with(&show.only)).collect();
+    errors.sort_by(|a, b| a.0.cmp(&b.0));
+    for group in errors.chunk_by(|a, b| a.0 == b.0) {
+        for (name, what) in group.iter().take(show.errors) {
+            writeln!(out, "{name}: {what}")?;
+        }
+    }
+    Ok(())
+}

@@ -167,7 +167,11 @@ impl Walk<'_> {
 fn other_kind(name: &str) -> Option<String> {
     let lower = name.to_ascii_lowercase();
     let inner = lower.strip_suffix(".gz").unwrap_or(&lower);
-    let ending = inner.rsplit_once('.')?.1;
+    let (stem, ending) = inner.rsplit_once('.')?;
+    // A folder's guide is about the reports, not one of them; given by itself it is read.
+    if stem == "readme" {
+        return Some("readme".to_owned());
+    }
     (!READABLE.contains(&ending)).then(|| ending.to_owned())
 }
 
@@ -195,6 +199,7 @@ mod tests {
         fs::write(folder.path().join("b/two.txt"), "Two.\n\nWords.").unwrap();
         fs::write(folder.path().join("a.txt"), "One.\n\nWords.").unwrap();
         fs::write(folder.path().join("map.png"), "x").unwrap();
+        fs::write(folder.path().join("README.md"), "About a and b.").unwrap();
         fs::write(folder.path().join(".hidden.txt"), "x").unwrap();
         let mut ids = Vec::new();
         let taken = each_document(&[folder.path().to_owned()], &Given::default(), &Limits::default(), &mut |document| {
@@ -202,7 +207,7 @@ mod tests {
             ControlFlow::Continue(())
         });
         assert_eq!(ids, ["a.txt", "b/two.txt"]);
-        assert_eq!((taken.documents, taken.other_files()), (2, 1));
+        assert_eq!((taken.documents, taken.other_files()), (2, 2));
     }
 
     #[test]

@@ -58,8 +58,7 @@ pub(super) fn sort(text: &str, lines: &[Line], outlet: Option<&str>, rules: &Rul
                 keep(ParagraphKind::Title);
                 continue;
             }
-        }
-        if title.as_deref().is_some_and(|title| !title.is_empty() && number < 8 && folded(words) == title) {
+        } else if title.as_deref().is_some_and(|title| !title.is_empty() && number < 8 && folded(words) == title) {
             parts.dropped.push((line.span, DropReason::Other));
             continue;
         }

@@ -245,3 +245,17 @@ proptest::proptest! {
         }
     }
 }
+
+/// A text that opens with its first paragraph has no title, and keeps the paragraph.
+#[test]
+fn a_text_without_title_keeps_its_first_paragraph() {
+    let lede = "Three people were killed on Monday when a shell hit a bakery in the town of Orlik, officials said. ".repeat(4);
+    for rest in ["", "\n\nThe bakery stood beside the market, they said."] {
+        let text = format!("{}{rest}", lede.trim_end());
+        let report = extract(&document(text.as_bytes(), "text/plain"), &RULES);
+        assert_eq!((report.title, report.dropped.len()), (None, 0));
+        assert_eq!(report.paragraphs[0].kind, crate::report::ParagraphKind::Lede);
+        assert_eq!(report.paragraphs[0].span.of(&text), lede.trim_end());
+        assert_eq!(report.language.as_deref(), Some("en"));
+    }
+}

@@ -4,6 +4,7 @@ use super::extract::Draft;
 use super::unit::{Context, Unit};
 use crate::phrase::{ChunkKind, Tag};
 use crate::place::Place;
+use crate::report::ParagraphKind;
 use crate::segment::TokenKind;
 use crate::text::Span;
 
@@ -300,7 +301,9 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known]) -> String {
     let head_span = Span::new(head_span.start(), head_span.end().min(span.end()));
     let head_name = plain(context, head_span);
     // A reduced clause after the noun is no part of a proper name.
-    let definite = matches!(first, "the" | "this" | "that" | "its" | "his" | "her" | "their") || context.tag(tokens.start) == Tag::Name;
+    let definite = matches!(first, "the" | "this" | "that" | "its" | "his" | "her" | "their")
+        || context.tag(tokens.start) == Tag::Name
+        || in_headline(context, span) && context.lexicon.names("body", context.lower(head.end - 1));
     if definite && let Some(mut name) = longer(&head_name, span, known) {
         for _ in 0..2 {
             match longer(&name, span, known) {
@@ -342,6 +345,11 @@ fn name_of(context: &Context<'_>, span: Span, known: &[Known]) -> String {
         }
     }
     head_name
+}
+
+/// Whether a span stands in the title, where names go without article and cut short: "health office says".
+fn in_headline(context: &Context<'_>, span: Span) -> bool {
+    context.report.paragraphs.iter().any(|p| p.kind == ParagraphKind::Title && p.span.contains(span))
 }
 
 /// Who speaks through a document: the one it names as its owner, else who spoke last, else the words as they stand.
@@ -391,7 +399,8 @@ fn named_after_nouns(context: &Context<'_>, head: std::ops::Range<usize>) -> Opt
     let start = front.clone().rev().take_while(|t| context.tag(*t) == Tag::Name).last()?;
     let before = start.checked_sub(1).filter(|b| *b >= front.start)?;
     let common = matches!(context.tag(before), Tag::Noun) && !context.segments.tokens[before].capital;
-    (common && !context.lower(before).ends_with("'s"))
+    let proper = context.segments.tokens[start].capital;
+    (common && proper && !context.lower(before).ends_with("'s"))
         .then(|| context.segments.span_of(start..front.end).of(context.segments.body).to_owned())
 }
 

@@ -207,8 +207,11 @@ pub(super) fn side_of(name: &str) -> String {
             return plain_name(body).to_owned();
         }
     }
-    for marker in [" spokesman", " spokesperson", " spokeswoman"] {
-        if let Some(body) = name.strip_suffix(marker) {
+    let lower = name.to_lowercase();
+    for marker in [" spokesman", " spokesperson", " spokeswoman", " press office", " media office", " press centre", " press service"] {
+        // Lower case may change a name's length; then its end is no character's edge or not the marker.
+        let body = name.len().checked_sub(marker.len()).filter(|_| lower.ends_with(marker)).and_then(|end| name.get(..end));
+        if let Some(body) = body.filter(|body| !body.trim().is_empty()) {
             return body.to_owned();
         }
     }
@@ -261,11 +264,13 @@ fn subject_of(context: &Context<'_>, verb: usize, start: usize) -> Range<usize> 
                 | "to"
                 | "continued"
                 | "continues"
+                | "having"
         );
         if !auxiliary {
             break;
         }
-        at -= 1;
+        // "accused the … of having carried out": whom the accusation names is the subject.
+        at -= if word == "having" && at >= start + 2 && segments.lower(at - 2) == "of" { 2 } else { 1 };
     }
     phrase_before(context, at, start)
 }

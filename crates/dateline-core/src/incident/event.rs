@@ -195,7 +195,8 @@ fn join(context: &Context<'_>, event: &mut Event, hit: usize, times: Vec<usize>,
         }
     }
     let finest = |s: &Site| s.places.iter().map(|at| context.parts.places[*at].precision).min();
-    if finest(&site).is_some_and(|new| finest(&event.site).is_none_or(|old| new < old)) {
+    let finer = finest(&site).is_some_and(|new| finest(&event.site).is_none_or(|old| new < old));
+    if finer && !setting::is_cut_short(context, &site, &event.site) || setting::is_cut_short(context, &event.site, &site) {
         let older = std::mem::replace(&mut event.site, site);
         for at in older.places {
             let name = |at: usize| context.parts.places[at].span.of(context.segments.body).to_lowercase();

@@ -6,6 +6,7 @@ use super::hit::Hit;
 use super::{About, Assertion, IncidentMention, Kind, Responsible, actor, harm, means, setting, voice};
 use crate::claim::Stance;
 use crate::number::Score;
+use crate::place::PlacePrecision;
 use crate::report::ParagraphKind;
 use crate::text::Span;
 
@@ -74,8 +75,12 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
     let mut place = setting::location(context, &event.site);
     let real = matches!(assertion, Assertion::Asserted | Assertion::Attempted | Assertion::Denied | Assertion::Background);
     if real && setting::is_coarse(context, &event.site) && (event.main || event.site.places.is_empty()) {
-        let other = setting::fallback_site(context, &own, event.main, &taken);
+        let mut other = setting::fallback_site(context, &own, event.main, &taken);
         if event.site.places.is_empty() || !other.places.is_empty() && !setting::is_coarse(context, &other) {
+            // An unknown village found near by lies in what the event's own words name.
+            if other.places.iter().all(|at| context.parts.places[*at].precision == PlacePrecision::Unresolved) {
+                other.places.extend(&event.site.places);
+            }
             place = setting::location(context, &other);
         }
     }

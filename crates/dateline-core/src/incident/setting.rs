@@ -276,6 +276,19 @@ pub(super) fn sort_finest(context: &Context<'_>, places: &mut [usize]) {
     });
 }
 
+/// Whether the finest place of `bare` is only the short name of what `told` calls a province or district around a village
+/// that is not known: "strike in Hajjah" above "the village of … in Hajjah province" is no strike on the town of that name.
+pub(super) fn is_cut_short(context: &Context<'_>, bare: &Site, told: &Site) -> bool {
+    let place = |at: &usize| &context.parts.places[*at];
+    let words = |at: &usize| place(at).span.of(context.segments.body).to_lowercase();
+    let unknown = told.places.iter().any(|at| place(at).precision == PlacePrecision::Unresolved);
+    let known = bare.places.iter().filter(|at| place(at).precision != PlacePrecision::Unresolved);
+    let Some(finest) = known.min_by_key(|at| place(at).precision) else { return false };
+    let around = |at: &&usize| matches!(place(at).precision, PlacePrecision::Province | PlacePrecision::District);
+    let namesake = |at: &usize| words(at) == words(finest) && place(at).precision > place(finest).precision;
+    unknown && told.places.iter().filter(around).any(namesake)
+}
+
 /// What the places found for an event come to.
 pub(super) fn location(context: &Context<'_>, site: &Site) -> Where {
     let places = &context.parts.places;

@@ -154,7 +154,7 @@ impl Desk for StoreDesk {
     }
 
     fn incidents(&self, filter: &Filter) -> std::result::Result<Listing, DeskError> {
-        self.read(|store, state| state.shelf.list(filter, &|id| files::record(store, id)))
+        self.read(|store, state| state.shelf.list(filter, &|id| state.record(store, id)))
     }
 
     fn incident(&self, id: &str) -> std::result::Result<Found<IncidentFile>, DeskError> {

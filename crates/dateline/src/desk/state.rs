@@ -13,7 +13,7 @@ use dateline_core::resources::Resources;
 use dateline_core::sha::Sha;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Lines that are parsed at a time.
 const CHUNK: usize = 512;
@@ -35,9 +35,33 @@ pub struct State {
     pub summary: Summary,
     /// Version of the readings.
     pub version: String,
+    /// Records that lists showed, parsed.
+    shown: Mutex<BTreeMap<Sha, IncidentRecord>>,
 }
 
+/// Most records that stay parsed for lists.
+const SHOWN: usize = 1_000;
+
 impl State {
+    /// The record of an incident for a list; those shown before need not be parsed again.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub fn record(&self, store: &Store, id: Sha) -> Result<Option<IncidentRecord>> {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(record) = shown.get(&id) {
+            return Ok(Some(record.clone()));
+        }
+        let record = files::record(store, id)?;
+        if let Some(record) = &record {
+            if shown.len() >= SHOWN {
+                shown.clear();
+            }
+            shown.insert(id, record.clone());
+        }
+        Ok(record)
+    }
+
     /// Whether the store is still as it was.
     ///
     /// # Errors
@@ -68,7 +92,7 @@ impl State {
         };
         let decisions = decisions(store, &bearing)?;
         let summary = summary(store, &version, resources)?;
-        Ok(Self { size: store.size()?, projection, shelf, sealed, bearing, decisions, summary, version })
+        Ok(Self { size: store.size()?, projection, shelf, sealed, bearing, decisions, summary, version, shown: Mutex::default() })
     }
 }
 

@@ -4,7 +4,7 @@ use super::desk::{ReportFacts, ReportFile};
 use super::highlight;
 use super::page::{Frame, Place, moment, page, quoted, short};
 use super::words;
-use dateline_core::claim::Claim;
+use dateline_core::claim::{Claim, Stance};
 use dateline_core::report::{CreditRole, ParagraphKind};
 use dateline_core::sha::Sha;
 use dateline_core::text::Quoted;
@@ -145,8 +145,12 @@ fn claim_item(index: usize, claim: &Claim<Quoted>) -> Markup {
         li id={ "claim-" (index) } {
             p {
                 strong { bdi { (speaker) } }
-                " " (words::stance(claim.stance, claim.attitude))
-                @if let Some(cue) = &claim.cue { " " (quoted(&cue.text)) }
+                @match &claim.cue {
+                    // The report's own reporting words say it best; what they come to stands beside them where it is more than saying.
+                    Some(cue) if claim.stance == Stance::Asserts && !claim.attitude => { " · " (quoted(&cue.text)) }
+                    Some(cue) => { " " (words::stance(claim.stance, claim.attitude)) " · " (quoted(&cue.text)) }
+                    None => { " " (words::stance(claim.stance, claim.attitude)) }
+                }
                 @if let Some(via) = &claim.via { ", through " (quoted(&via.text)) }
                 @if !claim.addressees.is_empty() { ", to " @for (at, to) in claim.addressees.iter().enumerate() { @if at > 0 { " and " } (quoted(&to.text)) } }
                 @if let Some(parent) = claim.parent { span.quiet { " (inside claim " a href={ "#claim-" (parent) } { (parent + 1) } ")" } }

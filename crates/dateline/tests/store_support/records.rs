@@ -134,5 +134,6 @@ pub fn few() -> Rows {
         lineage: vec![edge(3, 1, "rewrite"), edge(2, 1, "translation")],
         review: vec![json!({"pair": ["b", "a"]}), json!({"pair": ["a", "c"]})],
         unmatched: vec![json!({"decision": 1})],
+        ..Rows::default()
     }
 }

@@ -1,0 +1,13 @@
+//! Measures Dateline on labelled reports and on evaluation sets, and holds the floors below which its figures may not fall.
+//!
+//! Everything here reads through the same functions as the binary does: nothing is measured on a path of its own.
+
+pub mod case;
+pub mod families;
+pub mod floors;
+pub mod input;
+pub mod score;
+pub mod sets;
+pub mod sheet;
+pub mod speed;
+pub mod stages;

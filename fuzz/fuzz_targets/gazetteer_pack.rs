@@ -1,8 +1,8 @@
 //! Gazetteer packs: the bytes as a whole pack, and as the body of one, compressed here, with look-ups in what opens.
 #![no_main]
 
-use dateline_core::place::pack::{MAGIC, Pack};
 use dateline_core::place::Gazetteer;
+use dateline_core::place::pack::{MAGIC, Pack};
 use libfuzzer_sys::fuzz_target;
 
 const NOTICE: &[u8] =

@@ -197,13 +197,21 @@ pub enum ReadingError {
         /// One past the last code point.
         end: u32,
     },
+    /// A paragraph that is not in the text, not behind the one before it, or from a range that ends before it starts.
+    #[error("the paragraph at characters {start} to {end} does not fit the report's text, its neighbours or its source")]
+    Paragraph {
+        /// First code point.
+        start: u32,
+        /// One past the last code point.
+        end: u32,
+    },
 }
 
 impl ReadingJson {
-    /// Back to byte spans, every quotation checked against the text.
+    /// Back to byte spans, every quotation and paragraph checked against the text.
     ///
     /// # Errors
-    /// When the words of a span do not stand where it says.
+    /// When the words of a span do not stand where it says, or a paragraph does not fit.
     pub fn into_reading(self) -> Result<Reading, ReadingError> {
         let text = self.report.text.clone();
         let points = CodePoints::new(&text);
@@ -227,7 +235,14 @@ impl ReadingJson {
         let dateline = r.dateline.map(|d| find(d.span));
         let mut origin = OffsetMap::default();
         let mut paragraphs = Vec::with_capacity(r.paragraphs.len());
+        let length = points.from_byte(text.len());
+        let mut before = 0;
         for p in &r.paragraphs {
+            let fits = before <= p.start && p.start <= p.end && p.end <= length && p.source.iter().all(|[from, to]| from <= to);
+            if !fits {
+                return Err(ReadingError::Paragraph { start: p.start, end: p.end });
+            }
+            before = p.end;
             let span = Span::new(points.to_byte(p.start), points.to_byte(p.end));
             paragraphs.push(Paragraph { span, kind: p.kind });
             push_sources(&mut origin, span, &p.source);
@@ -276,4 +291,26 @@ fn push_sources(origin: &mut OffsetMap, span: Span, source: &[[u32; 2]]) {
     let source = Span::new(last[0] as usize, last[1] as usize);
     let text = Span::new(at, span.end());
     origin.push(Piece { text, source, verbatim: others.is_empty() && source.len() == text.len() });
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn seed() -> ReadingJson {
+        serde_json::from_str(include_str!("../../../docs/schema/seed.reading.json")).unwrap()
+    }
+
+    #[test]
+    fn paragraphs_that_do_not_fit_are_refused() {
+        assert_eq!(seed().into_reading().unwrap().to_json(), seed());
+        let spoil: [fn(&mut ParagraphJson); 4] =
+            [|p| p.end = u32::MAX, |p| std::mem::swap(&mut p.start, &mut p.end), |p| p.start = 0, |p| p.source[0].reverse()];
+        for spoil in spoil {
+            let mut json = seed();
+            spoil(json.report.paragraphs.last_mut().unwrap());
+            assert!(matches!(json.into_reading(), Err(ReadingError::Paragraph { .. })));
+        }
+    }
 }

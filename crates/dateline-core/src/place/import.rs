@@ -366,6 +366,30 @@ mod tests {
     }
 
     #[test]
+    fn a_damaged_body_is_an_error_or_only_gives_wrong_words() {
+        let notice = Notice { name: "test".into(), licence: "CC0".into(), attribution: String::new(), source: Sha::of(b"") };
+        let bytes = pack::build(plain(PLAIN).unwrap().records, &notice).unwrap();
+        let at = pack::MAGIC.len() + 4 + serde_json::to_vec(&notice).unwrap().len() + 8;
+        let (head, packed) = bytes.split_at(at);
+        let len = u64::from_le_bytes(head[at - 8..].try_into().unwrap()) as usize;
+        let body = zstd::bulk::decompress(packed, len).unwrap();
+        let mut refused = 0;
+        for at in 0..body.len() {
+            let mut body = body.clone();
+            body[at] ^= 0x55;
+            let Ok(pack) = Pack::open(&[head, &zstd::bulk::compress(&body, 1).unwrap()].concat()) else {
+                refused += 1;
+                continue;
+            };
+            let gazetteer = Gazetteer::with_packs(vec![pack]);
+            for hit in ["Testland", "dweiji", "الدويجي"].iter().flat_map(|name| gazetteer.lookup(name)) {
+                let _ = (gazetteer.entry(hit.entry).name(), gazetteer.admin1(hit.entry), gazetteer.contains(hit.entry, hit.entry));
+            }
+        }
+        assert!(refused > 100, "the maps of names, most of the body, are checked: {refused} of {}", body.len());
+    }
+
+    #[test]
     fn an_id_in_two_packs_is_one_entry_with_both_names() {
         let mut other = plain(PLAIN).unwrap().records;
         other[1].name = "Duwayji".into();

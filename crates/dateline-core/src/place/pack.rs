@@ -355,7 +355,10 @@ impl Sections {
     }
 
     fn map(&mut self) -> Result<Map<Part>, PackError> {
-        Map::new(self.part()?).map_err(|_| PackError::Format("map"))
+        let map = Map::new(self.part()?).map_err(|_| PackError::Format("map"))?;
+        // A look-up follows the map's bytes wherever they lead: they must be the ones that were written.
+        map.as_fst().verify().map_err(|_| PackError::Format("map"))?;
+        Ok(map)
     }
 }
 
@@ -451,24 +454,23 @@ impl Pack {
     }
 
     fn postings(&self, value: Option<u64>) -> Vec<Posting> {
-        let posting = |entry: u64, flags: u64| Posting {
-            entry: entry as u32,
-            main: flags & u64::from(MAIN) != 0,
-            bare: flags & u64::from(BARE) != 0,
+        // Entries that a damaged pack does not have are left out.
+        let posting = |entry: u64, flags: u64| {
+            let entry = u32::try_from(entry).ok().filter(|entry| (*entry as usize) < self.count)?;
+            Some(Posting { entry, main: flags & u64::from(MAIN) != 0, bare: flags & u64::from(BARE) != 0 })
         };
         let Some(value) = value else { return Vec::new() };
         if value & 1 == 1 {
-            return vec![posting(value >> 3, value >> 1 & 3)];
+            return posting(value >> 3, value >> 1 & 3).into_iter().collect();
         }
         let (mut at, mut entry, mut out) = ((value >> 1) as usize, 0, Vec::new());
         let bytes = self.postings.as_ref();
         let count = read_varint(bytes, &mut at).unwrap_or(0);
         for _ in 0..count {
             let Some(next) = read_varint(bytes, &mut at) else { break };
-            entry += next >> 2;
-            out.push(posting(entry, next & 3));
+            entry = (next >> 2).saturating_add(entry);
+            out.extend(posting(entry, next & 3));
         }
-        out.retain(|p| (p.entry as usize) < self.count);
         out
     }
 

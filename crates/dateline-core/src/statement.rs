@@ -129,7 +129,8 @@ fn is_sealed(draft: &Draft, reading: &Reading, register: &Register) -> bool {
     match draft.field {
         Field::Victims | Field::Target => {
             let words = without_places(draft.span, reading);
-            !personal_names(&words, register).is_empty() || one_name(&words)
+            let kin = draft.field == Field::Victims && holds_a_name(&words);
+            kin || !personal_names(&words, register).is_empty() || one_name(&words)
         }
         Field::Attribution => draft.claim.is_some_and(|at| is_private_speaker(reading, at, register)),
         _ => false,
@@ -155,6 +156,11 @@ fn one_name(words: &str) -> bool {
     let mut parts = words.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty());
     let first = parts.next().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase));
     first && parts.all(|w| w.chars().all(|c| c.is_ascii_digit()))
+}
+
+/// Whether words for somebody harmed hold a name beside the words that describe: "her cousin Emir".
+fn holds_a_name(words: &str) -> bool {
+    words.split_whitespace().skip(1).any(|word| word.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase))
 }
 
 /// Whether a claim's speaker is a private person by name: somebody whom no words of office, armed body, monitor or
@@ -266,4 +272,19 @@ fn when_of(edtf: &str) -> WhenValue {
     };
     let (from, to) = if from.is_some() && to.is_some() { (from, to) } else { (None, None) };
     WhenValue { edtf: (!edtf.is_empty()).then(|| edtf.to_owned()), from, to, precision }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_a_name;
+
+    #[test]
+    fn a_name_after_kin_or_rank_is_one() {
+        for words in ["Her cousin Emir", "the artist Asel Nurzhan", "Salim Hadi"] {
+            assert!(holds_a_name(words), "{words}");
+        }
+        for words in ["A nurse", "his two sons", "The driver of a water truck", ""] {
+            assert!(!holds_a_name(words), "{words}");
+        }
+    }
 }

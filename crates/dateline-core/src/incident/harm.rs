@@ -83,7 +83,7 @@ fn gap(a: Span, b: Span) -> usize {
 }
 
 /// Whether an event of these words can have such a toll.
-fn bears(hits: &[Hit], event: &Event, outcome: Outcome) -> bool {
+pub(super) fn bears(hits: &[Hit], event: &Event, outcome: Outcome) -> bool {
     let real = event
         .hits
         .iter()

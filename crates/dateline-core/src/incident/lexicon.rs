@@ -104,6 +104,14 @@ impl Lexicon {
         for row in data::table("lexicons/incident_words.tsv")? {
             forms(row.get("words"), all.classes.entry(row.get("class")).or_default());
         }
+        // Nouns for people are those of the toll stage.
+        for row in data::table("lexicons/toll_people.tsv")?.iter().filter(|row| row.get("language") == "en") {
+            let class = if row.get("number") == "one" { "person" } else { "persons" };
+            let family = row.get("kind") == "family" || matches!(row.get("word"), "body" | "corpse" | "member" | "victim");
+            if !(family && class == "person") {
+                all.classes.entry(class).or_default().insert(row.get("word").to_owned());
+            }
+        }
         for row in data::table("lexicons/incident_triggers.tsv")? {
             let pattern = Pattern::parse(row.get("pattern"), &all.classes).map_err(|m| row.error(m))?;
             let open = row.get("kind").ends_with('*');

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::event::Event;
 use super::hit::Hit;
-use super::{About, Assertion, IncidentMention, Kind, Responsible, actor, harm, means, setting, voice};
+use super::{About, Assertion, IncidentMention, Kind, Responsible, actor, harm, means, setting, victim, voice};
 use crate::claim::Stance;
 use crate::number::Score;
 use crate::place::PlacePrecision;
@@ -13,6 +13,7 @@ use crate::text::Span;
 /// The mentions of a report's events, in the order of their triggers, the main one first among equals.
 pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<IncidentMention> {
     let owners = harm::counts(context, hits, events);
+    let victims = victim::all(context, hits, events);
     let untriggered = voice::without_trigger(context, hits, events);
     let blamed: Vec<(Option<usize>, Responsible)> = voice::blamed(context)
         .into_iter()
@@ -28,6 +29,7 @@ pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<
         let mut mention = mention(context, hits, event);
         told_long_ago(context, event, &mut mention, main_day.as_deref());
         mention.toll = harm::toll(context, &owners, index);
+        mention.victims = victims.iter().filter(|(e, _)| *e == index).map(|(_, span)| *span).collect();
         for (_, responsible) in blamed.iter().filter(|(e, _)| *e == Some(index)) {
             add_responsible(&mut mention.alleged_responsible, responsible.clone());
         }

@@ -23,6 +23,7 @@ mod names;
 mod pattern;
 mod phrase;
 mod setting;
+mod victim;
 mod voice;
 
 pub use kinds::{KindNames, kind_names};

@@ -99,6 +99,11 @@ pub(super) const BINDERS: &[&str] =
 const DETERMINERS: &[&str] =
     &["the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my", "some"];
 
+/// Whether a lower-case word ends a noun phrase.
+pub(super) fn is_end(word: &str) -> bool {
+    ENDS.contains(&word)
+}
+
 fn boundary(context: &Context<'_>, at: usize) -> bool {
     let token = &context.segments.tokens[at];
     if token.kind == TokenKind::Mark {

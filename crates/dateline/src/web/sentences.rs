@@ -175,7 +175,7 @@ fn denied(account: &Account) -> Vec<Markup> {
 fn about(about: About) -> &'static str {
     match about {
         About::Event => "that it happened",
-        About::Responsible => "who is responsible",
+        About::Responsible => "the alleged responsibility",
         About::Toll => "the toll",
         About::Time => "the time",
         About::Place => "the place",

@@ -94,6 +94,11 @@ fn accusations(mentions: &[&Mention<'_>], sources: Sources<'_>) -> Vec<Accusatio
 fn admissions(mentions: &[&Mention<'_>], accusations: &[Accusation], sources: Sources<'_>) -> Vec<String> {
     let mut out: BTreeMap<String, String> = BTreeMap::new();
     for mention in mentions.iter().filter(|m| m.happened()) {
+        // Responsibility is accepted for harm. A police force that tells of an arrest, or a union of its protest, accepts
+        // none, and is one origin of the account like any other.
+        if matches!(mention.body.kind, Kind::Arrest | Kind::Protest) {
+            continue;
+        }
         let reading = sources.holdings.reports[mention.report].reading;
         for part in
             mention.body.claims.iter().filter(|p| p.stance == Stance::Admits && matches!(p.about, About::Event | About::Responsible))
@@ -104,9 +109,6 @@ fn admissions(mentions: &[&Mention<'_>], accusations: &[Accusation], sources: So
                 out.insert(sources.register.key(name), name.clone());
             }
         }
-        if mention.body.kind == Kind::Arrest {
-            out.extend(arresting(mention, sources));
-        }
         if let Some(outlet) = outlet_speaks(mention, sources) {
             let own = mention.body.alleged_responsible.iter().filter(|r| r.claim.is_none()).filter_map(|r| r.name.as_ref());
             for name in own.filter(|name| same(&sources.register.key(name), &outlet)) {
@@ -114,7 +116,8 @@ fn admissions(mentions: &[&Mention<'_>], accusations: &[Accusation], sources: So
             }
         }
     }
-    for accusation in accusations.iter().filter(|a| same(&a.party, &a.speaker) && !denies(mentions, &a.speaker, sources)) {
+    let harm = mentions.iter().any(|m| m.happened() && !matches!(m.body.kind, Kind::Arrest | Kind::Protest));
+    for accusation in accusations.iter().filter(|a| harm && same(&a.party, &a.speaker) && !denies(mentions, &a.speaker, sources)) {
         out.insert(accusation.party.clone(), accusation.party_name.clone());
     }
     merge(out)
@@ -128,15 +131,6 @@ fn denies(mentions: &[&Mention<'_>], speaker: &str, sources: Sources<'_>) -> boo
         let mut speakers = denials.filter_map(|p| reading.claims.get(p.claim)).filter_map(|c| c.speaker.as_ref());
         speakers.any(|s| same(&sources.register.key(&s.name), speaker))
     })
-}
-
-/// An armed or police body that tells of an arrest tells of its own act.
-fn arresting(mention: &Mention<'_>, sources: Sources<'_>) -> Vec<(String, String)> {
-    let reading = sources.holdings.reports[mention.report].reading;
-    let force = |name: &str| sources.register.classes(name).contains(&SpeakerClass::Force);
-    let told = mention.body.claims.iter().filter(|p| matches!(p.about, About::Event | About::Toll) && p.stance == Stance::Asserts);
-    let speakers = told.filter_map(|p| reading.claims.get(p.claim)).filter_map(|c| c.speaker.as_ref());
-    speakers.filter(|s| force(&s.name)).map(|s| (sources.register.key(&s.name), s.name.clone())).collect()
 }
 
 /// Names that mean one body, each once.

@@ -47,6 +47,10 @@ pub(super) fn counts(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> V
             out.push(None);
             continue;
         };
+        if events.len() > 1 && of_several(context, sentence) {
+            out.push(None);
+            continue;
+        }
         while from < hits.len() && hits[from].sentence < sentence {
             from += 1;
         }
@@ -76,6 +80,23 @@ pub(super) fn counts(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> V
         }
     }
     out
+}
+
+/// Whether a sentence sums up several events, "Two attacks in two towns killed …": its toll is that of none of them.
+fn of_several(context: &Context<'_>, sentence: usize) -> bool {
+    let Some(all) = context.segments.sentences.get(sentence) else { return false };
+    let lower = |at: usize| context.segments.lower(at);
+    let number = |at: usize| matches!(lower(at), "two" | "three" | "four" | "five" | "six" | "several" | "2" | "3" | "4" | "5" | "6");
+    let several = |at: usize, class: &str| {
+        let noun = (at + 1..all.tokens.end.min(at + 4)).find(|n| context.lexicon.is(class, lower(*n)) && lower(*n).ends_with('s'));
+        number(at) && noun.is_some()
+    };
+    let tokens = all.tokens.clone().take(super::context::REACH);
+    let separate = |at: usize| {
+        matches!(lower(at), "separate" | "different") && context.lexicon.is("deed", lower(at + 1)) && lower(at + 1).ends_with('s')
+    };
+    let deeds = tokens.clone().any(|at| several(at, "deed"));
+    tokens.clone().any(separate) || deeds && tokens.clone().any(|at| several(at, "severalplaces"))
 }
 
 fn gap(a: Span, b: Span) -> usize {
@@ -113,7 +134,10 @@ pub(super) fn unborne(context: &Context<'_>, owners: &[Option<usize>]) -> Option
     context.parts.counts.iter().enumerate().position(|(at, count)| {
         let harm = matches!(count.outcome, Outcome::Killed | Outcome::Injured) && count.scope == Scope::Total && count.min != Some(0);
         let body = context.segments.sentence_at(count.span.start()).is_some_and(|s| context.paragraph_kind(s).is_body());
-        harm && body && owners.get(at).is_some_and(Option::is_none) && !superseded(context, count.span)
+        harm && body
+            && owners.get(at).is_some_and(Option::is_none)
+            && !superseded(context, count.span)
+            && !context.segments.sentence_at(count.span.start()).is_some_and(|s| of_several(context, s))
     })
 }
 
@@ -121,4 +145,23 @@ pub(super) fn unborne(context: &Context<'_>, owners: &[Option<usize>]) -> Option
 pub(super) fn toll(context: &Context<'_>, owners: &[Option<usize>], event: usize) -> Vec<TollEntry> {
     let own = owners.iter().enumerate().filter(|(_, owner)| **owner == Some(event));
     own.map(|(count, _)| TollEntry { count, claim: context.claims_around(context.parts.counts[count].span).first().copied() }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests_support::report_and_tolls;
+    use crate::data::DataError;
+
+    #[test]
+    fn a_sum_of_several_events_is_the_toll_of_none() -> Result<(), DataError> {
+        let tolls = report_and_tolls(&[
+            "Two attacks in two towns killed at least 13 people on Monday.",
+            "In Hajin, an air strike killed nine people.",
+            "In Tokar, gunmen abducted four people.",
+        ])?;
+        assert!(tolls.iter().all(|words| !words.contains(&"at least 13 people".to_owned())), "{tolls:?}");
+        let tolls = report_and_tolls(&["Two air strikes on the village killed at least 13 people."])?;
+        assert!(tolls.iter().flatten().any(|words| words.contains("13")), "{tolls:?}");
+        Ok(())
+    }
 }

@@ -27,7 +27,7 @@ pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<
     let mut out = Vec::new();
     for (index, event) in events.iter().enumerate() {
         let mut mention = mention(context, hits, event);
-        told_long_ago(context, event, &mut mention, main_day.as_deref());
+        told_long_ago(context, hits, event, &mut mention, main_day.as_deref());
         mention.toll = harm::toll(context, &owners, index);
         mention.victims = victims.iter().filter(|(e, _)| *e == index).map(|(_, span)| *span).collect();
         for (_, responsible) in blamed.iter().filter(|(e, _)| *e == Some(index)) {
@@ -69,6 +69,9 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
         if let Some(span) = means::target_of(context, hit).filter(|_| target.is_empty()) {
             target.push(span);
         }
+        if says_they_did_not(context, hit) {
+            continue;
+        }
         for new in actor::responsible_of(context, hit) {
             add_responsible(&mut responsible, new);
         }
@@ -108,6 +111,13 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
     }
 }
 
+/// Whether the words say that somebody did not do it, "no aircraft of the Column released weapons": nobody is alleged to
+/// have. A denial of what others allege ("denied that its jets …") tells of whom it is alleged.
+fn says_they_did_not(context: &Context<'_>, hit: &Hit) -> bool {
+    let stance = hit.claims.first().and_then(|c| context.parts.claims.get(*c)).map(|c| c.stance);
+    hit.assertion == Assertion::Denied && !hit.alleged && stance != Some(Stance::Denies)
+}
+
 /// The kind that the words say: that of the most definite trigger, an open one made finer by a weapon beside it.
 fn kind_of(context: &Context<'_>, own: &[&Hit]) -> Kind {
     let said = |hit: &Hit| {
@@ -142,9 +152,12 @@ fn assertion_of(own: &[&Hit]) -> Assertion {
     own.iter().map(|h| h.assertion).find(|a| *a != Assertion::Denied).unwrap_or(Assertion::Asserted)
 }
 
-/// Marks an event as background that lies long before the one that the report is about.
-fn told_long_ago(context: &Context<'_>, event: &Event, mention: &mut IncidentMention, main: Option<&str>) {
-    if mention.assertion == Assertion::Asserted && !event.main && setting::long_ago(context, &event.times, main) {
+/// Marks an event as background that lies long before the one that the report is about, or before the report where
+/// neither title nor lede tells of it.
+fn told_long_ago(context: &Context<'_>, hits: &[Hit], event: &Event, mention: &mut IncidentMention, main: Option<&str>) {
+    let about = event.main && event.hits.iter().any(|h| hits[*h].title || context.paragraph_kind(hits[*h].sentence) == ParagraphKind::Lede);
+    let main = main.filter(|_| !event.main);
+    if mention.assertion == Assertion::Asserted && !about && setting::long_ago(context, &event.times, main) {
         mention.assertion = Assertion::Background;
     }
 }

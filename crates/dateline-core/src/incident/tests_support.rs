@@ -30,3 +30,14 @@ pub(super) fn assertions_in(words: &str, lexicon: &Lexicon) -> Vec<Assertion> {
     let context = super::context::Context::new(&report, &segments, &parts, lexicon);
     super::hit::find(&context).iter().map(|h| h.assertion).collect()
 }
+
+/// The words of the tolls of each mention of a report, read with its counts alone.
+pub(super) fn report_and_tolls(paragraphs: &[&str]) -> Result<Vec<Vec<String>>, crate::data::DataError> {
+    let lexicon = Lexicon::bundled()?;
+    let report = report_of(paragraphs);
+    let segments = segment(&report, &Abbreviations::default());
+    let counts = crate::toll::recognise(&report, &segments, &[], &crate::toll::Rules::bundled()?);
+    let parts = Parts { places: &[], times: &[], counts: &counts, claims: &[] };
+    let words = |count: usize| counts[count].span.of(segments.body).to_owned();
+    Ok(recognise(&report, &segments, &parts, &lexicon).iter().map(|m| m.toll.iter().map(|t| words(t.count)).collect()).collect())
+}

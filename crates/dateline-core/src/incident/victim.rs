@@ -33,7 +33,7 @@ pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<
             if out.len() >= MOST {
                 return out;
             }
-            let Some(outcome) = outcome_of(context, at) else { continue };
+            let Some(outcome) = outcome_of(context, at).or_else(|| part_of_toll(context, at, sentence.tokens.start)) else { continue };
             let people = people_at(context, at, sentence.tokens.clone());
             if people.is_empty() {
                 continue;
@@ -76,12 +76,27 @@ fn outcome_of(context: &Context<'_>, at: usize) -> Option<Outcome> {
     }
 }
 
+/// What was done to those of a toll of whom some are named: "five people were killed, among them the imam".
+fn part_of_toll(context: &Context<'_>, at: usize, start: usize) -> Option<Outcome> {
+    let lower = |at: usize| context.segments.lower(at);
+    let among = lower(at) == "including" || matches!(lower(at), "them" | "whom") && at > start && lower(at - 1) == "among";
+    let lost = lower(at) == "lost" && matches!(lower(at + 1), "his" | "her" | "my" | "their" | "our");
+    if lost {
+        return Some(Outcome::Killed);
+    }
+    let before = start.max(at.saturating_sub(14))..at;
+    before.rev().filter(|_| among).find_map(|t| outcome_of(context, t))
+}
+
 /// The people of whom a word of harm speaks.
 fn people_at(context: &Context<'_>, at: usize, sentence: Range<usize>) -> Vec<Span> {
     let segments = context.segments;
     let word = segments.lower(at);
     let next = segments.lower(at + 1);
     let start = sentence.start.max(at.saturating_sub(BACK));
+    if matches!(word, "including" | "them" | "whom" | "lost") {
+        return list_from(context, at + 1, sentence.end).map_or_else(Vec::new, |(people, _)| people);
+    }
     // "the body of …", "the killing of …", "the funeral of …".
     if next == "of" && !word.ends_with("ed") {
         return list_from(context, at + 2, sentence.end).map_or_else(Vec::new, |(people, _)| people);
@@ -183,7 +198,21 @@ fn list_before(context: &Context<'_>, end: usize, start: usize) -> Vec<Span> {
                 && !matches!(context.segments.lower(at - 1), "of" | "by" | "with" | "for" | "to" | "from")
         }
     };
-    let found = (start..end).filter(|at| opens(*at)).find_map(|at| list_from(context, at, end).filter(|(_, stop)| ends_here(*stop)));
+    // "according to Salim Hadi, three people died": without "and" before the last, two in a row are no list.
+    let joined = |at: usize, stop: usize| {
+        let commas = (at..stop).any(|t| {
+            context.segments.word(t) == ","
+                && context
+                    .segments
+                    .tokens
+                    .get(t + 1)
+                    .is_some_and(|n| n.kind == TokenKind::Word || n.kind == TokenKind::Number && past_age(context, t, end).0 == t)
+        });
+        !commas || (at..stop).any(|t| context.segments.lower(t) == "and")
+    };
+    let found = (start..end)
+        .filter(|at| opens(*at))
+        .find_map(|at| list_from(context, at, end).filter(|(_, stop)| ends_here(*stop) && joined(at, *stop)));
     found.map_or_else(Vec::new, |(people, _)| people)
 }
 
@@ -216,6 +245,11 @@ fn person_at(context: &Context<'_>, at: usize, end: usize) -> Option<(Option<Spa
         return (long || aged).then(|| (Some(segments.span_of(tokens)), after));
     }
     let first = segments.lower(at);
+    if first.ends_with("-year-old")
+        && let Some(tokens) = name_at(context, at + 1, end)
+    {
+        return Some((Some(segments.span_of(tokens.clone())), tokens.end));
+    }
     let kin = matches!(first, "his" | "her" | "my" | "their" | "our");
     if kin || matches!(first, "a" | "an" | "the" | "one" | "another") {
         let last = described(context, at, end, kin)?;
@@ -366,6 +400,9 @@ mod tests {
             ("Gunmen kidnapped the driver of a water truck.", vec!["the driver of a water truck"]),
             ("Her cousin Emir was wounded in the shelling.", vec!["Her cousin Emir"]),
             ("A bomb went off, killing a shepherd.", vec!["a shepherd"]),
+            ("Five people were killed in the shelling, among them the imam.", vec!["the imam"]),
+            ("The shelling killed 51-year-old Salim Hadi in his shed.", vec!["Salim Hadi"]),
+            ("Basma Rafe lost her brother in the shelling.", vec!["her brother"]),
         ] {
             assert_eq!(victims(words)?, wanted, "{words}");
         }
@@ -380,6 +417,7 @@ mod tests {
             "The air strike on the village killed nobody, and a nurse could have been killed.",
             "The nurse said the air strike killed four people.",
             "The air strike killed the nurse's goats.",
+            "According to Salim Hadi, three people were killed in the air strike.",
         ] {
             assert!(victims(words)?.is_empty(), "{words}: {:?}", victims(words)?);
         }

@@ -129,7 +129,8 @@ pub(super) fn voices(
         let other = out.iter().filter(|c| c.claim == claim).count();
         let named = out.iter().any(|c| c.claim == claim && c.about == About::Responsible);
         let told = hit.part == Part::Verb || !hit.definite;
-        if other == 0 || told && (!named || other > 1) {
+        // A remark about "the attack" tells nothing of it: no part of the account comes through it.
+        if other == 0 && (told || denies || informs(context, claim)) || told && (!named || other > 1) {
             add(context, &mut out, Some(claim), About::Event, negated.then_some(Stance::Denies));
         }
     }
@@ -198,7 +199,14 @@ pub(super) fn without_trigger(context: &Context<'_>, hits: &[Hit], events: &[Eve
         let about = match claim.stance {
             Stance::Denies if role || speaks_of_itself(context, index) => About::Responsible,
             Stance::Denies | Stance::Doubts => About::Event,
-            Stance::Asserts if claim.quotation != Quotation::Indirect && !claim.attitude && beside(context, hits, content) => About::Event,
+            Stance::Asserts
+                if claim.quotation != Quotation::Indirect
+                    && !claim.attitude
+                    && beside(context, hits, content)
+                    && informs(context, index) =>
+            {
+                About::Event
+            }
             _ => continue,
         };
         if let Some(event) = nearest_event(context, hits, events, content) {
@@ -206,6 +214,19 @@ pub(super) fn without_trigger(context: &Context<'_>, hits: &[Hit], events: &[Eve
         }
     }
     out
+}
+
+/// Whether the words of a claim carry something of an account: harm, means, a count of people, what somebody saw or went
+/// through, when or where it was. "It was a black day for all of us" does not.
+fn informs(context: &Context<'_>, claim: usize) -> bool {
+    let Some(claim) = context.parts.claims.get(claim) else { return false };
+    let classes = ["harm", "witness", "aircraft", "indirect", "explosive", "gun", "blade", "gas"];
+    claim.content.iter().any(|span| {
+        let Some(sentence) = context.segments.sentence_at(span.start()) else { return false };
+        let counted = context.counts_in(sentence).any(|at| span.contains(context.parts.counts[at].span));
+        let tokens = context.segments.tokens_in(*span).take(super::context::REACH);
+        counted || tokens.into_iter().any(|at| classes.iter().any(|class| context.lexicon.is(class, context.segments.lower(at))))
+    })
 }
 
 /// Whether an event is told in the paragraph of a span or in one of the two before it.

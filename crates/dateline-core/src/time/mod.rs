@@ -287,12 +287,41 @@ impl Reader<'_> {
             GROUPS.iter().filter_map(|group| self.grammar.patterns.longest(group, matcher, at, sentence.end)).collect();
         // Stable: of equally long ones the group named first.
         all.sort_by_key(|found| std::cmp::Reverse(found.end));
-        all.into_iter().find_map(|found| {
+        all.into_iter().filter(|found| !self.names_a_paper(found.start, found.end)).find_map(|found| {
             let tense = self.grammar.tense.tense(self.segments, sentence.clone(), found.start..found.end);
             let entry = self.live || found.start == self.paragraph_start;
             let context = Context { anchor: self.anchor.day, text: self.text, near: self.near, tense, latest: self.latest, entry };
             resolve::resolve(&found, &self.grammar.rules, &context).map(|value| (found, value, tense == Tense::Past))
         })
+    }
+
+    /// Whether words for a time are part of a paper's name: "the Sunday Times", "HARBOUR TODAY".
+    fn names_a_paper(&self, start: usize, end: usize) -> bool {
+        let capital = |at: usize| self.segments.tokens.get(at).is_some_and(|t| t.capital);
+        let paper = matches!(
+            self.segments.lower(end),
+            "times"
+                | "telegraph"
+                | "mirror"
+                | "express"
+                | "herald"
+                | "mail"
+                | "world"
+                | "tribune"
+                | "independent"
+                | "monitor"
+                | "observer"
+                | "star"
+                | "review"
+        );
+        let name = end == start + 1 && capital(start) && paper && capital(end) && !self.segments.lower(start).starts_with("yester");
+        let after = end == start + 1
+            && self.segments.lower(start) == "today"
+            && capital(start)
+            && start > 0
+            && capital(start - 1)
+            && self.segments.tokens[start - 1].span.end() + 1 == self.segments.tokens[start].span.start();
+        name || after
     }
 
     fn finish(&mut self, value: Value, span: Span, in_dateline: bool, past: bool, problems: &mut Vec<Problem>) -> Time {

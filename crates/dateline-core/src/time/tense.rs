@@ -16,6 +16,8 @@ pub(super) struct Lexicon {
     exceptions: HashMap<&'static str, ()>,
     /// Prepositions that put the time right after them ahead.
     future_before: Vec<&'static str>,
+    /// Verbs that move something to a later time: "postponed until".
+    put_off: Vec<&'static str>,
     /// Words after which a verb form tells no past: "to", "be".
     unfinished: Vec<&'static str>,
     modals: Vec<&'static str>,
@@ -39,6 +41,7 @@ impl Lexicon {
                 "modal" => all.modals.push(word),
                 "perfect" => all.perfect.push(word),
                 "future_before" => all.future_before.push(word),
+                "put_off" => all.put_off.push(word),
                 "none" => _ = all.exceptions.insert(word, ()),
                 other => return Err(row.error(format!("unknown cue {other:?}"))),
             }
@@ -55,8 +58,17 @@ impl Lexicon {
         }
         // "may have left" tells the past, "may leave" what lies ahead.
         if self.modals.contains(&lower) {
+            // "could not be reached" tells what was tried.
+            let unable = lower == "could" && matches!(segments.lower(at + 1), "not" | "n't") || lower == "couldn't";
             let past = self.perfect.contains(&segments.lower(at + 1)) || self.perfect.contains(&segments.lower(at + 2));
+            if unable {
+                return Some(Tense::Past);
+            }
             return (!past).then_some(Tense::Future);
+        }
+        // "was to be held": what was meant to come.
+        if matches!(lower, "was" | "were") && segments.lower(at + 1) == "to" {
+            return Some(Tense::Future);
         }
         if let Some(tense) = self.words.get(lower) {
             return Some(*tense);
@@ -72,10 +84,15 @@ impl Lexicon {
 
     /// The tense that the words around `time` tell.
     pub(super) fn tense(&self, segments: &Segments<'_>, sentence: Range<usize>, time: Range<usize>) -> Tense {
-        if time.start > sentence.start && self.future_before.contains(&segments.lower(time.start - 1)) {
-            return Tense::Future;
-        }
         let from = sentence.start.max(time.start.saturating_sub(REACH));
+        let leads = (from..time.start).rev().take(2).find(|at| self.future_before.contains(&segments.lower(*at)));
+        if let Some(leads) = leads {
+            // "stayed until Friday" lies behind; "is closed until", "postponed until" ahead.
+            let governs = (from..leads).rev().find(|at| self.cue(segments, *at).is_some());
+            let put_off = |at: usize| self.put_off.contains(&segments.lower(at));
+            let told = governs.is_some_and(|at| self.cue(segments, at) == Some(Tense::Past) && !put_off(at));
+            return if told { Tense::Past } else { Tense::Future };
+        }
         let before = (from..time.start).rev().find_map(|at| self.cue(segments, at));
         let to = sentence.end.min(time.end + REACH);
         before.or_else(|| (time.end..to).find_map(|at| self.cue(segments, at))).unwrap_or(Tense::Unknown)

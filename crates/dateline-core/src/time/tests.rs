@@ -122,6 +122,12 @@ fn a_weekday_looks_where_the_verb_looks() {
         ("The bridge will be opened on Friday.", "2018-02-23"),
         ("The bridge was opened on Tuesday.", "2018-02-20"),
         ("He said on Friday that he would come.", "2018-02-16"),
+        ("The mayor could not be reached on Friday.", "2018-02-16"),
+        ("They stayed in the cellar until late on Friday.", "2018-02-16"),
+        ("The school is closed until Friday.", "2018-02-23"),
+        ("The vote was postponed until Friday.", "2018-02-23"),
+        ("The hearing was to be held on Friday.", "2018-02-23"),
+        ("A meeting scheduled for Friday was in doubt.", "2018-02-23"),
     ] {
         assert_eq!(read(words)[0].from.as_deref(), Some(day), "{words}");
     }
@@ -134,6 +140,7 @@ fn no_times() {
         "A boy of nine years and a 12-year-old girl, aged 15.",
         "Call 0171 555 1234 or pay $2,000.",
         "The second man won 3:2, said the Sunday Times.",
+        "Photo by HARBOUR TODAY, as the Friday Herald has it.",
     ] {
         assert_eq!(read(words), Vec::new(), "{words}");
     }

@@ -196,7 +196,11 @@ pub(super) fn when(context: &Context<'_>, times: &[usize]) -> When {
 pub(super) fn site_of(context: &Context<'_>, hit: &Hit) -> Site {
     let all: Vec<usize> = context
         .places_in(hit.sentence)
-        .filter(|at| context.literal(*at).is_some_and(|p| !attribution(context, hit, p.span) && !context.in_speaker(p.span)))
+        .filter(|at| {
+            context
+                .literal(*at)
+                .is_some_and(|p| !attribution(context, hit, p.span) && !context.in_speaker(p.span) && !is_seat(context, p.span))
+        })
         .take(64)
         .collect();
     let rank = |at: &usize| {
@@ -206,6 +210,12 @@ pub(super) fn site_of(context: &Context<'_>, hit: &Hit) -> Site {
     };
     let Some(best) = all.iter().copied().min_by_key(|at| (rank(at), *at)) else { return Site::default() };
     chain(context, &all, best)
+}
+
+/// Whether a place is only where somebody who speaks or acts has their seat: "the government in Damascus".
+fn is_seat(context: &Context<'_>, span: Span) -> bool {
+    let first = context.segments.tokens_in(span).start;
+    first >= 2 && matches!(context.segments.lower(first - 1), "in" | "of") && context.lexicon.is("seat", context.segments.lower(first - 2))
 }
 
 /// Whether a preposition of place stands before a span, with its article and description between.
@@ -300,15 +310,13 @@ pub(super) fn location(context: &Context<'_>, site: &Site) -> Where {
         return Where { place, names, precision: PlacePrecision::Unresolved, near: site.near, lat: None, lon: None };
     };
     let place = &places[at];
-    let point = place.precision.has_point() && place.lat.is_some() && place.lon.is_some();
-    Where {
-        place: Some(at),
-        names,
-        precision: place.precision,
-        near: site.near,
-        lat: place.lat.filter(|_| point),
-        lon: place.lon.filter(|_| point),
-    }
+    // A village that is not known lies in no town: where the town has its province's name, the text may well mean the
+    // province ("the village of …, on the edge of Deir ez-Zor"), and a point in the town would be invented.
+    let finer = site.places.iter().any(|at| places[*at].precision == PlacePrecision::Unresolved);
+    let capital = place.precision == PlacePrecision::Settlement && place.name.is_some() && place.name == place.admin1;
+    let precision = if finer && capital { PlacePrecision::Province } else { place.precision };
+    let point = precision.has_point() && place.lat.is_some() && place.lon.is_some();
+    Where { place: Some(at), names, precision, near: site.near, lat: place.lat.filter(|_| point), lon: place.lon.filter(|_| point) }
 }
 
 /// A site out of the sentences around an event's triggers: its own paragraph, nearest first; for the main event the

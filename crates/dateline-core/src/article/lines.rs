@@ -53,11 +53,13 @@ pub(super) fn sort(text: &str, lines: &[Line], outlet: Option<&str>, rules: &Rul
             continue;
         }
         if title.is_none() && !has_title_hint {
-            title = Some(folded(words));
             if is_title(words, rules) {
+                title = Some(folded(words));
                 keep(ParagraphKind::Title);
                 continue;
             }
+            // The report has no title; its first line is no repetition of one.
+            title = Some(String::new());
         }
         if title.as_deref().is_some_and(|title| !title.is_empty() && number < 8 && folded(words) == title) {
             parts.dropped.push((line.span, DropReason::Other));

@@ -53,8 +53,8 @@ pub(super) fn sort(text: &str, lines: &[Line], outlet: Option<&str>, rules: &Rul
             continue;
         }
         if title.is_none() && !has_title_hint {
-            title = Some(folded(words));
             if is_title(words, rules) {
+                title = Some(folded(words));
                 keep(ParagraphKind::Title);
                 continue;
             }

@@ -259,3 +259,16 @@ fn a_text_without_title_keeps_its_first_paragraph() {
         assert_eq!(report.language.as_deref(), Some("en"));
     }
 }
+
+/// A first line that is no title (a long sentence behind a dateline) is the lede, not a headline repeated by itself.
+#[test]
+fn a_report_without_title_keeps_its_first_line() {
+    let first = "HOMS - Gunmen killed two soldiers and abducted a journalist near Homs last Thursday, according to residents of the \
+                 town. No group claimed responsibility.";
+    for text in [first.to_owned(), format!("{first}\n\nThe town council met on Friday.\n")] {
+        let report = extract(&document(text.as_bytes(), "text/plain"), &RULES);
+        assert_eq!(report.paragraphs.first().map(|p| (p.kind, p.span.of(&text))), Some((ParagraphKind::Lede, first)));
+        assert!(report.dropped.is_empty());
+        assert_eq!(report.dateline.map(|span| span.of(&text)), Some("HOMS"));
+    }
+}

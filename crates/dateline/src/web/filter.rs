@@ -75,7 +75,7 @@ impl Filter {
         for (key, value) in pairs {
             let value = value.trim();
             match key.as_str() {
-                "q" => out.text = value.chars().take(200).collect(),
+                "q" => out.text = value.chars().take(200).collect::<String>().trim_end().to_owned(),
                 "kind" => out.kind = Kind::from_word(value),
                 "country" => out.country = (!value.is_empty()).then(|| value.to_owned()),
                 "admin1" => out.admin1 = (!value.is_empty()).then(|| value.to_owned()),
@@ -402,6 +402,12 @@ mod tests {
     fn what_is_not_understood_narrows_nothing() {
         let query = pairs(&[("kind", "x"), ("from", "1/2/3"), ("killed", "-1"), ("page", "0"), ("part", "9,9,1,1"), ("unknown", "1")]);
         assert_eq!(Filter::of(&query), Filter { page: 1, ..Filter::default() });
+    }
+
+    #[test]
+    fn words_that_are_cut_off_keep_their_address() {
+        let filter = Filter::of(&pairs(&[("q", &format!("market{}north", " ".repeat(220)))]));
+        assert_eq!(filter.address("/"), "/?q=market");
     }
 
     proptest! {

@@ -39,6 +39,7 @@ fn run_and_show() {
     assert_snapshot!("run again", desk.masked(&again.good()));
     let (incident, entry) = (desk.incident("shelling"), desk.masked(&desk.on_store("show 0").good()));
     assert_snapshot!("show incident", desk.masked(&desk.on_store(&format!("show {incident}")).good()));
+    assert!(entry.starts_with("entry 0 · key"), "{entry}");
     assert_snapshot!("show entry", entry);
     let shown = parsed(&desk.on_store(&format!("show {incident} --json")).good());
     check_schema("store#/$defs/incident", &shown);
@@ -124,10 +125,59 @@ fn an_imported_gazetteer_is_found_and_removed() {
     fs::write(desk.path("own.csv"), "id,name,lat,lon,country,kind\np1,Qarmizat Zzubir,35.5,36.5,SY,settlement\n").unwrap();
     let import = format!("gazetteer import {} --format csv --name own --licence CC0 --attribution me", desk.path("own.csv").display());
     assert_snapshot!("gazetteer import", desk.masked(&desk.on_store(&import).good()));
-    assert_snapshot!("gazetteer find", desk.masked(&desk.on_store("gazetteer find Zzubir --country SY").good()));
-    let found = parsed(&at("gazetteer find Qarmizat-Zzubeer --country SY --json --store", &desk.store()).good());
+    assert_snapshot!("gazetteer find", desk.masked(&desk.on_store("gazetteer find Qarmizat-Zzubir --country SY").good()));
+    let found = parsed(&at("gazetteer find Qarmizat-Zzubeir --country SY --json --store", &desk.store()).good());
     assert!(found.iter().any(|f| f["id"] == "own:p1" && f["match"] == "sounds_alike" && f["closeness"].as_f64() > Some(0.8)), "{found:?}");
     desk.on_store("gazetteer remove own").good();
+}
+
+#[test]
+fn exports_doctor_and_erasure() {
+    let desk = Desk::with_store();
+    for format in ["acled", "geojson"] {
+        assert_snapshot!(format!("export {format}"), desk.masked(&desk.on_store(&format!("export --to {format}")).good()));
+    }
+    let all: serde_json::Value = serde_json::from_str(&desk.on_store("export --to json").good()).unwrap();
+    assert!(all.is_object());
+    desk.on_store(&format!("export --to tiles --output {}", desk.path("tiles").display())).good();
+    assert!(desk.path("tiles/checkpoint").is_file());
+    assert!(desk.on_store("doctor").good().contains("up to date with the log"));
+    let readings = parsed(&at("read", &desk.reports()).good());
+    let capture = readings[3]["report"]["capture"]["sha256"].as_str().unwrap();
+    assert_snapshot!("erase", desk.masked(&desk.on_store(&format!("erase {capture} --who tester --reason invented")).good()));
+    assert!(desk.on_store("verify").good().contains("Everything agrees"));
+    assert_eq!(desk.lines("reports").len(), 3);
+}
+
+#[test]
+fn a_damaged_store_is_told_of_and_kept() {
+    let damage = |sql: &str| {
+        let desk = Desk::with_store();
+        let database = rusqlite::Connection::open(desk.store().join("dateline.db")).unwrap();
+        database.execute_batch(sql).unwrap();
+        drop(database);
+        desk
+    };
+    let newer = damage("PRAGMA user_version = 99");
+    for command in ["incidents", "verify", "rebuild"] {
+        assert!(newer.on_store(command).failed(4).contains("99"));
+    }
+    let edited = damage("DROP TRIGGER entry_unchanged; UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), '4', '5') AS BLOB) WHERE kind = 'run'");
+    let found = edited.on_store("verify");
+    assert!(found.out.contains("wrong: "), "{}", found.out);
+    found.failed(4);
+    let lost = Desk::with_store();
+    fs::remove_dir_all(lost.store().join("objects/sha256")).unwrap();
+    let found = lost.on_store("verify");
+    assert_eq!(found.out.matches("wrong: ").count(), 4, "{}", found.out);
+    found.failed(4);
+    assert!(lost.on_store("rebuild").failed(4).contains("backup"));
+    let held = Desk::with_store();
+    let writer = dateline::store::Store::open(&held.store(), dateline::store::Access::Write).unwrap();
+    assert!(held.on_store("rebuild").failed(4).contains("is being written by another process"));
+    assert_eq!(held.lines("reports").len(), 4);
+    drop(writer);
+    held.on_store("rebuild --keep-readings").good();
 }
 
 #[test]

@@ -32,8 +32,7 @@ fn page(charset: &str, words: &str) -> String {
 }
 
 fn warc_record(number: u8, page: &str) -> Vec<u8> {
-    let http =
-        format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\r\n{page}", page.len());
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\r\n{page}", page.len());
     format!(
         "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/{number}\r\nWARC-Date: 2024-03-05T10:00:00Z\r\n\
          WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-00000000000{number}>\r\nContent-Type: application/http; msgtype=response\r\n\
@@ -76,7 +75,10 @@ fn hostile(folder: &Path) {
     write("archive.json", b"PK\x03\x04\x14\0\0\0\x08\0");
     write("bomb.zip", b"PK\x03\x04\x14\0\0\0\x08\0");
     write("old.txt", b"Riot in Paris\n\nPARIS, 24 February 1848 - Forty people were killed on Wednesday in Paris, the prefect said.\n");
-    write("future.txt", b"Strike in Hama\n\nHAMA, 3 March 2190 - Four people were killed on Tuesday when an air strike hit Hama, officials said.\n");
+    write(
+        "future.txt",
+        b"Strike in Hama\n\nHAMA, 3 March 2190 - Four people were killed on Tuesday when an air strike hit Hama, officials said.\n",
+    );
     write(
         "lines.jsonl",
         b"{\"id\":\"a\",\"text\":\"Four people were killed in Hama on Monday, officials said.\"}\n{\"id\":\"b\",\"text\":\n[1,2]\n{\"id\":\"c\"}\n\n\
@@ -210,7 +212,9 @@ fn one_endless_line_costs_bounded_time() {
 /// The program run by somebody without any right to the tester's files, where the tester may do that.
 fn as_nobody(desk: &Desk) -> Option<(PathBuf, Command)> {
     let program = desk.path("dateline");
-    fs::hard_link(env!("CARGO_BIN_EXE_dateline"), &program).or_else(|_| fs::copy(env!("CARGO_BIN_EXE_dateline"), &program).map(drop)).ok()?;
+    fs::hard_link(env!("CARGO_BIN_EXE_dateline"), &program)
+        .or_else(|_| fs::copy(env!("CARGO_BIN_EXE_dateline"), &program).map(drop))
+        .ok()?;
     let mut command = Command::new("setpriv");
     command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "--"]).arg(&program);
     let works = Command::new("setpriv").args(["--reuid=65534", "--regid=65534", "--clear-groups", "--", "true"]).output();

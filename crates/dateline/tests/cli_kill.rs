@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 fn many(folder: &Path) {
     let towns = ["Hama", "Homs", "Idlib", "Aleppo", "Raqqa", "Palmyra"];
     let mut lines = String::new();
-    for n in 0..260_usize {
+    for n in 0..120_usize {
         let (town, day, dead) = (towns[n % towns.len()], 1 + n % 28, 2 + n % 17);
         let text = format!(
             "Invented report {n}.\n\n{}, {day} March 2024 - At least {dead} people were killed when an air strike hit {town}, a hospital said.",

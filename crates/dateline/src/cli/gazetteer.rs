@@ -132,8 +132,7 @@ fn import_table(file: &Path, format: TableFormat, mut notice: Notice, store: &Pa
             .with_hint("`dateline gazetteer import --help` names the columns")
     })?;
     if records.is_empty() {
-        return Err(Error::input(format!("{} has no place that can be used", file.display()))
-            .with_hint(left_out(&skipped)));
+        return Err(Error::input(format!("{} has no place that can be used", file.display())).with_hint(left_out(&skipped)));
     }
     let bytes = pack::build(records, &notice).map_err(|e| Error::input("the table can't be made a pack").with_source(e))?;
     let made = Pack::open(&bytes).map_err(|e| Error::internal("a pack that was just made can't be opened").with_source(e))?;

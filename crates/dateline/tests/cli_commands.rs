@@ -169,7 +169,7 @@ fn a_damaged_store_is_told_of_and_kept() {
     let lost = Desk::with_store();
     fs::remove_dir_all(lost.store().join("objects/sha256")).unwrap();
     let found = lost.on_store("verify");
-    assert_eq!(found.out.matches("wrong: ").count(), 4, "{}", found.out);
+    assert_eq!(found.out.matches("wrong: original ").count(), 4, "{}", found.out);
     found.failed(4);
     assert!(lost.on_store("rebuild").failed(4).contains("backup"));
     let held = Desk::with_store();

@@ -162,7 +162,9 @@ fn a_damaged_store_is_told_of_and_kept() {
     for command in ["incidents", "verify", "rebuild"] {
         assert!(newer.on_store(command).failed(4).contains("99"));
     }
-    let edited = damage("DROP TRIGGER entry_unchanged; UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), '4', '5') AS BLOB) WHERE kind = 'run'");
+    let edited = damage(
+        "DROP TRIGGER entry_unchanged; UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), '4', '5') AS BLOB) WHERE kind = 'run'",
+    );
     let found = edited.on_store("verify");
     assert!(found.out.contains("wrong: "), "{}", found.out);
     found.failed(4);

@@ -199,7 +199,7 @@ fn whole(stream: &mut dyn BufRead, origin: &Origin, limits: &Limits, media_type:
 }
 
 fn too_large(limits: &Limits) -> String {
-    format!("The document is larger than {} bytes.", limits.document)
+    format!("The document is larger than {} MiB; nothing of it was read or kept. Cut it into its articles.", limits.document >> 20)
 }
 
 /// What to say of an input error, without paths.

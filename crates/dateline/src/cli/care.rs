@@ -15,10 +15,16 @@ use std::fs;
 /// Computes everything again; ends with status 4 where something is wrong.
 pub fn verify(args: &args::Verify, out: &mut Out) -> Result<()> {
     let kept = match &args.checkpoint {
-        Some(file) => Some(fs::read(file).map_err(|e| Error::input(format!("{} can't be read", file.display())).with_source(e))?),
+        Some(file) => Some(fs::read(file).map_err(|e| {
+            Error::input(format!("{} can't be read", file.display()))
+                .with_hint("give the file that `dateline keys checkpoint` was kept in")
+                .with_source(e)
+        })?),
         None => None,
     };
-    let known_key = args.key.as_deref().map(PublicKey::parse).transpose()?;
+    let known_key = args.key.as_deref().map(PublicKey::parse).transpose().map_err(|e| {
+        Error::usage(e.message).with_hint("give the whole of a key as `dateline keys show` prints it, in quotes: name+id+base64")
+    })?;
     let store = Store::open(&args.store.store, Access::Read)?;
     let found = store.verify(&VerifyOptions { kept, known_key })?;
     if args.json {

@@ -52,8 +52,13 @@ pub fn export(args: &args::Export, out: &mut Out) -> Result<()> {
 }
 
 fn filter(args: &args::Export) -> Result<Filter> {
+    if let Some(country) = args.country.as_deref().filter(|c| c.len() != 2 || !c.bytes().all(|b| b.is_ascii_alphabetic())) {
+        return Err(Error::usage(format!("--country {country:?} is no country's code"))
+            .with_hint("give two letters, such as SY; `dateline incidents` prints them after the place"));
+    }
+    let country = args.country.as_deref().map(str::to_ascii_uppercase);
     let mut pairs: Vec<(String, String)> = Vec::new();
-    for (key, value) in [("kind", &args.kind), ("country", &args.country), ("from", &args.from), ("to", &args.until)] {
+    for (key, value) in [("kind", &args.kind), ("country", &country), ("from", &args.from), ("to", &args.until)] {
         if let Some(value) = value {
             pairs.push((key.to_owned(), value.clone()));
         }

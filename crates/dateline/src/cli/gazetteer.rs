@@ -10,6 +10,7 @@ use dateline_core::place::Pack;
 use dateline_core::place::import::{self, Imported};
 use dateline_core::place::pack::{self, Notice};
 use dateline_core::sha::Sha;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -38,36 +39,59 @@ fn list(store: Option<&Path>, out: &mut Out) -> Result<()> {
     table::print(out, &["pack", "entries", "licence", "attribution", "SHA-256"], &rows, 100)
 }
 
+/// How a name was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Match {
+    /// The name is one of the place's, spelt so.
+    Exact,
+    /// A name of the place has the same consonants and sounds much the same.
+    SoundsAlike,
+}
+
+impl Match {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::SoundsAlike => "sounds_alike",
+        }
+    }
+}
+
 fn find(name: &str, country: Option<&str>, store: Option<&Path>, json: bool, out: &mut Out) -> Result<()> {
     let resources = resources::load(store, &[])?;
     let gazetteer = &resources.gazetteer;
     let country = country.map(str::to_ascii_uppercase);
     let in_country = |code: &str| country.as_deref().is_none_or(|wanted| wanted == code);
-    let mut found: Vec<(dateline_core::place::EntryRef, f64)> = gazetteer
+    // Exact names have a closeness of 1; of those that sound alike, 1 less their distance.
+    let mut found: Vec<(dateline_core::place::EntryRef, Match, f64)> = gazetteer
         .lookup(name)
         .into_iter()
         .filter(|hit| in_country(gazetteer.entry(hit.entry).country()))
-        .map(|hit| (hit.entry, 1.0))
+        .map(|hit| (hit.entry, Match::Exact, 1.0))
         .collect();
     if let Some(code) = &country {
-        for (entry, score) in gazetteer.fuzzy(name, &[code]) {
-            if !found.iter().any(|(known, _)| *known == entry) {
-                found.push((entry, score));
+        for (entry, distance) in gazetteer.fuzzy(name, &[code]) {
+            if !found.iter().any(|(known, ..)| *known == entry) {
+                found.push((entry, Match::SoundsAlike, 1.0 - distance));
             }
         }
     }
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(gazetteer.entry(b.0).population().cmp(&gazetteer.entry(a.0).population())));
+    let population = |at| gazetteer.entry(at).population();
+    found.sort_by(|a, b| a.1.cmp(&b.1).then(b.2.total_cmp(&a.2)).then(population(b.0).cmp(&population(a.0))));
     let mut rows = Vec::new();
-    for (at, score) in found.iter().take(50) {
+    for (at, by, closeness) in found.iter().take(50) {
         let entry = gazetteer.entry(*at);
         let (lat, lon) = entry.centre();
         let division = gazetteer.admin1(*at).map_or("", |a| gazetteer.entry(a).name());
         if json {
             let line = serde_json::json!({"id": entry.id(), "name": entry.name(), "kind": entry.kind().as_str(), "country": entry.country(),
-                "admin1": (!division.is_empty()).then_some(division), "lat": lat, "lon": lon, "population": entry.population(), "score": score});
+                "admin1": (!division.is_empty()).then_some(division), "lat": lat, "lon": lon, "population": entry.population(), "match": by.word(), "closeness": (closeness * 1000.0).round() / 1000.0});
             out.line(&line.to_string())?;
         } else {
-            let score = if *score >= 1.0 { "exact".to_owned() } else { format!("{score:.2}") };
+            let matched = match by {
+                Match::Exact => "exact".to_owned(),
+                Match::SoundsAlike => format!("sounds alike ({closeness:.2})"),
+            };
             rows.push(vec![
                 entry.id().to_owned(),
                 entry.name().to_owned(),
@@ -76,7 +100,7 @@ fn find(name: &str, country: Option<&str>, store: Option<&Path>, json: bool, out
                 division.to_owned(),
                 format!("{} {}", lat.value(), lon.value()),
                 entry.population().to_string(),
-                score,
+                matched,
             ]);
         }
     }
@@ -108,7 +132,7 @@ fn import_table(file: &Path, format: TableFormat, mut notice: Notice, store: &Pa
             .with_hint("`dateline gazetteer import --help` names the columns")
     })?;
     if records.is_empty() {
-        return Err(Error::input(format!("{} has no place that can be used", file.display())));
+        return Err(Error::input(format!("{} has no place that can be used", file.display())).with_hint(left_out(&skipped)));
     }
     let bytes = pack::build(records, &notice).map_err(|e| Error::input("the table can't be made a pack").with_source(e))?;
     let made = Pack::open(&bytes).map_err(|e| Error::internal("a pack that was just made can't be opened").with_source(e))?;
@@ -122,8 +146,21 @@ fn import_table(file: &Path, format: TableFormat, mut notice: Notice, store: &Pa
     out.line("The next `dateline run` or `dateline rebuild` of this store uses it.")
 }
 
+/// Why lines of a table were left out, as what to look at.
+fn left_out(skipped: &BTreeMap<&'static str, usize>) -> String {
+    if skipped.is_empty() {
+        return "the table has no line below its header".to_owned();
+    }
+    let reasons: Vec<String> = skipped.iter().map(|(reason, count)| format!("{count} × {reason}")).collect();
+    format!("lines were left out for these reasons: {}", reasons.join(", "))
+}
+
 fn read_table(file: &Path) -> Result<String> {
-    let unreadable = |e: std::io::Error| Error::input(format!("{} can't be read", file.display())).with_source(e);
+    let unreadable = |e: std::io::Error| {
+        Error::input(format!("{} can't be read", file.display()))
+            .with_hint("check the spelling and that the file is whole; nothing was imported")
+            .with_source(e)
+    };
     let raw = fs::File::open(file).map_err(unreadable)?;
     let mut bytes = Vec::new();
     let packed = file.extension().is_some_and(|e| e == "gz");

@@ -61,7 +61,9 @@ fn pretty(line: &str, as_it_is: bool, out: &mut Out) -> Result<()> {
 }
 
 fn entry(store: &Store, position: u64, out: &mut Out) -> Result<()> {
-    let listed = store.log(Page { offset: position, limit: 1 })?;
+    // The log is listed newest first.
+    let newer = store.size()?.saturating_sub(position + 1);
+    let listed = store.log(Page { offset: newer, limit: 1 })?;
     let Some(LogLine { position, kind, leaf, entry }) = listed.items.into_iter().next() else {
         return Err(Error::input(format!("the log has no entry {position}")));
     };

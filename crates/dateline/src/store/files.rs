@@ -25,6 +25,7 @@ fn in_words(error: &io::Error) -> String {
         io::ErrorKind::NotFound => "it does not exist".into(),
         io::ErrorKind::PermissionDenied => "permission denied".into(),
         io::ErrorKind::AlreadyExists => "it exists already".into(),
+        io::ErrorKind::NotADirectory => "a file stands where a folder should be".into(),
         _ => error.to_string(),
     }
 }
@@ -36,6 +37,7 @@ pub fn hint(kind: io::ErrorKind) -> Option<&'static str> {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(FULL_HINT),
         io::ErrorKind::PermissionDenied => Some(PERMISSION_HINT),
         io::ErrorKind::ReadOnlyFilesystem => Some("the file system is mounted read-only; copy the store elsewhere or mount it writable"),
+        io::ErrorKind::NotADirectory => Some("name a folder, or a path that does not exist yet"),
         io::ErrorKind::AlreadyExists => Some("choose another path, or move what is there away first"),
         _ => None,
     }

@@ -36,14 +36,21 @@ impl Store {
             .optional()
             .map_err(failed("look for the entry"))?;
         let (kind, leaf) = match row {
-            None => return Err(Error::usage(format!("the log has no entry {position}"))),
-            Some((_, _, false)) => return Err(Error::usage(format!("the body of entry {position} was dropped before"))),
+            None => {
+                return Err(Error::usage(format!("the log has no entry {position}"))
+                    .with_hint("entries are counted from 0; `dateline show N` shows one"));
+            }
+            Some((_, _, false)) => {
+                return Err(Error::usage(format!("the body of entry {position} was dropped before"))
+                    .with_hint("nothing is left to erase; backups made earlier may still hold it"));
+            }
             Some((kind, leaf, true)) => (kind, leaf),
         };
         let entry_kind = EntryKind::from_word(&kind)
             .ok_or_else(|| Error::store(format!("entry {position} is of the unknown kind `{kind}`")).with_hint("run `dateline verify`"))?;
         if matches!(entry_kind, EntryKind::Key | EntryKind::Redaction) {
-            return Err(Error::usage(format!("entry {position} is a {kind} entry: verification rests on it, so it stays")));
+            return Err(Error::usage(format!("entry {position} is a {kind} entry: verification rests on it, so it stays"))
+                .with_hint("originals, and entries of captures, runs and decisions, can be erased"));
         }
         self.redact(Redacted::Entry { index: position, entry_kind, leaf }, who, at, reason, |connection| {
             connection.execute("UPDATE entry SET salt = NULL, body = NULL WHERE position = ?1", [column])?;

@@ -106,8 +106,7 @@ pub fn at(words: &str, path: &Path) -> Ran {
 
 /// The same with something for standard input.
 pub fn fed(words: &str, input: &[u8]) -> Ran {
-    let mut child =
-        dateline().args(words.split(' ')).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = dateline().args(words.split(' ')).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     std::thread::scope(|scope| {
         // A program that ends early closes the pipe; what it says then is what counts.
@@ -246,9 +245,13 @@ fn masked_word(word: &str) -> String {
 
 fn masked_line(line: &str) -> String {
     let mut line = line.to_owned();
-    for (before, after) in
-        [("\"seconds\":", ","), ("\"documents_per_second\":", "}"), ("known before; ", " a second"), ("cores            ", ""), ("database ", " MB")]
-    {
+    for (before, after) in [
+        ("\"seconds\":", ","),
+        ("\"documents_per_second\":", "}"),
+        ("known before; ", " a second"),
+        ("cores            ", ""),
+        ("database ", " MB"),
+    ] {
         if let Some(start) = line.find(before).map(|at| at + before.len()) {
             let end = if after.is_empty() { line.len() } else { line[start..].find(after).map_or(line.len(), |at| start + at) };
             line.replace_range(start..end, "[n]");

@@ -75,6 +75,16 @@ pub(super) fn line_kind(line: &str, in_header: bool, outlet: Option<&str>, rules
         if byline && left <= 12 || (dated || opening) && left <= 7 && length <= 120 {
             return Some(ParagraphKind::Byline);
         }
+        // "Harbour Daily, Erbil office", "Agencies": whose line it is, no sentence of the report, and no source by name.
+        let office = lower
+            .trim_end()
+            .rsplit(char::is_whitespace)
+            .next()
+            .is_some_and(|last| matches!(last, "office" | "bureau" | "desk" | "newsroom" | "agencies"));
+        let words = line.split_whitespace().count();
+        if office && (words <= 3 || line.contains(',') && words <= 6) {
+            return Some(ParagraphKind::Byline);
+        }
         if outlet.is_some_and(|outlet| super::lines::folded(outlet) == super::lines::folded(line)) {
             return Some(ParagraphKind::Byline);
         }

@@ -169,6 +169,23 @@ fn credits_and_signatures_of_plain_texts() {
 }
 
 #[test]
+fn names_agencies_and_offices_above_the_text_are_no_lede() {
+    let text =
+        "A bomb went off at the market of the town on Monday, and two people died, doctors at its only hospital said in the evening.";
+    let page = format!(
+        "<html><body><article><h1>Two die at market</h1><div class='by'>By Salim Hadi</div><p><i>Agencies</i></p><p>{text}</p><p>{text}</p></article></body></html>"
+    );
+    let plain = format!("Two die at market\n\nHarbour Daily, Erbil office\nMonday, 4 March 2024\n\n{text}\n");
+    let kinds =
+        |report: &Report| report.paragraphs.iter().map(|p| (p.kind.as_str(), report.text.slice(p.span).len() > 40)).collect::<Vec<_>>();
+    let read = extract(&document(page.as_bytes(), "text/html"), &RULES);
+    assert_eq!(read.authors, ["Salim Hadi"]);
+    assert_eq!(kinds(&read)[..4], [("title", false), ("byline", false), ("byline", false), ("lede", true)]);
+    let read = extract(&document(plain.as_bytes(), "text/plain"), &RULES);
+    assert_eq!(kinds(&read), [("title", false), ("byline", false), ("dateline", false), ("lede", true)]);
+}
+
+#[test]
 fn documents_without_text_have_a_problem() {
     for (bytes, media_type) in
         [(&b""[..], "text/plain"), (b" \n", "text/plain"), (b"<html><script>x</script>", "text/html"), (b"%PDF", "application/pdf")]

@@ -35,8 +35,39 @@ const ADMITTED: &[&str] =
 const FALSEHOODS: &[&str] =
     &["fabrication", "fabrications", "lie", "lies", "baseless", "false", "untrue", "invention", "fiction", "wrong", "fake", "groundless"];
 /// Words that make a negated clause one about knowledge or plans, not about deeds.
-const KNOWING: &[&str] =
-    &["know", "knew", "known", "say", "tell", "yet", "information", "comment", "want", "sure", "clear", "hate", "think", "hear", "see"];
+const KNOWING: &[&str] = &[
+    "know",
+    "knew",
+    "known",
+    "say",
+    "tell",
+    "yet",
+    "information",
+    "comment",
+    "want",
+    "sure",
+    "clear",
+    "hate",
+    "think",
+    "hear",
+    "see",
+    "add",
+    "count",
+    "publish",
+    "confirm",
+    "name",
+    "expect",
+    "believe",
+    "understand",
+    "agree",
+    "forget",
+    "verify",
+    "share",
+    "estimate",
+    "speculate",
+    "sleep",
+    "remember",
+];
 
 /// The stance of a claim whose speaker is called `name`.
 pub(crate) fn of(context: &Context<'_>, draft: &Draft, name: Option<&str>) -> Stance {

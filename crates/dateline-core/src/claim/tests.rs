@@ -158,3 +158,16 @@ proptest::proptest! {
         });
     }
 }
+
+#[test]
+fn what_a_speaker_does_not_do_as_a_recorder_is_no_denial() {
+    let reader = Reader::new();
+    for (words, stance) in [
+        ("“We do not add up the tolls of both sides,” the monitor said.", Stance::Asserts),
+        ("“We do not publish the names of the dead,” the monitor said.", Stance::Asserts),
+        ("“We did not fire at the market,” the Column said.", Stance::Denies),
+    ] {
+        let found = reader.read(&[words]);
+        assert_eq!(found.claims.first().map(|c| c.stance), Some(stance), "{words}");
+    }
+}

@@ -58,6 +58,8 @@ pub(super) fn sort(text: &str, lines: &[Line], outlet: Option<&str>, rules: &Rul
                 keep(ParagraphKind::Title);
                 continue;
             }
+            // The report has no title; its first line is no repetition of one, and no later line is one.
+            title = Some(String::new());
         } else if title.as_deref().is_some_and(|title| !title.is_empty() && number < 8 && folded(words) == title) {
             parts.dropped.push((line.span, DropReason::Other));
             continue;

@@ -153,7 +153,7 @@ fn naming_after(context: &Context<'_>, from: usize, end: usize) -> Option<usize>
             "as" | ":" if told => at += 1,
             "were" | "was" | "are" | "is" | "have" | "has" | "been" | "by" | "locally" | "later" => at += 1,
             // "named by the hospital as …".
-            _ if told && lower(at - 1) == "by" || told && (at + 1..end.min(at + 5)).any(|t| lower(t) == "as") => at += 1,
+            _ if told && (lower(at - 1) == "by" || (at + 1..end.min(at + 5)).any(|t| lower(t) == "as")) => at += 1,
             _ => break,
         }
         if told && lower(at - 1) == "as" {
@@ -193,9 +193,10 @@ fn list_before(context: &Context<'_>, end: usize, start: usize) -> Vec<Span> {
         at == start || {
             let before = context.segments.tokens[at - 1];
             // A name's later words begin no list.
-            !(before.capital && context.segments.tokens[at].capital && before.kind != TokenKind::Mark)
-                && !context.segments.lower(at - 1).ends_with("'s")
-                && !matches!(context.segments.lower(at - 1), "of" | "by" | "with" | "for" | "to" | "from")
+            let inside_name = before.capital && context.segments.tokens[at].capital && before.kind != TokenKind::Mark;
+            let word = context.segments.lower(at - 1);
+            let governed = word.ends_with("'s") || matches!(word, "of" | "by" | "with" | "for" | "to" | "from");
+            !(inside_name || governed)
         }
     };
     // "according to Salim Hadi, three people died": without "and" before the last, two in a row are no list.

@@ -32,6 +32,10 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
         }
         return report;
     }
+    if document.bytes.len() > LARGEST_PAGE {
+        report.problems.push(problem("It is larger than 24 MiB: too large for a page. The original is kept; cut it into its articles."));
+        return report;
+    }
     let (decoded, charset) = capture::decode(&document.bytes, document.given.charset.as_deref(), &document.media_type);
     report.capture.charset = Some(charset);
     if let Some(published) = &document.given.published {
@@ -47,13 +51,27 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
     }
     if report.text.as_str().trim().is_empty() {
         report.problems.push(problem("There is no text in the document."));
-        report.form = None;
-        report.text = Text::plain("");
-        report.paragraphs.clear();
-        report.credits.clear();
-        report.dateline = None;
+        empty(&mut report);
+    } else if report.text.as_str().len() > LONGEST_TEXT {
+        report.problems.push(problem("Its text is longer than 2 MiB: more than a report. The original is kept; cut it into its articles."));
+        empty(&mut report);
     }
     report
+}
+
+/// Bytes of a page beyond which it is not taken apart, and bytes of text beyond which nothing is read out of it: the
+/// largest real pages and reports are a tenth of that, and reading costs about fifty times their size in memory.
+const LARGEST_PAGE: usize = 24 << 20;
+const LONGEST_TEXT: usize = 2 << 20;
+
+/// Takes back everything that points into the text.
+fn empty(report: &mut Report) {
+    report.form = None;
+    report.text = Text::plain("");
+    report.paragraphs.clear();
+    report.dropped.clear();
+    report.credits.clear();
+    report.dateline = None;
 }
 
 fn problem(message: &str) -> Problem {

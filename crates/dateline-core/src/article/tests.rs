@@ -289,3 +289,12 @@ fn a_report_without_title_keeps_its_first_line() {
         assert_eq!(report.dateline.map(|span| span.of(&text)), Some("HOMS"));
     }
 }
+
+/// What is no single report costs bounded memory, and says so.
+#[test]
+fn a_text_of_book_length_is_not_read_and_says_so() {
+    let text = "Five people were killed near Orlik, officials said. ".repeat(50_000);
+    let report = extract(&document(text.as_bytes(), "text/plain"), &RULES);
+    assert!(report.text.as_str().is_empty() && report.form.is_none());
+    assert!(report.problems.iter().any(|p| p.message.contains("cut it into its articles")), "{:?}", report.problems);
+}

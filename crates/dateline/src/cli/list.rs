@@ -1,12 +1,17 @@
-//! `dateline incidents|reports|claims|lineage`: tables for people, the contract's lines for programs.
+//! `dateline incidents|reports|claims|lineage`: tables for people, the contract's lines for programs. Names of private
+//! persons stay out of both.
 
 use super::args;
 use super::output::{self, Out};
 use super::table::{self, range, short};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::{Access, ClaimFilter, IncidentFilter, IncidentOrder, LineageFilter, Page, RecordKind, ReportFilter, Store};
-use dateline_core::records::{IncidentRecord, TollRecord};
+use dateline_core::records::{ClaimRecord, IncidentRecord, TollRecord};
+use dateline_core::sha::Sha;
 use dateline_core::toll::Outcome;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 fn open(args: &args::List) -> Result<Store> {
     Store::open(&args.store.store, Access::Read)
@@ -17,7 +22,44 @@ fn page(args: &args::List) -> Page {
 }
 
 fn json(store: &Store, kind: RecordKind, out: &mut Out) -> Result<()> {
-    store.each_line(kind, &mut |line| out.line(line))
+    let sealed = store.sealed_statements()?;
+    store.each_line(kind, &mut |line| out.line(&shown_with(store, kind, line, &sealed)?))
+}
+
+/// A line as it is shown: without the names of private persons.
+pub fn shown(store: &Store, kind: RecordKind, line: &str) -> Result<String> {
+    shown_with(store, kind, line, &store.sealed_statements()?)
+}
+
+fn shown_with(store: &Store, kind: RecordKind, line: &str, sealed: &BTreeSet<Sha>) -> Result<String> {
+    match kind {
+        RecordKind::Incident if !sealed.is_empty() => written(&unsealed(&parsed(line)?, sealed)),
+        RecordKind::Claim => {
+            let claim: ClaimRecord = parsed(line)?;
+            if store.is_sealed_claim(claim.id)? { written(&without_speaker(claim)) } else { Ok(line.to_owned()) }
+        }
+        _ => Ok(line.to_owned()),
+    }
+}
+
+/// An incident without the statements that name private persons.
+pub fn unsealed(incident: &IncidentRecord, sealed: &BTreeSet<Sha>) -> IncidentRecord {
+    crate::export::unsealed(incident, &|statement| sealed.contains(&statement.statement)).0
+}
+
+/// A claim without its speaker, a private person by name.
+fn without_speaker(mut claim: ClaimRecord) -> ClaimRecord {
+    claim.claim.speaker = None;
+    claim
+}
+
+fn parsed<T: DeserializeOwned>(line: &str) -> Result<T> {
+    serde_json::from_str(line)
+        .map_err(|e| Error::store("a line of the store can't be understood").with_hint("run `dateline rebuild`").with_source(e))
+}
+
+fn written<T: Serialize>(row: &T) -> Result<String> {
+    serde_json::to_string(row).map_err(|e| Error::internal("a line can't be written as JSON").with_source(e))
 }
 
 fn more(shown: usize, total: u64, what: &str, out: &mut Out) -> Result<()> {
@@ -107,11 +149,21 @@ pub fn claims(args: &args::List, out: &mut Out) -> Result<()> {
         return json(&store, RecordKind::Claim, out);
     }
     let listed = store.claims(&ClaimFilter::default(), page(args))?;
+    let mut sealed = BTreeSet::new();
+    for claim in &listed.items {
+        if store.is_sealed_claim(claim.id)? {
+            sealed.insert(claim.id);
+        }
+    }
     let row = |c: &dateline_core::records::ClaimRecord| {
         let content: Vec<&str> = c.claim.content.iter().map(|s| s.text.as_str()).collect();
         vec![
             short(c.id),
-            c.claim.speaker.as_ref().map_or_else(|| "(not named)".to_owned(), |s| s.name.clone()),
+            if sealed.contains(&c.id) {
+                "(a private person)".to_owned()
+            } else {
+                c.claim.speaker.as_ref().map_or_else(|| "(not named)".to_owned(), |s| s.name.clone())
+            },
             c.claim.stance.as_str().to_owned(),
             c.claim.cue.as_ref().map_or_else(String::new, |s| s.text.clone()),
             content.join(" … "),

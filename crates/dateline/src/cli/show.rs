@@ -29,7 +29,7 @@ pub fn show(args: &args::Show, out: &mut Out) -> Result<()> {
                 return if !args.json && *kind == RecordKind::Incident {
                     incident(&store, &args.id, out)
                 } else {
-                    pretty(&line, args.json, out)
+                    pretty(&list::shown(&store, *kind, &line)?, args.json, out)
                 };
             }
         }
@@ -76,7 +76,9 @@ fn entry(store: &Store, position: u64, out: &mut Out) -> Result<()> {
 
 fn incident(store: &Store, id: &str, out: &mut Out) -> Result<()> {
     let Found::One(record) = store.incident(id)? else { return Err(Error::input(format!("no incident {id}"))) };
-    let record: IncidentRecord = record;
+    let sealed = store.sealed_statements()?;
+    let hidden = record.fields.iter().filter(|f| sealed.contains(&f.statement)).count();
+    let record: IncidentRecord = list::unsealed(&record, &sealed);
     out.line(&format!("incident {}", record.id))?;
     out.line(&format!(
         "{} · {} · {}",
@@ -115,6 +117,9 @@ fn incident(store: &Store, id: &str, out: &mut Out) -> Result<()> {
     };
     let rows: Vec<Vec<String>> = record.fields.iter().map(row).collect();
     table::print(out, &["statement", "field", "value", "words", "report", "through"], &rows, 48)?;
+    if hidden > 0 {
+        out.line(&format!("{hidden} statements with names of private persons are not shown."))?;
+    }
     if !record.drift.is_empty() {
         out.line("\nvalues that changed on the way:")?;
         for drift in &record.drift {

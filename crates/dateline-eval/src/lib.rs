@@ -2,6 +2,7 @@
 //!
 //! Everything here reads through the same functions as the binary does: nothing is measured on a path of its own.
 
+pub mod blocks;
 pub mod case;
 pub mod families;
 pub mod floors;

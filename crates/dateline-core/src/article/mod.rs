@@ -13,6 +13,7 @@ mod patterns;
 mod plain;
 mod rules;
 
+pub use html::{DescribedBlock, DescribedPage};
 pub use rules::Rules;
 
 use crate::capture::{self, RawDocument};
@@ -57,6 +58,28 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
         empty(&mut report);
     }
     report
+}
+
+/// The blocks of a page with what the block classifier sees of them, for its training script.
+#[must_use]
+pub fn describe_page(decoded: &str, rules: &Rules) -> DescribedPage {
+    let tree = html::Tree::parse(decoded);
+    let metadata = html::metadata(&tree);
+    let mut blocks = html::blocks(&tree, &rules.cues);
+    let prepared = html::Prepared::of(&tree, &mut blocks, &metadata, &|words| rules.drop_reason(words));
+    html::describe(&prepared.view(&tree, &blocks, &metadata))
+}
+
+/// The names of the numbers in [`DescribedBlock::features`].
+#[must_use]
+pub fn feature_names() -> &'static [&'static str] {
+    html::FEATURE_NAMES
+}
+
+/// The names of what the second trees see beside these.
+#[must_use]
+pub fn context_names() -> &'static [&'static str] {
+    html::CONTEXT_NAMES
 }
 
 /// Bytes of a page beyond which it is not taken apart, and bytes of text beyond which nothing is read out of it: the

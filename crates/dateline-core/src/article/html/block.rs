@@ -17,6 +17,8 @@ pub(crate) struct Block {
     pub at: u32,
     /// Bytes of its words that stand in links.
     pub linked: usize,
+    /// Runs of text in links.
+    pub links: usize,
     /// Whether it stands in a `p` of its own.
     pub paragraph: bool,
     /// What the elements around it say.
@@ -39,6 +41,8 @@ pub(crate) struct Context {
     pub title: bool,
     /// Never text of a page: scripts, forms' parts.
     pub hidden: bool,
+    /// Text of the page that its markup does not show.
+    pub unseen: bool,
 }
 
 /// The class cues of `data/rules/article_cues.tsv`, asked one word at a time.
@@ -120,10 +124,10 @@ fn context(tree: &Tree<'_>, at: usize, tag: &str, mut outer: Context, cues: &dyn
                 outer.byline |= cues.is_byline(value);
                 outer.caption |= cues.is_caption(value);
             }
-            "hidden" => outer.hidden = true,
+            "hidden" => outer.unseen = true,
             "style" => {
                 let style: String = value.chars().filter(|c| !c.is_whitespace()).take(400).flat_map(char::to_lowercase).collect();
-                outer.hidden |= style.contains("display:none") || style.contains("visibility:hidden");
+                outer.unseen |= style.contains("display:none") || style.contains("visibility:hidden");
             }
             "role" => match value.as_str() {
                 "navigation" | "menu" | "menubar" | "search" | "contentinfo" | "toolbar" | "dialog" | "alertdialog" => {
@@ -158,6 +162,7 @@ struct Open {
     node: u32,
     at: u32,
     linked: usize,
+    links: usize,
     paragraph: bool,
     context: Context,
     breaks: usize,
@@ -175,6 +180,7 @@ impl Open {
             self.paragraph = matches!(tree.tag(node as usize), "p" | "pre");
             self.context = context;
         }
+        self.links += usize::from(linked);
         let whole = [Piece { text: Span::new(0, words.len()), source: run.source, verbatim: true }];
         let pieces: &[Piece] = run.decoded.as_ref().map_or(&whole, |(_, pieces)| pieces);
         for piece in pieces {
@@ -243,6 +249,7 @@ impl Open {
                 node: open.node,
                 at: open.at,
                 linked: open.linked,
+                links: open.links,
                 paragraph: open.paragraph,
                 context: open.context,
             });

@@ -22,6 +22,8 @@ pub(crate) struct Metadata {
     pub language: Option<String>,
     /// The article's text as JSON-LD states it.
     pub body: Option<String>,
+    /// The article's summary as the meta tags state it.
+    pub description: Option<String>,
     /// Text run of the `<title>` element.
     pub title_run: Option<usize>,
     pub live: bool,
@@ -188,6 +190,9 @@ fn from_tags(tree: &Tree<'_>, out: &mut Metadata) {
                     }
                     "og:site_name" => site.insert(0, content),
                     "application-name" | "publisher" | "dc.publisher" | "dcterms.publisher" => site.push(content),
+                    "og:description" | "description" | "twitter:description" => {
+                        out.description = out.description.take().or(Some(content));
+                    }
                     "og:url" => out.urls.push(content),
                     "author" | "parsely-author" | "sailthru.author" | "dc.creator" | "dcterms.creator" | "citation_author" | "byl"
                     | "byline" => meta_authors.push(content),

@@ -1,14 +1,21 @@
 //! A page: its tree with byte positions, its blocks, which of them are the report, and what its markup says of itself.
 
 mod block;
+mod classify;
 mod compose;
+mod cues;
+mod features;
+mod forest;
 mod metadata;
 mod script;
 mod select;
 mod tree;
 
 pub(super) use block::{Block, Cues, blocks};
+pub(super) use classify::{CONTEXT_NAMES, Classifier, Prepared, describe};
+pub use classify::{DescribedBlock, DescribedPage};
 pub(super) use compose::compose;
+pub(super) use features::NAMES as FEATURE_NAMES;
 pub(super) use metadata::{Metadata, metadata, plain as metadata_plain};
 pub(super) use select::select;
 pub(super) use tree::Tree;

@@ -27,6 +27,25 @@ const MOST_LINKED: f32 = 0.5;
 pub(crate) fn select(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata, ends: &dyn Fn(&str) -> Option<DropReason>) -> Selection {
     readmit(tree, blocks);
     teasers(tree, blocks, metadata);
+    let (range, confirmed) = main_element(tree, blocks, metadata);
+    let range = range.unwrap_or(0..0);
+    let stated = confirmed.contains(&true);
+    let mut fate: Vec<Option<DropReason>> =
+        blocks.iter().enumerate().map(|(at, block)| if confirmed[at] { None } else { judge(block, range.contains(&at)) }).collect();
+    if stated {
+        frame(&confirmed, &mut fate);
+    } else {
+        cut_tail(blocks, &mut fate, ends);
+    }
+    opening(blocks, &mut fate);
+    trim_headings(blocks, &mut fate);
+    let first = fate.iter().position(Option::is_none).unwrap_or(0);
+    let last = fate.iter().rposition(Option::is_none).map_or(0, |at| at + 1);
+    Selection { fate, range: (first, last) }
+}
+
+/// The blocks of the element that holds most running text, and which blocks the article's text in the markup confirms.
+pub(super) fn main_element(tree: &Tree<'_>, blocks: &[Block], metadata: &Metadata) -> (Option<Range<usize>>, Vec<bool>) {
     let mut confirmed = confirmed(blocks, metadata.body.as_deref());
     let scores: Vec<f32> =
         blocks.iter().zip(&confirmed).map(|(block, sure)| if *sure { score(block).max(1.0) } else { score(block) }).collect();
@@ -44,20 +63,7 @@ pub(crate) fn select(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata,
             container = Some(first.min(range.start)..range.end.max(last + 1));
         }
     }
-    let stated = confirmed.contains(&true);
-    let range = container.unwrap_or(0..0);
-    let mut fate: Vec<Option<DropReason>> =
-        blocks.iter().enumerate().map(|(at, block)| if confirmed[at] { None } else { judge(block, range.contains(&at)) }).collect();
-    if stated {
-        frame(&confirmed, &mut fate);
-    } else {
-        cut_tail(blocks, &mut fate, ends);
-    }
-    opening(blocks, &mut fate);
-    trim_headings(blocks, &mut fate);
-    let first = fate.iter().position(Option::is_none).unwrap_or(0);
-    let last = fate.iter().rposition(Option::is_none).map_or(0, |at| at + 1);
-    Selection { fate, range: (first, last) }
+    (container, confirmed)
 }
 
 /// Where the markup states the text, what stands before its first and after its last block is left out.
@@ -118,7 +124,7 @@ fn cut_tail(blocks: &[Block], fate: &mut [Option<DropReason>], ends: &dyn Fn(&st
 }
 
 /// Elements that were put out by name or class but hold most of the page's running text are let in again.
-fn readmit(tree: &Tree<'_>, blocks: &mut [Block]) {
+pub(super) fn readmit(tree: &Tree<'_>, blocks: &mut [Block]) {
     let good = |block: &Block| if is_running(block) { block.words.len() } else { 0 };
     let open: usize = blocks.iter().filter(|block| block.context.out.is_none()).map(good).sum();
     let mut by_element: HashMap<u32, usize> = HashMap::new();
@@ -139,7 +145,7 @@ fn readmit(tree: &Tree<'_>, blocks: &mut [Block]) {
 const ROW: usize = 3;
 
 /// A linked heading with a summary under it, several times over, is a row of teasers for other reports.
-fn teasers(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata) {
+pub(super) fn teasers(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata) {
     let titles: Vec<String> = metadata.titles.iter().map(|title| fold(title, 80)).collect();
     let mut groups: Vec<Range<usize>> = Vec::new();
     for at in 0..blocks.len() {
@@ -188,7 +194,7 @@ fn teasers(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata) {
 }
 
 /// Whether a block reads as running text.
-fn is_running(block: &Block) -> bool {
+pub(super) fn is_running(block: &Block) -> bool {
     let words = block.words.split_whitespace().take(12).count();
     let share = link_share(block);
     (share < 0.35 || share < 0.6 && block.words.len() > 120)
@@ -318,6 +324,9 @@ fn judge(block: &Block, inside: bool) -> Option<DropReason> {
     }
     if let Some(reason) = outer {
         return Some(reason);
+    }
+    if block.context.unseen {
+        return Some(DropReason::Other);
     }
     let words = block.words.split_whitespace().take(20).count();
     let share = link_share(block);

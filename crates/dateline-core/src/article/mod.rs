@@ -8,6 +8,7 @@ mod dateline;
 mod form;
 mod html;
 mod lines;
+mod metadata;
 mod page;
 mod patterns;
 mod plain;

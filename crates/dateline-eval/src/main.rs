@@ -3,12 +3,13 @@
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use dateline_core::resources::Resources;
+use dateline_eval::extraction::dateline::Dateline;
 use dateline_eval::floors::Floors;
 use dateline_eval::sets::Measured;
 use dateline_eval::sheet::Sheet;
-use dateline_eval::{blocks, case, families, floors, input, score, sets, speed};
-use std::io::Write;
-use std::path::PathBuf;
+use dateline_eval::{blocks, case, extraction, families, floors, input, score, sets, speed};
+use std::io::{BufRead, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -34,10 +35,16 @@ enum Command {
         #[command(flatten)]
         show: Show,
     },
-    /// Article extraction on the public sets that are here: text, title, authors, day, boilerplate
-    Extraction(Show),
     /// Prints the pages' blocks as the block classifier sees them, for its training script
     Blocks,
+    /// Article extraction on the public sets that are here, beside other engines: text, boilerplate, title, authors, day
+    Extraction(Extraction),
+    /// Reads pages as one of the engines of `extraction`: JSON lines in, JSON lines out
+    #[command(hide = true)]
+    Engine {
+        #[arg(long)]
+        folds: Option<PathBuf>,
+    },
     /// Places on the public sets that are here: mentions, and points within 161 km
     Places(Show),
     /// Times on the public sets that are here: spans, types, values
@@ -71,6 +78,31 @@ struct Show {
     gold_parts: bool,
 }
 
+#[derive(Args)]
+struct Extraction {
+    /// Print figures as JSON
+    #[arg(long)]
+    json: bool,
+    /// Print up to N errors of each figure
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    errors: usize,
+    /// Only errors of figures whose name begins so
+    #[arg(long, value_name = "FIGURE", default_value = "")]
+    only: String,
+    /// Only this set; may be given several times
+    #[arg(long = "set", value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(extraction::pages::SETS))]
+    sets: Vec<String>,
+    /// Only this engine; may be given several times
+    #[arg(long = "engine", value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(extraction::peers::ENGINES))]
+    engines: Vec<String>,
+    /// Read each page with a model that has not seen its host: a folder of fold_0.model, fold_1.model, … and folds.tsv
+    #[arg(long, value_name = "DIR")]
+    folds: Option<PathBuf>,
+    /// Print set, id, host and group of every page as a table for training, and measure nothing
+    #[arg(long)]
+    hosts: bool,
+}
+
 fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(true) => ExitCode::SUCCESS,
@@ -93,8 +125,9 @@ fn run(arguments: &Arguments) -> Result<bool> {
             let (cases, families) = (case::load_all(folder)?, families::load_all(folder)?);
             print(&families::score_all(&cases, &families, &Resources::bundled()?, show.gold_parts)?, show)?;
         }
-        Command::Extraction(show) => print_sets(sets::extraction()?, show)?,
         Command::Blocks => blocks::describe(&mut std::io::BufWriter::new(std::io::stdout()))?,
+        Command::Extraction(arguments) => print_extraction(arguments)?,
+        Command::Engine { folds } => answer(folds.as_deref())?,
         Command::Places(show) => print_sets(sets::places()?, show)?,
         Command::Times(show) => print_sets(sets::times()?, show)?,
         Command::Floors { write } => return check_floors(*write),
@@ -117,6 +150,41 @@ fn check_floors(write: bool) -> Result<bool> {
     let (table, holds) = Floors::load(&file)?.compare(&hash, &measured);
     write!(std::io::stdout(), "{table}")?;
     Ok(holds)
+}
+
+fn print_extraction(arguments: &Extraction) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    if arguments.hosts {
+        let (pages, skipped) = extraction::load(&arguments.sets)?;
+        write!(out, "{}", extraction::hosts::table(&pages))?;
+        return skipped.iter().try_for_each(|line| Ok(writeln!(std::io::stderr(), "{line}")?));
+    }
+    let options = extraction::Options {
+        sets: arguments.sets.clone(),
+        engines: arguments.engines.clone(),
+        folds: arguments.folds.clone(),
+        ..extraction::Options::default()
+    };
+    let measured = extraction::run(&options)?;
+    if arguments.json {
+        writeln!(out, "{}", serde_json::to_string_pretty(&extraction::report::json(&measured))?)?;
+    } else {
+        write!(out, "{}", extraction::report::table(&measured))?;
+        write!(out, "{}", extraction::report::errors(&measured, arguments.errors, &arguments.only))?;
+    }
+    measured.skipped.iter().try_for_each(|line| Ok(writeln!(std::io::stderr(), "{line}")?))
+}
+
+/// Answers every page on standard input until it ends.
+fn answer(folds: Option<&Path>) -> Result<()> {
+    let engine = Dateline::new(folds)?;
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let reply = engine.read(&serde_json::from_str(&line?)?);
+        writeln!(out, "{}", serde_json::to_string(&reply)?)?;
+        out.flush()?;
+    }
+    Ok(())
 }
 
 /// Prints the figures of each set, then a line for each that is not here.

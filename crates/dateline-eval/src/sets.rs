@@ -1,10 +1,9 @@
-//! Figures on public evaluation sets that are not part of this repository: article extraction, places, times. Each set
-//! that is not there is one line that says `skipped`.
+//! Figures on public evaluation sets that are not part of this repository: places, times. Each set that is not there is one
+//! line that says `skipped`. Article extraction has a folder of its own.
 
 use crate::input;
 use crate::sheet::Sheet;
 use anyhow::Result;
-use dateline_core::article;
 use dateline_core::capture::Given;
 use dateline_core::number::{Degrees, kilometres};
 use dateline_core::reading::{ReadingJson, read};
@@ -12,7 +11,6 @@ use dateline_core::resources::Resources;
 use dateline_core::text::Quoted;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Figures by set, and the sets that are not there.
@@ -36,137 +34,6 @@ fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
     // Some sets were written by programs that write NaN for what is missing.
     let lines = text.lines().filter(|line| !line.trim().is_empty()).map(|line| line.replace(": NaN", ": null"));
     lines.map(|line| Ok(serde_json::from_str(&line)?)).collect()
-}
-
-/// One page's truth; each set has some of the keys.
-#[derive(Deserialize)]
-struct Page {
-    id: String,
-    url: Option<String>,
-    title: Option<Words>,
-    author: Option<Words>,
-    authors: Option<Vec<String>>,
-    date: Option<String>,
-    body: Option<String>,
-    blocks: Option<Vec<(String, String)>>,
-    with: Option<Words>,
-    without: Option<Words>,
-}
-
-/// One string or several.
-#[derive(Deserialize, Clone)]
-#[serde(untagged)]
-enum Words {
-    One(String),
-    Several(Vec<String>),
-}
-
-impl Words {
-    fn list(self) -> Vec<String> {
-        match self {
-            Self::One(words) => words.split([';', '|']).map(|w| w.trim().to_owned()).collect(),
-            Self::Several(words) => words,
-        }
-    }
-}
-
-/// Article extraction: text as F1 over shingles of four words (a page each, then the mean; Scrapinghub's article
-/// extraction benchmark), title, authors, day, snippets that must and must not be kept.
-///
-/// # Errors
-/// When a set that is there can't be read.
-pub fn extraction() -> Result<Measured> {
-    let resources = Resources::bundled()?;
-    each("extraction", &["aeb", "fundus", "trafilatura", "wcxb_article", "postlight", "htmldate_mediacloud"], |_, path| {
-        let mut sheet = Sheet::default();
-        for page in lines::<Page>(&path.join("gt.jsonl"))? {
-            let file = path.join("html").join(format!("{}.html.gz", page.id));
-            let given = Given { url: page.url.clone(), ..Given::default() };
-            let documents = input::documents_of(&file, given)?;
-            let Some(document) = documents.first() else { continue };
-            let report = article::extract(document, &resources.article);
-            score_page(&page, &report, &mut sheet);
-        }
-        Ok(sheet)
-    })
-}
-
-fn folded(words: &str) -> String {
-    words.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-fn score_page(page: &Page, report: &dateline_core::report::Report, sheet: &mut Sheet) {
-    let text = report.text.as_str();
-    let kept: Vec<&str> = report.body().map(|p| p.span.of(text)).collect();
-    let kept = kept.join("\n");
-    let blocks = page.blocks.as_ref().map(|blocks| blocks.iter().map(|b| b.1.as_str()).collect::<Vec<_>>().join("\n"));
-    if let Some(body) = page.body.clone().or(blocks) {
-        let (precision, recall) = shingles(&body, &kept);
-        let f1 = if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 };
-        sheet.mean("text.f1", f1);
-        sheet.mean("text.precision", precision);
-        sheet.mean("text.recall", recall);
-        if f1 < 0.8 {
-            sheet.error("text.f1", format!("{} {f1:.2} P {precision:.2} R {recall:.2}", page.id));
-        }
-    }
-    let title = page.title.clone().map(|words| snippets(&Some(words)).join(" "));
-    if let Some(title) = title.as_deref().filter(|t| !t.trim().is_empty()) {
-        let right = report.title.as_deref().map(folded) == Some(folded(title));
-        sheet.share("title", right);
-        if !right {
-            sheet.error("title", format!("{}: {title:?}, read {:?}", page.id, report.title));
-        }
-    }
-    let authors = page.authors.clone().or_else(|| page.author.clone().map(Words::list));
-    if let Some(authors) = authors.filter(|a| a.iter().any(|a| !a.trim().is_empty())) {
-        let set = |names: &[String]| names.iter().map(|n| folded(n)).collect::<std::collections::BTreeSet<_>>();
-        let (labelled, found) = (set(&authors), set(&report.authors));
-        sheet.found("authors", labelled.intersection(&found).count(), found.len(), labelled.len());
-        if labelled != found {
-            sheet.error("authors", format!("{}: {authors:?}, read {:?}", page.id, report.authors));
-        }
-    }
-    if let Some(date) = page.date.as_deref().filter(|d| d.len() >= 10) {
-        let right = report.published.as_deref().and_then(|p| p.get(..10)) == date.get(..10);
-        sheet.share("published", right);
-        if !right {
-            sheet.error("published", format!("{}: {date}, read {:?}", page.id, report.published));
-        }
-    }
-    let plain = |words: &str| words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let kept = plain(&kept);
-    for snippet in &snippets(&page.with) {
-        sheet.share("kept_what_belongs", kept.contains(&plain(snippet)));
-    }
-    for snippet in &snippets(&page.without) {
-        sheet.share("left_out_boilerplate", !kept.contains(&plain(snippet)));
-    }
-}
-
-fn snippets(words: &Option<Words>) -> Vec<String> {
-    match words {
-        None => Vec::new(),
-        Some(Words::One(words)) => vec![words.clone()],
-        Some(Words::Several(words)) => words.clone(),
-    }
-}
-
-/// Precision and recall over shingles of four words, each counted as often as it stands.
-fn shingles(labelled: &str, found: &str) -> (f64, f64) {
-    fn count(text: &str) -> BTreeMap<Vec<&str>, usize> {
-        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-        let mut out = BTreeMap::new();
-        for shingle in words.windows(4.min(words.len().max(1))) {
-            *out.entry(shingle.to_vec()).or_default() += 1;
-        }
-        out
-    }
-    let (a, b) = (count(labelled), count(found));
-    let both: usize = a.iter().map(|(shingle, n)| (*n).min(b.get(shingle).copied().unwrap_or(0))).sum();
-    let all = |of: &BTreeMap<Vec<&str>, usize>| of.values().sum::<usize>();
-    let ratio = |of: usize| if of == 0 { f64::from(u8::from(all(&a) == all(&b))) } else { both as f64 / of as f64 };
-    (ratio(all(&b)), ratio(all(&a)))
 }
 
 /// A document with toponyms.

@@ -32,6 +32,27 @@ pub enum Figure {
     },
     /// A plain number where less is better, such as what was invented.
     Number(u64),
+    /// `hit` of `of` where less is better, such as wrong dates.
+    Fault {
+        /// How many are wrong.
+        hit: u64,
+        /// How many there are.
+        of: u64,
+    },
+    /// A mean of values from 0 to 1 where less is better.
+    MeanFault {
+        /// Sum in millionths.
+        sum: u64,
+        /// How many.
+        of: u64,
+    },
+    /// A value from 0 to 1 that is made over `of` things at once.
+    Value {
+        /// In millionths.
+        value: u64,
+        /// How many.
+        of: u64,
+    },
 }
 
 impl Figure {
@@ -40,10 +61,29 @@ impl Figure {
     pub fn value(self) -> Option<f64> {
         match self {
             Self::Share { of: 0, .. } | Self::Mean { of: 0, .. } | Self::Found { found: 0, labelled: 0, .. } => None,
-            Self::Share { hit, of } => Some(hit as f64 / of as f64),
+            Self::Fault { of: 0, .. } | Self::MeanFault { of: 0, .. } | Self::Value { of: 0, .. } => None,
+            Self::Share { hit, of } | Self::Fault { hit, of } => Some(hit as f64 / of as f64),
             Self::Found { both, found, labelled } => Some(2.0 * both as f64 / (found + labelled) as f64),
-            Self::Mean { sum, of } => Some(sum as f64 / of as f64 / 1e6),
+            Self::Mean { sum, of } | Self::MeanFault { sum, of } => Some(sum as f64 / of as f64 / 1e6),
+            Self::Value { value, .. } => Some(value as f64 / 1e6),
             Self::Number(number) => Some(number as f64),
+        }
+    }
+
+    /// Whether less is better.
+    #[must_use]
+    pub fn is_fault(self) -> bool {
+        matches!(self, Self::Number(_) | Self::Fault { .. } | Self::MeanFault { .. })
+    }
+
+    /// How many things it is made over.
+    #[must_use]
+    pub fn of(self) -> u64 {
+        match self {
+            Self::Share { of, .. } | Self::Mean { of, .. } | Self::Fault { of, .. } => of,
+            Self::MeanFault { of, .. } | Self::Value { of, .. } => of,
+            Self::Found { labelled, .. } => labelled,
+            Self::Number(number) => number,
         }
     }
 }
@@ -59,6 +99,9 @@ impl fmt::Display for Figure {
                 write!(f, "{value:.3}  P {precision:.3} R {recall:.3} ({found} found, {labelled} labelled)")
             }
             (Self::Mean { of, .. }, Some(value)) => write!(f, "{value:.3}  (mean of {of})"),
+            (Self::MeanFault { of, .. }, Some(value)) => write!(f, "{value:.3}  (mean of {of}, less is better)"),
+            (Self::Fault { hit, of }, Some(value)) => write!(f, "{value:.3}  ({hit} of {of}, less is better)"),
+            (Self::Value { of, .. }, Some(value)) => write!(f, "{value:.3}  (over {of})"),
             (Self::Number(number), _) => write!(f, "{number}"),
         }
     }
@@ -104,6 +147,28 @@ impl Sheet {
         }
     }
 
+    /// Counts one thing that is wrong or not, where less is better.
+    pub fn fault(&mut self, name: &str, wrong: bool) {
+        if let Figure::Fault { hit, of } = self.figures.entry(name.to_owned()).or_insert(Figure::Fault { hit: 0, of: 0 }) {
+            *hit += u64::from(wrong);
+            *of += 1;
+        }
+    }
+
+    /// Adds a value from 0 to 1 to a mean where less is better.
+    pub fn mean_fault(&mut self, name: &str, value: f64) {
+        if let Figure::MeanFault { sum, of } = self.figures.entry(name.to_owned()).or_insert(Figure::MeanFault { sum: 0, of: 0 }) {
+            *sum += (value.clamp(0.0, 1.0) * 1e6).round() as u64;
+            *of += 1;
+        }
+    }
+
+    /// Sets a value from 0 to 1 that was made over `of` things at once.
+    pub fn value(&mut self, name: &str, value: f64, of: usize) {
+        let value = (value.clamp(0.0, 1.0) * 1e6).round() as u64;
+        self.figures.insert(name.to_owned(), Figure::Value { value, of: of as u64 });
+    }
+
     /// Adds to a number where less is better.
     pub fn number(&mut self, name: &str, more: usize) {
         if let Figure::Number(number) = self.figures.entry(name.to_owned()).or_insert(Figure::Number(0)) {
@@ -143,6 +208,9 @@ impl Sheet {
             let value = figure.value().map(round);
             let row = match figure {
                 Figure::Share { hit, of } => json!({"value": value, "hit": hit, "of": of}),
+                Figure::Fault { hit, of } => json!({"value": value, "hit": hit, "of": of, "less_is_better": true}),
+                Figure::MeanFault { of, .. } => json!({"value": value, "of": of, "less_is_better": true}),
+                Figure::Value { of, .. } => json!({"value": value, "of": of}),
                 Figure::Found { both, found, labelled } => json!({"value": value, "both": both, "found": found, "labelled": labelled}),
                 Figure::Mean { of, .. } => json!({"value": value, "of": of}),
                 Figure::Number(number) => json!({"value": number}),

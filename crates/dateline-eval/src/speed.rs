@@ -83,7 +83,7 @@ pub fn measure(folder: &Path) -> Result<Speed> {
 }
 
 /// Processor time of this thread where the system tells it, else the clock's: other work on the machine does not count.
-fn clock() -> Duration {
+pub(crate) fn clock() -> Duration {
     thread_time().unwrap_or_else(|| {
         static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
         START.get_or_init(Instant::now).elapsed()
@@ -96,7 +96,7 @@ fn thread_time() -> Option<Duration> {
 }
 
 /// Most resident memory of this process, in bytes.
-fn peak() -> Option<u64> {
+pub(crate) fn peak() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)

@@ -26,7 +26,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> io:
         let path = entry?.path();
         if path.is_dir() {
             collect(root, &path, files)?;
-        } else if matches!(path.extension().and_then(|e| e.to_str()), Some("tsv" | "toml" | "pack")) {
+        } else if matches!(path.extension().and_then(|e| e.to_str()), Some("tsv" | "toml" | "pack" | "model")) {
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             files.push((name, path.canonicalize()?.to_string_lossy().into_owned()));
         }

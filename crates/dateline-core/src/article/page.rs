@@ -11,7 +11,7 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let tree = Tree::parse(decoded);
     let stated = html::metadata(&tree);
     let mut blocks = html::blocks(&tree, &rules.cues);
-    let selection = html::select(&tree, &mut blocks, &stated, &|words| rules.drop_reason(words));
+    let selection = html::select(&tree, &mut blocks, &stated, &rules.blocks, &|words| rules.drop_reason(words));
     metadata::addresses(&stated, report);
     metadata::outlet::read(&stated, &tree, report);
     let title = metadata::title::find(&tree, &stated, &blocks, report.outlet.as_deref(), selection.range.0);
@@ -54,15 +54,14 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let all: Vec<lines::Line> = composed.spans.iter().map(|(span, hint)| lines::Line { span: *span, hint: *hint }).collect();
     let text = composed.text.as_str();
     let parts = lines::sort(text, &all, report.outlet.as_deref(), rules);
-    // Lines that the words put out leave the text too: a page's text is its kept blocks.
-    let out: Vec<usize> =
-        all.iter().enumerate().filter(|(_, line)| !parts.paragraphs.iter().any(|p| p.span == line.span)).map(|(at, _)| at).collect();
+    // Lines that the words put out leave the text too: a page's text is its kept blocks. Both lists are in the text's order.
+    let mut sorted = parts.paragraphs.iter().peekable();
     let final_refs: Vec<(&Block, Option<ParagraphKind>)> = refs
         .iter()
-        .enumerate()
-        .filter(|(at, _)| !out.contains(at))
-        .zip(parts.paragraphs.iter())
-        .map(|((_, (block, _)), paragraph)| (*block, Some(paragraph.kind)))
+        .zip(&all)
+        .filter_map(|((block, _), line)| {
+            sorted.next_if(|paragraph| paragraph.span == line.span).map(|paragraph| (*block, Some(paragraph.kind)))
+        })
         .collect();
     let composed = html::compose(&final_refs);
     report.paragraphs =

@@ -25,6 +25,9 @@ pub(super) enum FormPart {
     Outlet,
 }
 
+/// The block classifier's model, below `data/`.
+const BLOCK_MODEL: &str = "article_blocks.model";
+
 /// Rules of the article stage.
 #[derive(Debug)]
 pub struct Rules {
@@ -36,6 +39,7 @@ pub struct Rules {
     names: HashMap<&'static str, HashSet<&'static str>>,
     pub(super) patterns: super::patterns::Patterns,
     pub(super) cues: super::cues::ClassCues,
+    pub(super) blocks: super::html::Classifier,
 }
 
 impl Rules {
@@ -44,6 +48,17 @@ impl Rules {
     /// # Errors
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
+        Self::bundled_with_model(data::bytes(BLOCK_MODEL)?)
+    }
+
+    /// The bundled rules with another model of the block classifier, as its training script writes it.
+    ///
+    /// # Errors
+    /// When the model can't be read or a data file of the build is broken.
+    pub fn bundled_with_model(model: &[u8]) -> Result<Self, DataError> {
+        let broken = |(line, message)| DataError::Line { file: BLOCK_MODEL.to_owned(), line, message };
+        let model = std::str::from_utf8(model).map_err(|_| broken((0, "the model is no UTF-8".to_owned())))?;
+        let blocks = super::html::Classifier::parse(model).map_err(broken)?;
         let mut drop_reasons = Vec::new();
         let mut patterns = Vec::new();
         let rows = data::table("rules/article_drop.tsv")?;
@@ -55,7 +70,7 @@ impl Rules {
         let drop_set = RegexSetBuilder::new(&patterns)
             .case_insensitive(true)
             .size_limit(32 << 20)
-            .dfa_size_limit(8 << 20)
+            .dfa_size_limit(4 << 20)
             .build()
             .map_err(|error| DataError::Line { file: "rules/article_drop.tsv".to_owned(), line: 0, message: error.to_string() })?;
         let mut credits = Vec::new();
@@ -95,6 +110,7 @@ impl Rules {
             names,
             patterns: super::patterns::Patterns::new()?,
             cues: super::cues::ClassCues::bundled()?,
+            blocks,
         })
     }
 

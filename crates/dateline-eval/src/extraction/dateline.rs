@@ -76,6 +76,6 @@ impl Dateline {
 }
 
 /// The rules with another block model than the one that they carry.
-fn with_model(_model: &[u8]) -> Result<Rules> {
-    bail!("this build has no block model to exchange")
+fn with_model(model: &[u8]) -> Result<Rules> {
+    Ok(Rules::bundled_with_model(model)?)
 }

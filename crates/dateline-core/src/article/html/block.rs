@@ -1,8 +1,9 @@
 //! Blocks of a page: runs of text between block elements, each with its bytes and the features that tell text from menus.
 
-use super::tree::{NodeKind, Tree, is_block};
+use super::tree::{NodeKind, Tree};
 use crate::report::DropReason;
 use crate::text::{OffsetMap, Piece, Span};
+use std::collections::HashMap;
 
 /// A run of text between block elements.
 #[derive(Debug, Clone, Default)]
@@ -19,8 +20,6 @@ pub(crate) struct Block {
     pub linked: usize,
     /// Runs of text in links.
     pub links: usize,
-    /// Whether it stands in a `p` of its own.
-    pub paragraph: bool,
     /// What the elements around it say.
     pub context: Context,
 }
@@ -60,6 +59,7 @@ pub(crate) fn blocks(tree: &Tree<'_>, cues: &dyn Cues) -> Vec<Block> {
     let mut contexts: Vec<Context> = Vec::with_capacity(tree.nodes.len());
     let mut out = Vec::new();
     let mut open = Open::default();
+    let mut known = Known::default();
     // Ends of open block elements, so that leaving one ends the block.
     let mut ends: Vec<(u32, u32)> = Vec::new();
     for at in 0..tree.nodes.len() {
@@ -71,11 +71,12 @@ pub(crate) fn blocks(tree: &Tree<'_>, cues: &dyn Cues) -> Vec<Block> {
         let parent = node.parent as usize;
         let outer = if parent < at { contexts[parent] } else { Context::default() };
         match &node.kind {
-            NodeKind::Element { tag, .. } => {
-                contexts.push(context(tree, at, tag, outer, cues));
+            NodeKind::Element { .. } => {
+                let tag = tree.tag(at);
+                contexts.push(context(tree, at, tag, outer, cues, &mut known));
                 if tag == "br" {
                     open.line_break(&mut out);
-                } else if is_block(tag) {
+                } else if tree.is_block(at) {
                     open.flush(&mut out);
                     ends.push((node.end, at as u32));
                 }
@@ -93,7 +94,10 @@ pub(crate) fn blocks(tree: &Tree<'_>, cues: &dyn Cues) -> Vec<Block> {
     out
 }
 
-fn context(tree: &Tree<'_>, at: usize, tag: &str, mut outer: Context, cues: &dyn Cues) -> Context {
+/// What the values of class attributes say, as far as asked; the same values stand on many elements of a page.
+type Known<'t> = HashMap<&'t str, (Option<DropReason>, bool, bool)>;
+
+fn context<'t>(tree: &'t Tree<'_>, at: usize, tag: &str, mut outer: Context, cues: &dyn Cues, known: &mut Known<'t>) -> Context {
     match tag {
         "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "select" | "textarea" | "button" | "canvas"
         | "audio" | "video" | "head" | "math" | "datalist" | "noembed" | "noframes" => outer.hidden = true,
@@ -112,24 +116,25 @@ fn context(tree: &Tree<'_>, at: usize, tag: &str, mut outer: Context, cues: &dyn
         return outer;
     }
     for (name, value) in tree.attributes(at) {
-        match name.as_str() {
+        match name {
             "class" | "id" | "data-testid" | "data-component" | "data-type" => {
+                let (out, byline, caption) =
+                    *known.entry(value).or_insert_with(|| (cues.out(value), cues.is_byline(value), cues.is_caption(value)));
                 // A paragraph's own class tells of its looks.
-                if outer.out.is_none()
-                    && tag != "p"
-                    && let Some(reason) = cues.out(value)
+                if tag != "p"
+                    && let Some(reason) = out
                 {
                     put_out(&mut outer, reason, at);
                 }
-                outer.byline |= cues.is_byline(value);
-                outer.caption |= cues.is_caption(value);
+                outer.byline |= byline;
+                outer.caption |= caption;
             }
             "hidden" => outer.unseen = true,
             "style" => {
                 let style: String = value.chars().filter(|c| !c.is_whitespace()).take(400).flat_map(char::to_lowercase).collect();
                 outer.unseen |= style.contains("display:none") || style.contains("visibility:hidden");
             }
-            "role" => match value.as_str() {
+            "role" => match value {
                 "navigation" | "menu" | "menubar" | "search" | "contentinfo" | "toolbar" | "dialog" | "alertdialog" => {
                     put_out(&mut outer, DropReason::Navigation, at)
                 }
@@ -137,7 +142,7 @@ fn context(tree: &Tree<'_>, at: usize, tag: &str, mut outer: Context, cues: &dyn
                 _ => {}
             },
             "itemprop" | "rel" => {
-                outer.byline |= matches!(value.as_str(), "author" | "datePublished" | "dateline");
+                outer.byline |= matches!(value, "author" | "datePublished" | "dateline");
                 outer.caption |= value == "caption";
                 outer.title |= value == "headline";
             }
@@ -163,7 +168,6 @@ struct Open {
     at: u32,
     linked: usize,
     links: usize,
-    paragraph: bool,
     context: Context,
     breaks: usize,
     /// Source of white space that is not yet written.
@@ -177,7 +181,6 @@ impl Open {
         if self.words.is_empty() {
             self.node = node;
             self.at = at;
-            self.paragraph = matches!(tree.tag(node as usize), "p" | "pre");
             self.context = context;
         }
         self.links += usize::from(linked);
@@ -250,7 +253,6 @@ impl Open {
                 at: open.at,
                 linked: open.linked,
                 links: open.links,
-                paragraph: open.paragraph,
                 context: open.context,
             });
         }

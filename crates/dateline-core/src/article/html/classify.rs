@@ -1,7 +1,7 @@
 //! Tells which blocks of a page are the report: trees over a block's features, then trees over the same features and
 //! what the first ones said of its neighbours.
 
-use super::cues::{self, CueWeights};
+use super::cues::{self, CueWeights, FNV, fnv};
 use super::features::{self, NAMES, PageView};
 use super::forest::Forest;
 use super::tree::Tree;
@@ -42,6 +42,9 @@ pub(crate) const CONTEXT_NAMES: &[&str] = &[
 /// Scores are thousandths of the logarithm of the odds; beyond this they say no more.
 const MOST_SURE: i32 = 8000;
 
+/// A first score up to which a block is not looked at again: most of a page's blocks are menus.
+const HOPELESS: i32 = -5000;
+
 impl Classifier {
     /// Reads a model: sections `[classes]`, `[texts]` (word, tab, weight), `[first]`, `[second]` (one tree a line).
     ///
@@ -64,7 +67,7 @@ impl Classifier {
                     let (word, weight) = line.split_once('\t').ok_or_else(|| fail("a word has no weight"))?;
                     let weight: i32 = weight.parse().map_err(|_| fail("a weight is no number"))?;
                     let into = if section == "classes" { &mut out.weights.classes } else { &mut out.weights.texts };
-                    into.insert(word.to_owned(), weight);
+                    into.insert(fnv(FNV, word.as_bytes()), weight);
                 }
                 "first" => out.first.add(line, NAMES.len()).map_err(fail)?,
                 "second" => out.second.add(line, NAMES.len() + CONTEXT_NAMES.len()).map_err(fail)?,
@@ -83,6 +86,9 @@ impl Classifier {
         rows.chunks_exact(NAMES.len())
             .zip(context.chunks_exact(CONTEXT_NAMES.len()))
             .map(|(own, around)| {
+                if around[0] <= HOPELESS {
+                    return around[0];
+                }
                 row.clear();
                 row.extend_from_slice(own);
                 row.extend_from_slice(around);
@@ -175,7 +181,9 @@ pub(crate) fn describe(page: &PageView<'_, '_>) -> DescribedPage {
     let nodes = (0..page.tree.nodes.len())
         .map(|at| {
             let mut words = Vec::new();
-            cues::class_words(page.tree, at, &mut words);
+            for value in cues::class_values(page.tree, at) {
+                cues::class_words(value, &mut |word| words.push(word.to_owned()));
+            }
             (page.tree.nodes[at].parent, words)
         })
         .collect();
@@ -191,13 +199,15 @@ pub(crate) fn describe(page: &PageView<'_, '_>) -> DescribedPage {
                 (range.start as u32, range.end as u32)
             };
             let one = parent(block.node as usize);
+            let mut text_words = Vec::new();
+            cues::each_word(&block.words, &mut |word| text_words.push(word.to_owned()));
             DescribedBlock {
                 words: block.words.clone(),
                 node: block.node,
                 parents: [range(one), range(parent(one))],
                 path: features::path_of(page.tree, block),
                 features: row.to_vec(),
-                text_words: cues::words(&block.words),
+                text_words,
             }
         })
         .collect();
@@ -218,9 +228,9 @@ impl Prepared {
         select::readmit(tree, blocks);
         select::teasers(tree, blocks, metadata);
         let (container, confirmed) = select::main_element(tree, blocks, metadata);
-        let titles: Vec<Vec<String>> = metadata.titles.iter().take(3).map(|title| cues::words(title)).collect();
+        let titles: Vec<Vec<u64>> = metadata.titles.iter().take(3).map(|title| cues::word_hashes(title)).collect();
         let fits = |block: &&Block| {
-            let own = cues::words(&block.words);
+            let own = cues::word_hashes(&block.words);
             !own.is_empty() && titles.iter().any(|title| features::overlap(title, &own) >= 800)
         };
         let heading = |level: u8| blocks.iter().position(|block| block.context.heading == level && fits(&block));

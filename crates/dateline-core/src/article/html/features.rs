@@ -5,7 +5,7 @@
 //! After Kohlschütter, Fankhauser and Nejdl (2010), "Boilerplate detection using shallow text features", and Vogels, Ganea
 //! and Eickhoff (2018), "Web2Text", for features of a block's neighbours and of the element path.
 
-use super::cues::{self, CueWeights, PathCues};
+use super::cues::{self, ByHash, CueWeights, FNV, PathCues, fnv};
 use super::tree::Tree;
 use super::{Block, Metadata};
 use crate::report::DropReason;
@@ -154,14 +154,15 @@ pub(crate) fn features(page: &PageView<'_, '_>, weights: &CueWeights) -> Vec<i32
     let sums = Sums::of(page.blocks, &facts);
     let paths = cues::paths(page.tree, weights);
     let places = places(page.tree);
-    let likes = likes(page, &facts);
-    let titles: Vec<Vec<String>> = page.metadata.titles.iter().take(3).map(|title| cues::words(title)).collect();
+    let kinds: Vec<u64> = page.blocks.iter().map(|block| path_of(page.tree, block)).collect();
+    let likes = likes(&facts, &kinds);
+    let titles: Vec<Vec<u64>> = page.metadata.titles.iter().take(3).map(|title| cues::word_hashes(title)).collect();
     let mut out = Vec::with_capacity(page.blocks.len() * NAMES.len());
     let mut heading: Option<usize> = None;
     let all_characters = sums.characters(0..page.blocks.len()).max(1);
     let running = sums.running(0..page.blocks.len());
     let confirms = i32::from(page.confirmed.contains(&true));
-    let mut seen: HashMap<u64, i32> = HashMap::new();
+    let mut seen: ByHash<i32> = ByHash::default();
     for fact in &facts {
         *seen.entry(fact.hash).or_default() += 1;
     }
@@ -173,10 +174,11 @@ pub(crate) fn features(page: &PageView<'_, '_>, weights: &CueWeights) -> Vec<i32
         words_of(&mut out, block, fact);
         out.push(page.drop_rules[at].map_or(0, |reason| reason as i32 + 1));
         out.push(seen.get(&fact.hash).copied().unwrap_or(1).min(20));
-        out.extend(weights.words(&block.words));
+        let words = cues::word_hashes(&block.words);
+        out.extend(weights.words(&words));
         element_of(&mut out, page, block, &places, &paths);
         around(&mut out, page, at, &sums, &places);
-        let like = likes.get(&path_of(page.tree, block)).copied().unwrap_or_default();
+        let like = likes.get(&kinds[at]).copied().unwrap_or_default();
         out.extend([like.blocks, like.characters, share(like.characters, all_characters), share(like.linked, like.characters.max(1))]);
         // Where it stands.
         let count = page.blocks.len() as i32;
@@ -192,8 +194,8 @@ pub(crate) fn features(page: &PageView<'_, '_>, weights: &CueWeights) -> Vec<i32
         ]);
         container_of(&mut out, page, at, &sums, &places, all_characters);
         // What the page says.
-        let own = cues::words(if fact.words <= 60 { &block.words } else { "" });
-        let overlap = titles.iter().map(|title| overlap(title, &own)).max().unwrap_or(0);
+        let own: &[u64] = if fact.words <= 40 { &words } else { &[] };
+        let overlap = titles.iter().map(|title| overlap(title, own)).max().unwrap_or(0);
         let described = fact.characters > 20 && page.metadata.description.as_deref().is_some_and(|d| same_opening(d, &block.words));
         out.extend([overlap, i32::from(described), i32::from(page.confirmed[at]), confirms, count.min(3000), running.min(200_000)]);
         neighbours(&mut out, page, at, &facts, &sums);
@@ -222,7 +224,7 @@ impl Facts {
         let characters = block.words.chars().count() as i32;
         let words = block.words.split_whitespace().count() as i32;
         let linked = share(block.linked as i32, block.words.len().max(1) as i32);
-        Self { characters, words, linked, running: super::select::is_running(block), hash: fnv(block.words.as_bytes()) }
+        Self { characters, words, linked, running: super::select::is_running(block), hash: fingerprint(block.words.as_bytes()) }
     }
 }
 
@@ -403,10 +405,10 @@ struct Like {
 }
 
 /// Blocks with the same path of elements, counted.
-fn likes(page: &PageView<'_, '_>, facts: &[Facts]) -> HashMap<u64, Like> {
-    let mut out: HashMap<u64, Like> = HashMap::new();
-    for (block, fact) in page.blocks.iter().zip(facts) {
-        let like = out.entry(path_of(page.tree, block)).or_default();
+fn likes(facts: &[Facts], paths: &[u64]) -> ByHash<Like> {
+    let mut out: ByHash<Like> = ByHash::default();
+    for (fact, path) in facts.iter().zip(paths) {
+        let like = out.entry(*path).or_default();
         like.blocks += 1;
         like.characters = like.characters.saturating_add(fact.characters);
         like.linked = like.linked.saturating_add((i64::from(fact.characters) * i64::from(fact.linked) / 1000) as i32);
@@ -416,7 +418,7 @@ fn likes(page: &PageView<'_, '_>, facts: &[Facts]) -> HashMap<u64, Like> {
 
 /// The mean score of the blocks with the same path, for each block.
 pub(super) fn like_means(page: &PageView<'_, '_>, scores: &[i32], lengths: &[i64]) -> Vec<i32> {
-    let mut sums: HashMap<u64, (i64, i64)> = HashMap::new();
+    let mut sums: ByHash<(i64, i64)> = ByHash::default();
     let paths: Vec<u64> = page.blocks.iter().map(|block| path_of(page.tree, block)).collect();
     for ((path, score), length) in paths.iter().zip(scores).zip(lengths) {
         let (sum, weight) = sums.entry(*path).or_default();
@@ -432,7 +434,7 @@ pub(super) fn path_of(tree: &Tree<'_>, block: &Block) -> u64 {
     let mut hash = u64::from(block.context.heading);
     for _ in 0..4 {
         let class = tree.attribute(node, "class").split_ascii_whitespace().next().unwrap_or("");
-        hash = fnv_more(fnv_more(hash ^ 0xcbf2_9ce4_8422_2325, tree.tag(node).as_bytes()), class.as_bytes());
+        hash = fnv(fnv(hash ^ FNV, tree.tag(node).as_bytes()), class.as_bytes());
         let parent = tree.nodes.get(node).map_or(node, |node| node.parent as usize);
         if parent == node {
             break;
@@ -563,7 +565,7 @@ fn parent_of(page: &PageView<'_, '_>, at: usize) -> u32 {
 }
 
 /// Share of the title's words that the block holds, or of the block's that the title holds, whichever is less.
-pub(super) fn overlap(title: &[String], own: &[String]) -> i32 {
+pub(super) fn overlap(title: &[u64], own: &[u64]) -> i32 {
     if title.is_empty() || own.is_empty() {
         return 0;
     }
@@ -615,14 +617,8 @@ fn tag_number(tag: &str) -> i32 {
     TAGS.iter().position(|known| *known == tag).map_or(TAGS.len() as i32, |at| at as i32)
 }
 
-fn fnv(bytes: &[u8]) -> u64 {
-    fnv_more(0xcbf2_9ce4_8422_2325, bytes)
-}
-
-/// FNV-1a, 64 bits (Fowler, Noll, Vo).
-fn fnv_more(mut hash: u64, bytes: &[u8]) -> u64 {
-    for byte in bytes {
-        hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash
+/// A number that equal texts share: their length and their first and last bytes.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    let ends = bytes.len().min(32);
+    fnv(fnv(FNV ^ bytes.len() as u64, &bytes[..ends]), &bytes[bytes.len() - ends..])
 }

@@ -157,8 +157,9 @@ fn from_tags(tree: &Tree<'_>, out: &mut Metadata) {
     let mut later = Metadata::default();
     let (mut og_title, mut meta_authors, mut site) = (Vec::new(), Vec::new(), Vec::new());
     for at in 0..tree.nodes.len() {
-        let NodeKind::Element { tag, .. } = &tree.nodes[at].kind else { continue };
-        match tag.as_str() {
+        let tag = tree.tag(at);
+        match tag {
+            "" => {}
             "html" => {
                 let lang = [tree.attribute(at, "lang"), tree.attribute(at, "xml:lang")].into_iter().find(|lang| !lang.is_empty());
                 if let Some(lang) = lang {

@@ -1,6 +1,6 @@
 //! JSON-LD in a page's scripts: the objects that describe its article, broken writing tolerated.
 
-use super::tree::{NodeKind, Tree};
+use super::tree::Tree;
 use serde_json::{Map, Value};
 
 /// Longest script that is read as JSON, in bytes.
@@ -10,10 +10,7 @@ const LONGEST: usize = 4 << 20;
 pub(crate) fn objects(tree: &Tree<'_>) -> Vec<Map<String, Value>> {
     let mut out = Vec::new();
     for at in 0..tree.nodes.len() {
-        if let NodeKind::Element { tag, .. } = &tree.nodes[at].kind
-            && tag == "script"
-            && tree.attribute(at, "type").trim().to_ascii_lowercase().starts_with("application/ld+json")
-        {
+        if tree.tag(at) == "script" && tree.attribute(at, "type").trim().to_ascii_lowercase().starts_with("application/ld+json") {
             let text = tree.text_of(at);
             if text.len() <= LONGEST {
                 parse(&text).into_iter().for_each(|value| collect(value, 0, &mut out));

@@ -1,11 +1,10 @@
-//! Tells which blocks of a page are the report: the element that holds most running text, and the blocks inside it
-//! that read as text rather than as menus, teasers or notices.
+//! Decides which blocks of a page are its report: what the classifier scores, and rules that hold whatever it says.
 //!
-//! After the idea of Kohlschütter, Fankhauser and Nejdl (2010), "Boilerplate detection using shallow text features", and of
-//! Readability's scoring of parents; the article's text in JSON-LD, where a page states it, confirms blocks.
+//! Also finds what the classifier looks at beside single blocks: the element that holds most running text (after
+//! Readability's scoring of parents), rows of teasers, and the article's text in JSON-LD, where a page states it.
 
 use super::tree::Tree;
-use super::{Block, Metadata};
+use super::{Block, Classifier, Metadata, Prepared};
 use crate::report::DropReason;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,29 +18,78 @@ pub(crate) struct Selection {
     pub range: (usize, usize),
 }
 
-/// Share of a block's words that may stand in links.
-const MOST_LINKED: f32 = 0.5;
+/// A block is kept from this score on. Below 0, since a lost paragraph costs more than a stray line that the rules may
+/// still put out; measured on hosts that training had not seen.
+const KEPT: i32 = -600;
 
-/// Chooses blocks.
-/// `ends` tells why a heading's words open what follows a report: related links, comments.
-pub(crate) fn select(tree: &Tree<'_>, blocks: &mut [Block], metadata: &Metadata, ends: &dyn Fn(&str) -> Option<DropReason>) -> Selection {
-    readmit(tree, blocks);
-    teasers(tree, blocks, metadata);
-    let (range, confirmed) = main_element(tree, blocks, metadata);
-    let range = range.unwrap_or(0..0);
-    let stated = confirmed.contains(&true);
-    let mut fate: Vec<Option<DropReason>> =
-        blocks.iter().enumerate().map(|(at, block)| if confirmed[at] { None } else { judge(block, range.contains(&at)) }).collect();
-    if stated {
-        frame(&confirmed, &mut fate);
-    } else {
-        cut_tail(blocks, &mut fate, ends);
+/// Fewest characters of a report. Where fewer are kept, the running blocks near the best one are taken, if any is likely.
+const SHORTEST: usize = 250;
+const LIKELY: i32 = -4000;
+const NEAR_BEST: i32 = 700;
+
+/// Score from which long words that the markup calls a caption are text all the same.
+const SURELY_TEXT: i32 = 2000;
+
+/// Longest caption, in bytes.
+const LONGEST_CAPTION: usize = 600;
+
+/// Chooses blocks; `drop_rule` tells why words by themselves are no part of a report.
+pub(crate) fn select(
+    tree: &Tree<'_>,
+    blocks: &mut [Block],
+    metadata: &Metadata,
+    classifier: &Classifier,
+    drop_rule: &dyn Fn(&str) -> Option<DropReason>,
+) -> Selection {
+    let prepared = Prepared::of(tree, blocks, metadata, drop_rule);
+    let scores = classifier.scores(&prepared.view(tree, blocks, metadata));
+    let mut kept: Vec<bool> = scores.iter().map(|score| *score > KEPT).collect();
+    let length: usize = blocks.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(block, _)| block.words.chars().count()).sum();
+    if length < SHORTEST {
+        let running = |block: &Block| block.words.split_whitespace().take(12).count() >= 12 || dense_script(&block.words);
+        let best = blocks.iter().zip(&scores).filter(|(block, _)| running(block)).map(|(_, score)| *score).max();
+        if let Some(best) = best.filter(|best| *best > LIKELY) {
+            for ((block, score), kept) in blocks.iter().zip(&scores).zip(&mut kept) {
+                *kept |= *score > best - NEAR_BEST && running(block);
+            }
+        }
     }
-    opening(blocks, &mut fate);
+    let first = kept.iter().position(|kept| *kept).unwrap_or(0);
+    let last = kept.iter().rposition(|kept| *kept).map_or(0, |at| at + 1);
+    let mut fate = Vec::with_capacity(blocks.len());
+    for (at, block) in blocks.iter_mut().enumerate() {
+        let rule = prepared.drop_rules[at];
+        if block.context.caption && scores[at] > SURELY_TEXT && block.words.len() > 200 {
+            block.context.caption = false;
+        }
+        let caption = block.context.caption
+            && (first.saturating_sub(6)..last).contains(&at)
+            && block.context.out.is_none()
+            && !block.context.unseen
+            && block.words.len() <= LONGEST_CAPTION
+            && link_share(block) < 0.6;
+        fate.push(match rule {
+            Some(reason) => Some(reason),
+            None if kept[at] || caption => None,
+            None => Some(reason(block, at < first)),
+        });
+    }
     trim_headings(blocks, &mut fate);
-    let first = fate.iter().position(Option::is_none).unwrap_or(0);
-    let last = fate.iter().rposition(Option::is_none).map_or(0, |at| at + 1);
+    let kept = |at: &usize| fate[*at].is_none() && !blocks[*at].context.caption;
+    let first = (0..fate.len()).find(kept).unwrap_or(0);
+    let last = (0..fate.len()).rev().find(kept).map_or(0, |at| at + 1);
     Selection { fate, range: (first, last) }
+}
+
+/// Why a block that is not kept is left out.
+fn reason(block: &Block, before: bool) -> DropReason {
+    match block.context.out {
+        Some(reason) => reason,
+        None if block.context.unseen => DropReason::Other,
+        None if link_share(block) > 0.5 && before => DropReason::Navigation,
+        None if link_share(block) > 0.5 => DropReason::Related,
+        None => DropReason::Other,
+    }
 }
 
 /// The blocks of the element that holds most running text, and which blocks the article's text in the markup confirms.
@@ -64,63 +112,6 @@ pub(super) fn main_element(tree: &Tree<'_>, blocks: &[Block], metadata: &Metadat
         }
     }
     (container, confirmed)
-}
-
-/// Where the markup states the text, what stands before its first and after its last block is left out.
-fn frame(confirmed: &[bool], fate: &mut [Option<DropReason>]) {
-    let first = confirmed.iter().position(|sure| *sure).unwrap_or(0);
-    let last = confirmed.iter().rposition(|sure| *sure).unwrap_or(0);
-    for (at, fate) in fate.iter_mut().enumerate() {
-        if !(first..=last).contains(&at) {
-            fate.get_or_insert(DropReason::Related);
-        }
-    }
-}
-
-/// A summary or caption between the headline and the text belongs to the report, wherever it stands in the tree.
-fn opening(blocks: &[Block], fate: &mut [Option<DropReason>]) {
-    let Some(first) = fate.iter().position(Option::is_none) else { return };
-    let from = first.saturating_sub(14);
-    let Some(heading) = (from..first).rev().find(|at| blocks[*at].context.heading == 1) else { return };
-    for at in heading + 1..first {
-        let block = &blocks[at];
-        if block.context.out.is_none()
-            && !block.context.item
-            && (block.context.caption
-                || is_running(block) && block.words.len() >= 50
-                || block.context.heading == 2 && link_share(block) < 0.1 && block.words.len() > 60)
-        {
-            fate[at] = None;
-        }
-    }
-}
-
-/// What follows a heading such as "Related" or "Comments" is left out, where most of the text stands before it.
-fn cut_tail(blocks: &[Block], fate: &mut [Option<DropReason>], ends: &dyn Fn(&str) -> Option<DropReason>) {
-    let kept = |fate: &[Option<DropReason>]| -> usize {
-        blocks.iter().zip(fate).filter(|(_, fate)| fate.is_none()).map(|(block, _)| block.words.len()).sum()
-    };
-    let all = kept(fate);
-    let mut before = 0;
-    for at in 0..blocks.len() {
-        let block = &blocks[at];
-        let short = block.words.len() < 60 && link_share(block) < 0.5;
-        let reason = if short && before > 400 { ends(&block.words) } else { None };
-        let enough = match reason {
-            Some(DropReason::Comments) => before * 10 > all * 3,
-            Some(DropReason::Related) => before * 10 > all * 8,
-            _ => false,
-        };
-        if enough {
-            for fate in &mut fate[at..] {
-                fate.get_or_insert(reason.unwrap_or(DropReason::Related));
-            }
-            return;
-        }
-        if fate[at].is_none() {
-            before += block.words.len();
-        }
-    }
 }
 
 /// Elements that were put out by name or class but hold most of the page's running text are let in again.
@@ -314,31 +305,6 @@ fn value(block: &Block, score: f32) -> f64 {
         return 0.0;
     }
     -0.5 * (block.words.len() as f64 / 100.0).min(4.0)
-}
-
-/// Why a block is left out, or `None` to keep it.
-fn judge(block: &Block, inside: bool) -> Option<DropReason> {
-    let outer = block.context.out;
-    if !inside {
-        return Some(outer.unwrap_or(DropReason::Navigation));
-    }
-    if let Some(reason) = outer {
-        return Some(reason);
-    }
-    if block.context.unseen {
-        return Some(DropReason::Other);
-    }
-    let words = block.words.split_whitespace().take(20).count();
-    let share = link_share(block);
-    if share > 0.9 && (words < 20 || block.context.item) || share > MOST_LINKED && (block.context.item || words < 12) {
-        return Some(if block.context.item { DropReason::Related } else { DropReason::Navigation });
-    }
-    // Short lines outside paragraphs are labels, counters and buttons.
-    let plain = !block.context.item && !block.context.quote && !block.context.caption && !block.context.table && block.context.heading == 0;
-    if plain && !block.paragraph && !is_running(block) && block.words.chars().count() < 60 {
-        return Some(DropReason::Other);
-    }
-    None
 }
 
 /// A heading stays only where text that is kept follows before the next heading of its kind or higher.

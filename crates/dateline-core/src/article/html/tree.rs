@@ -4,12 +4,17 @@
 //! paragraphs, items and cells, no moving of misnested elements. No recursion, bounded depth, linear time.
 
 use crate::text::{Piece, Span};
-use html5gum::emitters::default::DefaultEmitter;
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Token, Tokenizer};
 use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
 
 /// Open elements beyond this depth are taken as children of the one at this depth.
 const DEEPEST: usize = 400;
+
+/// Attributes of one element beyond this many are passed over.
+const MOST_ATTRIBUTES: u32 = 64;
 
 /// A node of a page.
 #[derive(Debug)]
@@ -21,10 +26,10 @@ pub(crate) struct Node {
     pub kind: NodeKind,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum NodeKind {
-    /// Tag name, range of `Tree::attributes`.
-    Element { tag: String, attributes: (u32, u32) },
+    /// Index into the tree's tag names, range of its attributes.
+    Element { tag: u32, attributes: (u32, u32) },
     /// Index into `Tree::texts`, and whether it stands inside a link.
     Text { text: u32, linked: bool },
 }
@@ -38,56 +43,72 @@ pub(crate) struct TextRun {
     pub decoded: Option<(String, Vec<Piece>)>,
 }
 
+/// A name and a value, as ranges of the tree's attribute text.
+#[derive(Debug, Clone, Copy)]
+struct Attribute {
+    name: Span,
+    value: Span,
+}
+
+/// A tag's name, and what it is by the standard.
+#[derive(Debug)]
+struct TagName {
+    name: Arc<str>,
+    is_block: bool,
+    is_void: bool,
+}
+
 /// A page taken apart.
 #[derive(Debug, Default)]
 pub(crate) struct Tree<'a> {
     pub source: &'a str,
     pub nodes: Vec<Node>,
-    pub attributes: Vec<(String, String)>,
     pub texts: Vec<TextRun>,
+    tags: Vec<TagName>,
+    attributes: Vec<Attribute>,
+    attribute_text: String,
 }
 
 impl<'a> Tree<'a> {
     /// Takes a page apart.
     pub(crate) fn parse(source: &'a str) -> Self {
-        let mut builder = Builder { tree: Tree { source, ..Tree::default() }, open: Vec::new(), links: 0 };
-        let mut emitter = DefaultEmitter::<usize>::new_with_span();
+        let mut builder =
+            Builder { tree: Tree { source, ..Tree::default() }, open: Vec::new(), links: 0, by_name: HashMap::new(), start: None };
+        let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| builder.take(&event, span));
         emitter.naively_switch_states(true);
         for token in Tokenizer::new_with_emitter(source, emitter) {
-            let Ok(token) = token;
-            match token {
-                Token::StartTag(tag) => {
-                    let name = String::from_utf8_lossy(&tag.name).into_owned();
-                    let attributes = tag.attributes.into_iter().map(|(name, value)| {
-                        (String::from_utf8_lossy(&name).into_owned(), String::from_utf8_lossy(&value.value).into_owned())
-                    });
-                    builder.start(name, attributes, tag.self_closing);
-                }
-                Token::EndTag(tag) => builder.end(&String::from_utf8_lossy(&tag.name)),
-                Token::String(words) => builder.text(&words.value, words.span.start, words.span.end),
-                _ => {}
-            }
+            let Ok(_) = token;
         }
         builder.finish()
     }
 
     pub(crate) fn tag(&self, node: usize) -> &str {
-        match self.nodes.get(node).map(|node| &node.kind) {
-            Some(NodeKind::Element { tag, .. }) => tag,
+        match self.nodes.get(node).map(|node| node.kind) {
+            Some(NodeKind::Element { tag, .. }) => self.tags.get(tag as usize).map_or("", |tag| &tag.name),
             _ => "",
         }
     }
 
-    pub(crate) fn attributes(&self, node: usize) -> &[(String, String)] {
-        match self.nodes.get(node).map(|node| &node.kind) {
-            Some(NodeKind::Element { attributes, .. }) => &self.attributes[attributes.0 as usize..attributes.1 as usize],
-            _ => &[],
+    /// Whether a node is an element that makes a block of its own.
+    pub(crate) fn is_block(&self, node: usize) -> bool {
+        match self.nodes.get(node).map(|node| node.kind) {
+            Some(NodeKind::Element { tag, .. }) => self.tags.get(tag as usize).is_some_and(|tag| tag.is_block),
+            _ => false,
         }
+    }
+
+    /// Names (small letters) and values of a node's attributes, those that only tell of looks and pictures left out.
+    pub(crate) fn attributes(&self, node: usize) -> impl Iterator<Item = (&str, &str)> {
+        let range = match self.nodes.get(node).map(|node| node.kind) {
+            Some(NodeKind::Element { attributes, .. }) => attributes.0 as usize..attributes.1 as usize,
+            _ => 0..0,
+        };
+        self.attributes[range].iter().map(|of| (of.name.of(&self.attribute_text), of.value.of(&self.attribute_text)))
     }
 
     /// An attribute's value; empty where there is none.
     pub(crate) fn attribute(&self, node: usize, name: &str) -> &str {
-        self.attributes(node).iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
+        self.attributes(node).find(|(n, _)| *n == name).map_or("", |(_, value)| value)
     }
 
     /// The words of a text run.
@@ -111,22 +132,104 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// Attributes that no stage asks for: looks, pictures, scripts. Left out since they are most of a page's attributes.
+const IDLE: &[&[u8]] = &[
+    b"alt",
+    b"d",
+    b"decoding",
+    b"fill",
+    b"height",
+    b"loading",
+    b"media",
+    b"nonce",
+    b"onclick",
+    b"onload",
+    b"points",
+    b"sizes",
+    b"src",
+    b"srcset",
+    b"stroke",
+    b"tabindex",
+    b"target",
+    b"viewbox",
+    b"width",
+    b"xmlns",
+];
+
 struct Builder<'a> {
     tree: Tree<'a>,
     open: Vec<u32>,
     links: usize,
+    by_name: HashMap<Vec<u8>, u32>,
+    /// The start tag that is being read: its name, first attribute, and whether the last attribute's value is wanted.
+    start: Option<(u32, u32, bool)>,
 }
 
 impl<'a> Builder<'a> {
-    fn start(&mut self, tag: String, attributes: impl Iterator<Item = (String, String)>, self_closing: bool) {
-        self.close_implied(&tag);
-        let from = self.tree.attributes.len() as u32;
-        self.tree.attributes.extend(attributes);
-        let attributes = (from, self.tree.attributes.len() as u32);
-        let link = tag == "a";
-        let empty = is_void(&tag)
-            || self_closing && !is_block(&tag) && !matches!(tag.as_str(), "a" | "span" | "script" | "b" | "i" | "em" | "strong");
-        let raw = matches!(tag.as_str(), "script" | "style" | "title" | "textarea");
+    /// Takes what the tokenizer found; gives nothing back to it.
+    fn take(&mut self, event: &CallbackEvent<'_>, span: html5gum::Span<usize>) -> Option<Infallible> {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                let tag = self.tag(name);
+                self.start = Some((tag, self.tree.attributes.len() as u32, false));
+            }
+            CallbackEvent::AttributeName { name } => {
+                if let Some((_, first, wanted)) = &mut self.start {
+                    let from = self.tree.attribute_text.len();
+                    *wanted = !IDLE.contains(name) && self.tree.attributes.len() as u32 - *first < MOST_ATTRIBUTES;
+                    if *wanted {
+                        self.tree.attribute_text.push_str(&String::from_utf8_lossy(name));
+                        let to = self.tree.attribute_text.len();
+                        self.tree.attributes.push(Attribute { name: Span::new(from, to), value: Span::new(to, to) });
+                    }
+                }
+            }
+            CallbackEvent::AttributeValue { value } => {
+                if let (Some((_, _, true)), Some(last)) = (self.start, self.tree.attributes.last_mut()) {
+                    let from = self.tree.attribute_text.len();
+                    self.tree.attribute_text.push_str(&String::from_utf8_lossy(value));
+                    last.value = Span::new(from, self.tree.attribute_text.len());
+                }
+            }
+            CallbackEvent::CloseStartTag { self_closing } => {
+                if let Some((tag, first, _)) = self.start.take() {
+                    self.start(tag, first, *self_closing);
+                }
+            }
+            CallbackEvent::EndTag { name } => {
+                let tag = self.tag(name);
+                let name = Arc::clone(&self.tree.tags[tag as usize].name);
+                self.end(tag, &name);
+            }
+            CallbackEvent::String { value } => self.text(value, span.start, span.end),
+            _ => {}
+        }
+        None
+    }
+
+    /// The index of a tag's name.
+    fn tag(&mut self, name: &[u8]) -> u32 {
+        if let Some(tag) = self.by_name.get(name) {
+            return *tag;
+        }
+        let tag = self.tree.tags.len() as u32;
+        let words = String::from_utf8_lossy(name);
+        self.tree.tags.push(TagName { is_block: is_block(&words), is_void: is_void(&words), name: words.into() });
+        self.by_name.insert(name.to_vec(), tag);
+        tag
+    }
+
+    fn name(&self, tag: u32) -> &str {
+        &self.tree.tags[tag as usize].name
+    }
+
+    fn start(&mut self, tag: u32, first: u32, self_closing: bool) {
+        self.close_implied(tag);
+        let attributes = (first, self.tree.attributes.len() as u32);
+        let TagName { name, is_block, is_void } = &self.tree.tags[tag as usize];
+        let link = &**name == "a";
+        let empty = *is_void || self_closing && !is_block && !matches!(&**name, "a" | "span" | "script" | "b" | "i" | "em" | "strong");
+        let raw = matches!(&**name, "script" | "style" | "title" | "textarea");
         let node = self.push(NodeKind::Element { tag, attributes });
         if empty || self.open.len() >= DEEPEST && !raw {
             return;
@@ -144,39 +247,42 @@ impl<'a> Builder<'a> {
 
     fn text(&mut self, decoded: &[u8], from: usize, to: usize) {
         let source = Span::new(from, to.min(self.tree.source.len()));
-        let words = String::from_utf8_lossy(decoded);
         let raw = source.of(self.tree.source);
-        let decoded = if raw == words { None } else { Some(align(&words, self.tree.source, source)) };
+        let same = raw.as_bytes() == decoded;
+        let decoded = (!same).then(|| align(&String::from_utf8_lossy(decoded), self.tree.source, source));
         let text = self.tree.texts.len() as u32;
         self.tree.texts.push(TextRun { source, decoded });
         self.push(NodeKind::Text { text, linked: self.links > 0 });
     }
 
-    fn end(&mut self, tag: &str) {
-        let table = matches!(tag, "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot");
+    /// Ends an element; `tag` is the index of `name`.
+    fn end(&mut self, tag: u32, name: &str) {
+        let table = matches!(name, "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot");
+        let is_block = self.tree.tags[tag as usize].is_block;
         let mut found = None;
         for (at, node) in self.open.iter().enumerate().rev() {
-            let open = self.tree.tag(*node as usize);
+            let NodeKind::Element { tag: open, .. } = self.tree.nodes[*node as usize].kind else { break };
             if open == tag {
                 found = Some(at);
                 break;
             }
-            if !table && matches!(open, "td" | "th" | "table") || matches!(open, "body" | "html") {
+            let open = &self.tree.tags[open as usize];
+            if !table && matches!(&*open.name, "td" | "th" | "table") || matches!(&*open.name, "body" | "html") {
                 break;
             }
             // An inline element's end does not end the blocks inside it.
-            if !is_block(tag)
-                && is_block(open)
-                && tag != "a"
-                && !matches!(tag, "script" | "style" | "title" | "textarea" | "noscript" | "svg" | "button" | "video" | "audio" | "select")
+            if !is_block
+                && open.is_block
+                && name != "a"
+                && !matches!(name, "script" | "style" | "title" | "textarea" | "noscript" | "svg" | "button" | "video" | "audio" | "select")
             {
                 break;
             }
         }
         let Some(at) = found else { return };
-        if tag == "a" {
+        if name == "a" {
             self.links = self.links.saturating_sub(1);
-            if self.open[at + 1..].iter().any(|node| is_block(self.tree.tag(*node as usize))) {
+            if self.open[at + 1..].iter().any(|node| self.tree.is_block(*node as usize)) {
                 let node = self.open.remove(at);
                 // What follows stands in the blocks that are still open inside.
                 let end = self.tree.nodes.len() as u32;
@@ -196,8 +302,11 @@ impl<'a> Builder<'a> {
     }
 
     /// Ends elements whose end tag the standard lets be left out.
-    fn close_implied(&mut self, tag: &str) {
-        let (ends, scope): (&[&str], &[&str]) = match tag {
+    fn close_implied(&mut self, tag: u32) {
+        let is_block = self.tree.tags[tag as usize].is_block;
+        let is_root = matches!(self.name(tag), "html" | "body" | "head");
+        let is_link = self.name(tag) == "a";
+        let (ends, scope): (&[&str], &[&str]) = match self.name(tag) {
             "li" => (&["li"], &["ul", "ol", "menu"]),
             "dt" | "dd" => (&["dt", "dd"], &["dl"]),
             "option" | "optgroup" => (&["option"], &["select"]),
@@ -208,11 +317,11 @@ impl<'a> Builder<'a> {
             "body" => (&["head"], &[]),
             _ => (&[], &[]),
         };
-        if is_block(tag) && !matches!(tag, "html" | "body" | "head") {
+        if is_block && !is_root {
             self.close_until(&["p"], &["td", "th", "table", "caption", "button", "object", "template"], true);
         }
         if !ends.is_empty() {
-            self.close_until(ends, scope, tag == "a");
+            self.close_until(ends, scope, is_link);
         }
     }
 
@@ -229,7 +338,7 @@ impl<'a> Builder<'a> {
                 if inner {
                     break;
                 }
-            } else if inner && is_block(open) {
+            } else if inner && self.tree.is_block(*node as usize) {
                 break;
             }
         }
@@ -341,7 +450,7 @@ fn is_void(tag: &str) -> bool {
 }
 
 /// Whether an element makes a block of its own.
-pub(crate) fn is_block(tag: &str) -> bool {
+fn is_block(tag: &str) -> bool {
     matches!(
         tag,
         "address"

@@ -69,4 +69,3 @@ fn authors(stated: &[String], rules: &Rules) -> Vec<String> {
     }
     out
 }
-

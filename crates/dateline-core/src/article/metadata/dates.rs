@@ -19,4 +19,3 @@ pub(in crate::article) fn read(metadata: &Metadata, near: &[&Block], rules: &Rul
     }
     report.modified = first(&metadata.modified);
 }
-

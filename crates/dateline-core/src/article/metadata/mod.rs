@@ -23,4 +23,3 @@ pub(super) fn addresses(metadata: &Metadata, report: &mut Report) {
         }
     }
 }
-

@@ -26,4 +26,3 @@ pub(in crate::article) fn read(metadata: &Metadata, tree: &Tree<'_>, report: &mu
     });
     report.outlet = stated.map(str::to_owned).or(suffix).or(host);
 }
-

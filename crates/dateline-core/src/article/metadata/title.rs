@@ -15,7 +15,13 @@ pub(in crate::article) enum Title {
 }
 
 /// Finds the title; `first` is the block where the text begins.
-pub(in crate::article) fn find(tree: &Tree<'_>, metadata: &Metadata, blocks: &[Block], outlet: Option<&str>, first: usize) -> Option<Title> {
+pub(in crate::article) fn find(
+    tree: &Tree<'_>,
+    metadata: &Metadata,
+    blocks: &[Block],
+    outlet: Option<&str>,
+    first: usize,
+) -> Option<Title> {
     let stated: Vec<String> =
         metadata.titles.iter().map(|title| without_site(title, outlet).to_owned()).filter(|t| !t.is_empty()).collect();
     let element = metadata.title_run.map(|run| html::metadata_plain(tree.words(run as u32)));
@@ -112,4 +118,3 @@ pub(super) fn similar(a: &str, b: &str) -> bool {
     let (a, b) = (lines::folded(a), lines::folded(b));
     a.len() >= 2 && b.len() >= 2 && (a == b || a.len() > 3 && b.len() > 3 && (a.contains(&b) || b.contains(&a)))
 }
-

@@ -17,6 +17,7 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let title = metadata::title::find(&tree, &stated, &blocks, report.outlet.as_deref(), selection.range.0);
     let mut kept: Vec<(Block, Option<ParagraphKind>)> = Vec::new();
     let mut fate = selection.fate;
+    let unseen = text_in_scripts(&tree, &blocks, &mut fate, rules);
     let mut title_at = None;
     match title {
         Some(Title::Block(at)) => {
@@ -49,6 +50,7 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
             kept.push((block.clone(), kind));
         }
     }
+    kept.extend(unseen.into_iter().map(|block| (block, None)));
     let refs: Vec<(&Block, Option<ParagraphKind>)> = kept.iter().map(|(block, kind)| (block, *kind)).collect();
     let composed = html::compose(&refs);
     let all: Vec<lines::Line> = composed.spans.iter().map(|(span, hint)| lines::Line { span: *span, hint: *hint }).collect();
@@ -84,6 +86,32 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     }
     report.text = composed.text;
 }
+
+/// Text that a page shows in full only with its scripts, where its markup states much more than what it shows: the teaser
+/// gives way to it.
+fn text_in_scripts(tree: &Tree<'_>, blocks: &[Block], fate: &mut [Option<DropReason>], rules: &Rules) -> Vec<Block> {
+    let is_text = |block: &Block| !block.context.caption;
+    let shown: usize =
+        blocks.iter().zip(fate.iter()).filter(|(block, fate)| fate.is_none() && is_text(block)).map(|(block, _)| block.words.len()).sum();
+    if shown >= TEASER {
+        return Vec::new();
+    }
+    let unseen = html::stated_blocks(tree, &rules.cues);
+    if unseen.iter().map(|block| block.words.len()).sum::<usize>() < 2 * shown {
+        return Vec::new();
+    }
+    if !unseen.is_empty() {
+        for (block, fate) in blocks.iter().zip(fate) {
+            if is_text(block) {
+                fate.get_or_insert(DropReason::Other);
+            }
+        }
+    }
+    unseen
+}
+
+/// Bytes of text from which a page shows more than a teaser.
+const TEASER: usize = 700;
 
 fn hint(block: &Block) -> Option<ParagraphKind> {
     if block.context.caption {

@@ -9,6 +9,7 @@ mod forest;
 mod metadata;
 mod script;
 mod select;
+mod stated;
 mod tree;
 
 pub(super) use block::{Block, Cues, blocks};
@@ -18,4 +19,5 @@ pub(super) use compose::compose;
 pub(super) use features::NAMES as FEATURE_NAMES;
 pub(super) use metadata::{Metadata, metadata, plain as metadata_plain};
 pub(super) use select::select;
+pub(super) use stated::stated_blocks;
 pub(super) use tree::Tree;

@@ -20,7 +20,7 @@ pub(crate) struct Selection {
 
 /// A block is kept from this score on. Below 0, since a lost paragraph costs more than a stray line that the rules may
 /// still put out; measured on hosts that training had not seen.
-const KEPT: i32 = -600;
+const KEPT: i32 = -400;
 
 /// Fewest characters of a report. Where fewer are kept, the running blocks near the best one are taken, if any is likely.
 const SHORTEST: usize = 250;
@@ -54,6 +54,9 @@ pub(crate) fn select(
             }
         }
     }
+    if !metadata.live {
+        first_article(tree, blocks, &mut kept);
+    }
     let first = kept.iter().position(|kept| *kept).unwrap_or(0);
     let last = kept.iter().rposition(|kept| *kept).map_or(0, |at| at + 1);
     let mut fate = Vec::with_capacity(blocks.len());
@@ -79,6 +82,38 @@ pub(crate) fn select(
     let first = (0..fate.len()).find(kept).unwrap_or(0);
     let last = (0..fate.len()).rev().find(kept).map_or(0, |at| at + 1);
     Selection { fate, range: (first, last) }
+}
+
+/// Fewest bytes of the article that a page of several is about.
+const FIRST_ARTICLE: usize = 300;
+
+/// Of several articles one below the other (pages that go on with the next story, teasers marked as articles) the page is
+/// about the first one of some length; what is kept of those after it is left out.
+fn first_article(tree: &Tree<'_>, blocks: &[Block], kept: &mut [bool]) {
+    // The outermost `article` elements, with the bytes that are kept inside each.
+    let mut articles: Vec<(u32, u32, usize)> = Vec::new();
+    for (at, node) in tree.nodes.iter().enumerate() {
+        if articles.last().is_none_or(|(_, end, _)| at as u32 >= *end) && tree.tag(at) == "article" {
+            articles.push((at as u32, node.end, 0));
+        }
+    }
+    let mut outside = 0;
+    for (block, _) in blocks.iter().zip(kept.iter()).filter(|(_, kept)| **kept) {
+        let at = articles.partition_point(|(start, _, _)| *start <= block.at);
+        match at.checked_sub(1).and_then(|at| articles.get_mut(at)).filter(|(_, end, _)| block.at < *end) {
+            Some((_, _, bytes)) => *bytes += block.words.len(),
+            None => outside += block.words.len(),
+        }
+    }
+    let inside: usize = articles.iter().map(|(_, _, bytes)| bytes).sum();
+    let most = articles.iter().map(|(_, _, bytes)| *bytes).max().unwrap_or(0);
+    let meant = articles.iter().position(|(_, _, bytes)| *bytes > 0 && bytes * 10 >= most * 3);
+    let Some(meant) = meant.filter(|meant| articles[*meant].2 > FIRST_ARTICLE && outside * 2 < inside) else { return };
+    let later = &articles[meant + 1..];
+    for (block, kept) in blocks.iter().zip(kept) {
+        let at = later.partition_point(|(start, _, _)| *start <= block.at);
+        *kept &= at == 0 || block.at >= later[at - 1].1;
+    }
 }
 
 /// Why a block that is not kept is left out.

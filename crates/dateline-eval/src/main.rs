@@ -141,14 +141,23 @@ fn check_floors(write: bool) -> Result<bool> {
     let folder = input::workspace().join("tests/cases");
     let file = input::workspace().join("crates/dateline-eval/floors.toml");
     let (cases, families) = (case::load_all(&folder)?, families::load_all(&folder)?);
-    let measured = floors::measure(&cases, &families, &Resources::bundled()?)?;
-    let hash = floors::hash(&cases);
+    let measured = (floors::hash(&cases), floors::measure(&cases, &families, &Resources::bundled()?)?);
+    let pages = floors::measure_pages()?;
+    let floors = Floors::load(&file)?;
     if write {
-        std::fs::write(&file, Floors::below(&hash, &measured))?;
+        std::fs::write(&file, floors.below(&measured, pages.as_ref()))?;
         return Ok(true);
     }
-    let (table, holds) = Floors::load(&file)?.compare(&hash, &measured);
+    let (table, mut holds) = floors.compare(&measured.0, &measured.1);
     write!(std::io::stdout(), "{table}")?;
+    match pages {
+        Some((hash, sheets)) => {
+            let (table, of_pages) = floors.compare_pages(&hash, &sheets);
+            write!(std::io::stdout(), "{table}")?;
+            holds &= of_pages;
+        }
+        None => writeln!(std::io::stderr(), "skipped: the extraction sets are not here ($DATELINE_DATA or ../shared/data)")?,
+    }
     Ok(holds)
 }
 

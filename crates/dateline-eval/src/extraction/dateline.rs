@@ -48,10 +48,7 @@ impl Dateline {
             Err(error) => return Reply::failed(&page.id, format!("{error:#}")),
         };
         let Some(document) = documents.first() else { return Reply::failed(&page.id, "there is no document in it".to_owned()) };
-        let fold = self.folds.as_ref().map_or(0, |folds| {
-            let host = page.url.as_deref().and_then(hosts::host);
-            folds.of(host.as_deref().map_or("", hosts::group))
-        });
+        let fold = self.folds.as_ref().map_or(0, |folds| folds.of(&hosts::group_of(page.url.as_deref(), &page.id)));
         let Some(rules) = self.rules.get(fold) else { return Reply::failed(&page.id, format!("there is no fold_{fold}.model")) };
         let start = speed::clock();
         let report = article::extract(document, rules);

@@ -56,8 +56,8 @@ pub fn group(host: &str) -> &str {
 
 /// The group of a page; a page without an address is a group of its own.
 #[must_use]
-pub fn group_of(page: &Page) -> String {
-    page.url.as_deref().and_then(host).map_or_else(|| format!("page:{}", page.id), |host| group(&host).to_owned())
+pub fn group_of(url: Option<&str>, id: &str) -> String {
+    url.and_then(host).map_or_else(|| format!("page:{id}"), |host| group(&host).to_owned())
 }
 
 /// `set`, `id`, `host`, `group` of every page, tab-separated below a header: training reads it, so that both sides group
@@ -67,7 +67,7 @@ pub fn table(pages: &[Page]) -> String {
     let mut out = "set\tid\thost\tgroup\n".to_owned();
     for page in pages {
         let host = page.url.as_deref().and_then(host).unwrap_or_default();
-        let _ = writeln!(out, "{}\t{}\t{host}\t{}", page.set, page.id, group_of(page));
+        let _ = writeln!(out, "{}\t{}\t{host}\t{}", page.set, page.id, group_of(page.url.as_deref(), &page.id));
     }
     out
 }

@@ -12,6 +12,8 @@ pub mod peers;
 pub mod ranges;
 pub mod report;
 pub mod score;
+#[cfg(test)]
+mod tests;
 
 use crate::sheet::Sheet;
 use anyhow::Result;

@@ -12,6 +12,7 @@ use crate::sheet::Sheet;
 pub struct Score {
     sheet: Sheet,
     shares: Vec<Shares>,
+    with_title: Vec<Shares>,
     /// Snippets: belonging and found, not belonging and found, belonging and missed, not belonging and left out.
     snippets: [usize; 4],
 }
@@ -45,6 +46,7 @@ impl Score {
             self.sheet.value("text.f1", overlap.f1, pages);
             self.sheet.value("text.precision", overlap.precision, pages);
             self.sheet.value("text.recall", overlap.recall, pages);
+            self.sheet.value("text.f1_with_title", metrics::overlap(&self.with_title).f1, pages);
             self.sheet.value("text.f1_deviation", metrics::deviation(&self.shares), pages);
         }
         let [found, extra, missed, left_out] = self.snippets;
@@ -61,6 +63,11 @@ impl Score {
         let shares = metrics::shingles(body, &reply.text);
         let one = metrics::overlap(&[shares]);
         self.shares.push(shares);
+        self.with_title.push(match &reply.title {
+            Some(title) => metrics::shingles(body, &format!("{title}\n{}", reply.text)),
+            None => shares,
+        });
+        self.sheet.fault("noise.pages", shares.both + shares.extra > 0.0 && one.precision < 0.9);
         if one.f1 < 0.9 {
             let figures = format!("{:.2} P {:.2} R {:.2}", one.f1, one.precision, one.recall);
             self.sheet.error("text.f1", format!("{} {figures}", page.id));
@@ -78,8 +85,8 @@ impl Score {
         }
         let leftover = boilerplate.leftover(body, &reply.text);
         self.sheet.fault("boilerplate.pages", !leftover.is_empty());
-        for line in leftover {
-            self.sheet.error("boilerplate.pages", format!("{}: {line}", page.id));
+        for words in leftover {
+            self.sheet.error("boilerplate.pages", format!("{}: {words}", page.id));
         }
     }
 

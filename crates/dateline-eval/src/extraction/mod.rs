@@ -47,11 +47,14 @@ pub struct Cost {
     pub peak: Option<u64>,
 }
 
+/// Set, engine, figures.
+pub type EngineSheet = (&'static str, &'static str, Sheet);
+
 /// What was measured.
 #[derive(Debug, Default)]
 pub struct Measured {
     /// Set, engine, figures.
-    pub sheets: Vec<(&'static str, &'static str, Sheet)>,
+    pub sheets: Vec<EngineSheet>,
     /// Engine and cost, over all sets.
     pub costs: Vec<(&'static str, Cost)>,
     /// Sets and engines that are not here, a line each.
@@ -109,7 +112,7 @@ pub fn score(
     name: &'static str,
     boilerplate: &Boilerplate,
     mut read: impl FnMut(&Page) -> Result<Reply>,
-) -> Result<(Vec<(&'static str, &'static str, Sheet)>, Cost)> {
+) -> Result<(Vec<EngineSheet>, Cost)> {
     let (mut sheets, mut cost) = (Vec::new(), Cost::default());
     for group in pages.chunk_by(|a, b| a.set == b.set) {
         let mut score = Score::default();

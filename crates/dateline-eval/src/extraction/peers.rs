@@ -63,6 +63,6 @@ fn crates() -> Result<PathBuf, String> {
     }
     let text = String::from_utf8_lossy(&output.stdout);
     let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let program = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).last();
-    program.ok_or_else(|| "the build of crates/dateline-eval/peers named no program".to_owned())
+    let mut programs = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from));
+    programs.next_back().ok_or_else(|| "the build of crates/dateline-eval/peers named no program".to_owned())
 }

@@ -49,7 +49,8 @@ pub fn table(measured: &Measured) -> String {
 }
 
 fn costs(measured: &Measured, out: &mut String) {
-    let rows: [(&str, fn(&super::Cost) -> String); 2] = [
+    type Shown = fn(&super::Cost) -> String;
+    let rows: [(&str, Shown); 2] = [
         ("pages per CPU-second", |cost| format!("{:.0}", cost.pages as f64 / cost.seconds.max(1e-9))),
         ("peak memory, MB", |cost| cost.peak.map_or("–".to_owned(), |bytes| format!("{:.0}", bytes as f64 / 1e6))),
     ];

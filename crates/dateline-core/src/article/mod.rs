@@ -1,6 +1,7 @@
 //! From a capture to a report: main text, metadata, credits, and what is no part of the report.
 
 mod address;
+mod calendars;
 mod credit;
 mod cues;
 mod date;
@@ -161,6 +162,7 @@ fn finish(text: &Text, rules: &Rules, report: &mut Report) {
     report.outlet = report.outlet.take().or(credits.outlet);
     report.published = report.published.take().or(credits.published);
     report.modified = report.modified.take().or(credits.modified);
+    calendars::check(body, rules, report);
     let stated = report.language.take();
     report.language = language(body, &report.paragraphs, stated.as_deref());
     let dropped: Vec<&str> = report.dropped.iter().take(60).map(|d| d.text.as_str()).collect();

@@ -195,7 +195,8 @@ fn language(text: &str, paragraphs: &[Paragraph], stated: Option<&str>) -> Optio
 /// `en_GB` or `EN-us` as a lower-case code; `None` for what is none.
 fn language_code(stated: &str) -> Option<String> {
     let base = stated.trim().split(['-', '_', ',', ';', ' ', '.']).next()?.to_ascii_lowercase();
-    ((2..=3).contains(&base.len()) && base.bytes().all(|b| b.is_ascii_lowercase())).then_some(base)
+    let shaped = (2..=3).contains(&base.len()) && base.bytes().all(|b| b.is_ascii_lowercase());
+    shaped.then(|| crate::language::canonical(&base).to_owned())
 }
 
 #[cfg(test)]

@@ -19,9 +19,9 @@ pub(super) fn check(text: &str, rules: &Rules, report: &mut Report) {
         Doubt::Disagree { gregorian, other } if published.is_some_and(|day| day.starts_with(&gregorian)) => {
             Some(format!("The date of publication is {gregorian}, and {other} by another calendar beside it; the first was taken."))
         }
-        Doubt::LunarOnly(day) if published.is_none() => {
-            Some(format!("The date stands only in the lunar Hijri calendar, about {day}, give or take a day or two; no day was taken from it."))
-        }
+        Doubt::LunarOnly(day) if published.is_none() => Some(format!(
+            "The date stands only in the lunar Hijri calendar, about {day}, give or take a day or two; no day was taken from it."
+        )),
         _ => None,
     });
     report.problems.extend(message.map(|message| Problem::new("article", message)));

@@ -135,7 +135,7 @@ fn number(items: &[Item<'_>], at: usize, most_digits: u8) -> Option<i32> {
 pub(super) fn clock(items: &[Item<'_>], mut at: usize) -> Option<(Clock, usize)> {
     let half_of = |item: &Item<'_>| {
         item.find(|meaning| match meaning {
-            Meaning::Half(half) => Some(*half),
+            Meaning::Half(half, alone) => Some((*half, *alone)),
             _ => None,
         })
     };
@@ -193,9 +193,9 @@ pub(super) fn clock(items: &[Item<'_>], mut at: usize) -> Option<(Clock, usize)>
     // The stop of "p.m." or "ق.ظ.".
     at += usize::from(after.is_some() && items.get(at).is_some_and(|item| item.is_mark(&['.']) && item.glued));
     half = after.or(half);
-    // An hour alone is a time of day only with the half of the day beside it.
-    let minute = minute.or(half.map(|_| 0))?;
-    let hour = of_day(hour, half)?;
+    // An hour alone is a time of day only with a half of the day beside it that says nothing else: "2 дня" are two days.
+    let minute = minute.or(half.filter(|(_, alone)| *alone).map(|_| 0))?;
+    let hour = of_day(hour, half.map(|(half, _)| half))?;
     if !(0..24).contains(&hour) || !(0..60).contains(&minute) {
         return None;
     }

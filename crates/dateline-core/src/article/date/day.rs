@@ -16,6 +16,8 @@ pub(super) struct Day {
     pub to: usize,
     /// A clock that stands between day and year.
     pub clock: Option<Clock>,
+    /// Its year has two figures: a date only with a clock beside it.
+    pub short: bool,
     /// The other way to read figures of which nothing says whether day or month comes first.
     pub swapped: Option<Date>,
 }
@@ -69,7 +71,7 @@ fn means(items: &[Item<'_>], at: usize, meaning: Meaning) -> bool {
 }
 
 fn day(calendar: Calendar, date: Date, from: usize, to: usize) -> Day {
-    Day { calendar, date, from, to, clock: None, swapped: None }
+    Day { calendar, date, from, to, clock: None, short: false, swapped: None }
 }
 
 /// `2017-11-12`, `2017. 11. 12.`, `2017年11月12日`, `2017 November 12`.
@@ -162,7 +164,7 @@ fn month(items: &[Item<'_>], at: usize) -> Option<(usize, Vec<(Calendar, i32)>)>
 /// `November 12, 2017`, `Nov 12 09:40:00 UTC 2017`.
 fn month_first(items: &[Item<'_>], from: usize) -> Option<Day> {
     let (at, all) = month(items, from)?;
-    let at = skip(items, at, &['.', ',', '-', '/']);
+    let at = skip(items, at, &['.', ',', '-', '/', '\'', '׳']);
     let d = number(items, at, 1..=2)?;
     let year_at = skip(items, at + 1, &['.', ',', '-', '/', '\'']);
     if let Some(year) = number(items, year_at, 4..=4) {
@@ -177,7 +179,11 @@ fn month_first(items: &[Item<'_>], from: usize) -> Option<Day> {
 /// Three numbers, the year last. Most of the world puts the day first; the caller settles what nothing here settles.
 fn figures(items: &[Item<'_>], from: usize, a: i32) -> Option<Day> {
     let What::Mark(c) = items.get(from + 1)?.what else { return None };
-    let (b, year) = (number(items, from + 2, 1..=2)?, number(items, from + 4, 4..=4)?);
+    let b = number(items, from + 2, 1..=2)?;
+    if let Some(year) = number(items, from + 4, 2..=2) {
+        return two_figures(items, from, (a, b, year));
+    }
+    let year = number(items, from + 4, 4..=4)?;
     let glued = (1..=4).all(|n| items[from + n].glued);
     // "12 / 11 / 2017" and "12. 11. 2017" are dates; "3 - 11 - 2017" may be anything.
     let spaced = match c {
@@ -192,6 +198,22 @@ fn figures(items: &[Item<'_>], from: usize, a: i32) -> Option<Day> {
     let (first, second) = (calendar.day(year, b, a), calendar.day(year, a, b).filter(|_| calendar == Calendar::Gregorian));
     let found = day(calendar, first.or(second)?, from, to);
     Some(Day { swapped: if first.is_some() { second } else { None }, ..found })
+}
+
+/// `12.11.17`: with stops between, day, month and year of this century or the end of the last.
+fn two_figures(items: &[Item<'_>], from: usize, (d, month, year): (i32, i32, i32)) -> Option<Day> {
+    let year = match year {
+        0..=50 => 2000 + year,
+        90.. => 1900 + year,
+        _ => return None,
+    };
+    let dotted = items[from + 1].is_mark(&['.']) && items[from + 3].is_mark(&['.']) && (1..=4).all(|n| items[from + n].glued);
+    let longer = items.get(from + 5).is_some_and(|item| item.is_mark(&['.']) && item.glued)
+        && items.get(from + 6).is_some_and(|item| item.glued && matches!(item.what, What::Number(..)));
+    if !dotted || longer {
+        return None;
+    }
+    Some(Day { short: true, ..day(Calendar::Gregorian, Calendar::Gregorian.day(year, month, d)?, from, from + 5) })
 }
 
 /// The calendar of a year in figures, and the item after the mark that says it, where there is one.

@@ -111,7 +111,9 @@ impl Dates {
         }
         let tokens = tokens::tokens(words);
         let items = self.lexicon.items(words, &tokens);
-        let days = days(&items);
+        let mut days = days(&items);
+        // Hebrew and Cyrillic pages write 12.11.17 for the day; others may begin with the year.
+        days.retain(|day| !day.short || tokens::writes_day_first(words) && beside(&items, day).is_some());
         let Some(first) = days.iter().position(|day| day.calendar != Calendar::Lunar) else {
             return (None, days.first().map(|day| Doubt::LunarOnly(day.date.to_string())));
         };

@@ -31,18 +31,19 @@ pub(super) struct Tokens {
     pub all: Vec<Token>,
 }
 
-/// Whether a line can hold a date at all: a run of four digits, or a year written in Han characters.
+/// Whether a line can hold a date at all: a run of four digits, a year written in Han characters, figures with stops between.
 pub(super) fn may_hold_year(words: &str) -> bool {
-    let (mut run, mut non_ascii) = (0, false);
+    let (mut run, mut non_ascii, mut stops) = (0, false, 0);
     for byte in words.bytes() {
         non_ascii |= !byte.is_ascii();
+        stops += usize::from(byte == b'.' && run > 0);
         run = if byte.is_ascii_digit() { run + 1 } else { 0 };
         if run == 4 {
             return true;
         }
     }
-    if !non_ascii {
-        return false;
+    if !non_ascii || stops >= 2 {
+        return non_ascii;
     }
     let mut digits = 0;
     for c in words.chars() {
@@ -61,6 +62,11 @@ pub(super) fn may_hold_year(words: &str) -> bool {
     false
 }
 
+/// Whether a line has letters of a script whose pages put the day first.
+pub(super) fn writes_day_first(words: &str) -> bool {
+    words.chars().any(|c| matches!(c, '\u{5d0}'..='\u{5ea}' | '\u{400}'..='\u{4ff}'))
+}
+
 /// The value of a decimal digit of a script that news is printed in.
 fn digit(c: char) -> Option<u32> {
     let zero = match c {
@@ -68,6 +74,7 @@ fn digit(c: char) -> Option<u32> {
         '\u{660}'..='\u{669}' => '\u{660}',
         '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
         '\u{966}'..='\u{96f}' => '\u{966}',
+        '\u{9e6}'..='\u{9ef}' => '\u{9e6}',
         '\u{ff10}'..='\u{ff19}' => '\u{ff10}',
         _ => return None,
     };

@@ -12,7 +12,8 @@ pub(super) enum Meaning {
     Month(Calendar, i32, bool),
     /// Monday 1 to Sunday 7.
     Weekday(i8),
-    Half(Half),
+    /// Half of the day; `true` where it may stand beside an hour without minutes.
+    Half(Half, bool),
     /// Stands between date and clock: "at", "الساعة".
     Filler,
     /// Stands between day, month and year: "de", "of", "سنة".
@@ -192,13 +193,16 @@ fn meaning(row: &Row) -> Result<Meaning, DataError> {
         "weak_solar" => Meaning::Month(Calendar::Solar, number(1..=12)?, true),
         "lunar" => Meaning::Month(Calendar::Lunar, number(1..=12)?, false),
         "weekday" => Meaning::Weekday(i8::try_from(number(1..=7)?).unwrap_or(1)),
-        "half" => Meaning::Half(match value {
-            "morning" => Half::Morning,
-            "afternoon" => Half::Afternoon,
-            "night" => Half::Night,
-            "noon" => Half::Noon,
-            _ => return Err(row.error("no half of the day")),
-        }),
+        kind @ ("half" | "half_alone") => {
+            let half = match value {
+                "morning" => Half::Morning,
+                "afternoon" => Half::Afternoon,
+                "night" => Half::Night,
+                "noon" => Half::Noon,
+                _ => return Err(row.error("no half of the day")),
+            };
+            Meaning::Half(half, kind == "half_alone")
+        }
         "era" => Meaning::Era(match value {
             "gregorian" => Calendar::Gregorian,
             "solar" => Calendar::Solar,

@@ -1,6 +1,7 @@
 //! From a capture to a report: main text, metadata, credits, and what is no part of the report.
 
 mod address;
+mod calendars;
 mod credit;
 mod cues;
 mod date;
@@ -185,6 +186,7 @@ fn finish(text: &Text, rules: &Rules, report: &mut Report) {
     report.outlet = report.outlet.take().or(credits.outlet);
     report.published = report.published.take().or(credits.published);
     report.modified = report.modified.take().or(credits.modified);
+    calendars::check(body, rules, report);
     let stated = report.language.take();
     report.language = language(body, &report.paragraphs, stated.as_deref());
     let dropped: Vec<&str> = report.dropped.iter().take(60).map(|d| d.text.as_str()).collect();
@@ -217,7 +219,8 @@ fn language(text: &str, paragraphs: &[Paragraph], stated: Option<&str>) -> Optio
 /// `en_GB` or `EN-us` as a lower-case code; `None` for what is none.
 fn language_code(stated: &str) -> Option<String> {
     let base = stated.trim().split(['-', '_', ',', ';', ' ', '.']).next()?.to_ascii_lowercase();
-    ((2..=3).contains(&base.len()) && base.bytes().all(|b| b.is_ascii_lowercase())).then_some(base)
+    let shaped = (2..=3).contains(&base.len()) && base.bytes().all(|b| b.is_ascii_lowercase());
+    shaped.then(|| crate::language::canonical(&base).to_owned())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! From a capture to a report: main text, metadata, credits, and what is no part of the report.
 
-mod address;
+pub mod address;
 mod credit;
 mod cues;
 mod date;
@@ -16,14 +16,14 @@ mod rules;
 pub use rules::Rules;
 
 use crate::capture::{self, RawDocument};
-use crate::report::{Capture, Dropped, Paragraph, ParagraphKind, Problem, Report};
+use crate::report::{Capture, DropReason, Dropped, Paragraph, ParagraphKind, Problem, Report};
 use crate::sha::Sha;
 use crate::text::{OffsetMap, Piece, Span, Text};
 
 /// Reads the report out of a document. A document that can't be read still gives a report: empty text, no form, a problem.
 #[must_use]
 pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
-    let mut report = bare(document);
+    let mut report = bare(document, rules);
     let readable =
         matches!(document.media_type.as_str(), "text/html" | "application/xhtml+xml" | "text/plain") && !document.bytes.is_empty();
     if !readable {
@@ -47,7 +47,11 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
     if document.media_type == "text/plain" {
         read_plain(&decoded, document, rules, &mut report);
     } else {
-        page::read(&decoded, rules, &mut report);
+        let saved = address::marks(&decoded, &rules.addresses);
+        address::take(saved, rules, &mut report);
+        let (source, frame) = address::without_frame(&decoded, &rules.addresses);
+        page::read(&source, rules, &mut report);
+        report.dropped.extend(frame.map(|text| Dropped { reason: DropReason::Navigation, text }));
     }
     if report.text.as_str().trim().is_empty() {
         report.problems.push(problem("There is no text in the document."));
@@ -79,12 +83,12 @@ fn problem(message: &str) -> Problem {
 }
 
 /// A report that only says where it came in.
-fn bare(document: &RawDocument) -> Report {
+fn bare(document: &RawDocument, rules: &Rules) -> Report {
     let sha256 = Sha::of(&document.bytes);
     let given = &document.given;
     let (url, archive) = match given.url.as_deref().map(str::trim).filter(|url| !url.is_empty()) {
         Some(url) => {
-            let (url, archive) = address::resolve(url);
+            let (url, archive) = rules.addresses.resolve(url);
             (Some(url), archive)
         }
         None => (None, None),
@@ -158,7 +162,7 @@ fn finish(text: &Text, rules: &Rules, report: &mut Report) {
     report.translators = credits.translators;
     report.credits = credits.credits;
     report.dateline = credits.dateline;
-    report.outlet = report.outlet.take().or(credits.outlet);
+    report.outlet = report.outlet.take().or(credits.outlet).or_else(|| rules.addresses.outlet(report.url.as_deref()?));
     report.published = report.published.take().or(credits.published);
     report.modified = report.modified.take().or(credits.modified);
     let stated = report.language.take();

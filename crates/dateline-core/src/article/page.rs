@@ -12,8 +12,8 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let metadata = html::metadata(&tree);
     let mut blocks = html::blocks(&tree, &rules.cues);
     let selection = html::select(&tree, &mut blocks, &metadata, &|words| rules.drop_reason(words));
-    addresses(&metadata, report);
-    outlet(&metadata, &tree, report);
+    address::of_page(&tree, &metadata, rules, report);
+    outlet(&metadata, &tree, rules, report);
     let title = title(&tree, &metadata, &blocks, report.outlet.as_deref(), selection.range.0);
     let mut kept: Vec<(Block, Option<ParagraphKind>)> = Vec::new();
     let mut fate = selection.fate;
@@ -232,22 +232,8 @@ fn similar(a: &str, b: &str) -> bool {
     a.len() >= 2 && b.len() >= 2 && (a == b || a.len() > 3 && b.len() > 3 && (a.contains(&b) || b.contains(&a)))
 }
 
-fn addresses(metadata: &Metadata, report: &mut Report) {
-    let canonical = metadata.canonical.as_deref().and_then(|reference| address::join(report.url.as_deref(), reference));
-    report.canonical_url = canonical.map(|url| address::resolve(&url).0);
-    if report.url.is_none() {
-        report.url = report
-            .canonical_url
-            .clone()
-            .or_else(|| metadata.urls.iter().find_map(|url| address::join(None, url)).map(|url| address::resolve(&url).0));
-        if report.url.is_some() {
-            report.id = Report::make_id(report.url.as_deref(), &report.input.id, report.capture.sha256);
-        }
-    }
-}
-
 /// The outlet: what the markup names, else the part of the title element that looks like the site's host.
-fn outlet(metadata: &Metadata, tree: &Tree<'_>, report: &mut Report) {
+fn outlet(metadata: &Metadata, tree: &Tree<'_>, rules: &Rules, report: &mut Report) {
     if report.outlet.is_some() {
         return;
     }
@@ -255,7 +241,7 @@ fn outlet(metadata: &Metadata, tree: &Tree<'_>, report: &mut Report) {
         .outlets
         .iter()
         .map(|name| name.trim())
-        .find(|name| !name.is_empty() && name.chars().count() <= 80 && !name.contains("://"));
+        .find(|name| !name.is_empty() && name.chars().count() <= 80 && !name.contains("://") && !rules.addresses.is_archive(name));
     let host = report.url.as_deref().and_then(address::host).map(|host| host.trim_start_matches("www.").to_owned());
     let suffix = metadata.title_run.and_then(|run| {
         let words = html::metadata_plain(tree.words(run as u32));
@@ -266,7 +252,7 @@ fn outlet(metadata: &Metadata, tree: &Tree<'_>, report: &mut Report) {
             (folded.len() >= 3 && last.split_whitespace().count() <= 5 && host.contains(&folded)).then(|| last.trim().to_owned())
         })
     });
-    report.outlet = stated.map(str::to_owned).or(suffix).or(host);
+    report.outlet = stated.map(str::to_owned).or(suffix).or_else(|| rules.addresses.outlet(report.url.as_deref()?));
 }
 
 /// Dates: what the markup states, then the day in the address, then a `time` element, then the lines about the headline.

@@ -36,6 +36,7 @@ pub struct Rules {
     names: HashMap<&'static str, HashSet<&'static str>>,
     pub(super) patterns: super::patterns::Patterns,
     pub(super) cues: super::cues::ClassCues,
+    pub(super) addresses: super::address::Addresses,
 }
 
 impl Rules {
@@ -95,7 +96,14 @@ impl Rules {
             names,
             patterns: super::patterns::Patterns::new()?,
             cues: super::cues::ClassCues::bundled()?,
+            addresses: super::address::Addresses::bundled()?,
         })
+    }
+
+    /// What is known of addresses.
+    #[must_use]
+    pub fn addresses(&self) -> &super::address::Addresses {
+        &self.addresses
     }
 
     /// Why a line is no part of a report, if it is none.

@@ -5,6 +5,7 @@
 pub mod case;
 pub mod families;
 pub mod floors;
+pub mod forms;
 pub mod input;
 pub mod score;
 pub mod sets;

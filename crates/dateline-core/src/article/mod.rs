@@ -133,7 +133,7 @@ fn read_plain(decoded: &str, document: &RawDocument, rules: &Rules, report: &mut
     report.dropped = parts.dropped.iter().map(|(span, reason)| Dropped { reason: *reason, text: span.of(body).to_owned() }).collect();
     let title = report.paragraphs.iter().find(|p| p.kind == ParagraphKind::Title).map(|p| p.span.of(body).to_owned());
     report.title = report.title.take().or(title);
-    finish(&text, rules, report);
+    finish(&text, rules, None, report);
     report.text = text;
 }
 
@@ -151,7 +151,7 @@ fn with_title(decoded: &str, title: Option<&str>) -> (Text, Option<usize>) {
 }
 
 /// Reads credits, language and form out of paragraphs that are known.
-fn finish(text: &Text, rules: &Rules, report: &mut Report) {
+fn finish(text: &Text, rules: &Rules, facts: Option<&html::Facts>, report: &mut Report) {
     let body = text.as_str();
     let credits = credit::read(body, &report.paragraphs, report.outlet.as_deref(), rules);
     for author in credits.authors {
@@ -167,8 +167,15 @@ fn finish(text: &Text, rules: &Rules, report: &mut Report) {
     report.modified = report.modified.take().or(credits.modified);
     let stated = report.language.take();
     report.language = language(body, &report.paragraphs, stated.as_deref());
-    let dropped: Vec<&str> = report.dropped.iter().take(60).map(|d| d.text.as_str()).collect();
-    report.form = Some(form::of(body, &report.paragraphs, &dropped.join("\n"), report.outlet.as_deref(), rules));
+    let input = form::Input {
+        text: body,
+        paragraphs: &report.paragraphs,
+        dropped: &report.dropped,
+        outlet: report.outlet.as_deref(),
+        url: report.url.as_deref(),
+        facts,
+    };
+    report.form = Some(form::of(&input, rules));
 }
 
 /// The language that the words are in, else the one that the page states; the words win where they say it clearly.

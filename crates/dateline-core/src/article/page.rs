@@ -85,7 +85,8 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
         visible = authors(&marked, rules);
     }
     visible.retain(|name| credit::is_person(name, rules));
-    super::finish(&composed.text, rules, report);
+    let facts = html::facts(&tree, &metadata, &rules.marks);
+    super::finish(&composed.text, rules, Some(&facts), report);
     // What the markup states wins over bylines, unless it only repeats the outlet.
     let outlet = report.outlet.as_deref().map(lines::folded).unwrap_or_default();
     let in_byline = std::mem::take(&mut report.authors);
@@ -106,13 +107,12 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     } else {
         stated
     };
-    if metadata.live && report.form == Some(crate::report::Form::Article) {
-        report.form = Some(crate::report::Form::LiveBlog);
-    }
     if report.body().next().is_none() {
         report.problems.push(super::problem("No running text was found on the page."));
     }
     report.text = composed.text;
+    let missing = super::form::missing_parts(&facts, &rules.addresses, report);
+    report.problems.extend(missing);
 }
 
 fn hint(block: &Block) -> Option<ParagraphKind> {

@@ -2,7 +2,7 @@
 
 use super::date::Dates;
 use crate::data::{self, DataError, Row};
-use crate::report::{DropReason, Form};
+use crate::report::DropReason;
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::collections::{HashMap, HashSet};
 
@@ -16,22 +16,14 @@ pub(super) enum CreditWord {
     Via,
 }
 
-/// Which words of a report a cue for its form stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FormPart {
-    Title,
-    Opening,
-    Page,
-    Outlet,
-}
-
 /// Rules of the article stage.
 #[derive(Debug)]
 pub struct Rules {
     drop_set: RegexSet,
     drop_reasons: Vec<DropReason>,
     pub(super) credits: Vec<(CreditWord, Regex)>,
-    pub(super) forms: Vec<(Form, FormPart, Regex)>,
+    pub(super) forms: super::form::FormCues,
+    pub(super) marks: super::html::Marks,
     pub(super) dates: Dates,
     names: HashMap<&'static str, HashSet<&'static str>>,
     pub(super) patterns: super::patterns::Patterns,
@@ -71,18 +63,6 @@ impl Rules {
             };
             credits.push((what, regex(&row)?));
         }
-        let mut forms = Vec::new();
-        for row in data::table("rules/article_form.tsv")? {
-            let form = Form::from_word(row.get("form")).ok_or_else(|| row.error("unknown form"))?;
-            let part = match row.get("part") {
-                "title" => FormPart::Title,
-                "opening" => FormPart::Opening,
-                "page" => FormPart::Page,
-                "outlet" => FormPart::Outlet,
-                _ => return Err(row.error("unknown part")),
-            };
-            forms.push((form, part, regex(&row)?));
-        }
         let mut names: HashMap<&str, HashSet<&str>> = HashMap::new();
         for row in data::table("lexicons/article_names.tsv")? {
             names.entry(row.get("kind")).or_default().insert(row.get("word"));
@@ -91,7 +71,8 @@ impl Rules {
             drop_set,
             drop_reasons,
             credits,
-            forms,
+            forms: super::form::FormCues::bundled()?,
+            marks: super::html::Marks::bundled()?,
             dates: Dates::bundled()?,
             names,
             patterns: super::patterns::Patterns::new()?,
@@ -188,19 +169,6 @@ mod tests {
             }
             for line in row.list("misses") {
                 assert_eq!(rules.drop_reason(line), None, "{line}");
-            }
-        }
-    }
-
-    #[test]
-    fn cues_of_forms_are_caught_and_others_missed() {
-        let rules = Rules::bundled().unwrap();
-        for (row, (_, _, pattern)) in data::table("rules/article_form.tsv").unwrap().iter().zip(&rules.forms) {
-            for words in row.list("catches") {
-                assert!(pattern.is_match(words), "{words}");
-            }
-            for words in row.list("misses") {
-                assert!(!pattern.is_match(words), "{words}");
             }
         }
     }

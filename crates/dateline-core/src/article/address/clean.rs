@@ -170,7 +170,7 @@ fn is_index(segment: &str) -> bool {
 }
 
 /// Whether a path's segment names a page of its own: several words, a long number, or a long name in another script.
-pub(super) fn names_page(segment: &str) -> bool {
+pub(in super::super) fn names_page(segment: &str) -> bool {
     let mut run = 0;
     let mut longest = 0;
     for byte in segment.bytes() {

@@ -8,7 +8,8 @@ mod parameters;
 mod parts;
 mod saved;
 
-pub(super) use parts::host;
+pub(super) use clean::names_page;
+pub(super) use parts::{host, join};
 pub(super) use saved::{marks, without_frame};
 
 use super::date::Dates;

@@ -2,6 +2,7 @@
 
 mod block;
 mod compose;
+mod facts;
 mod metadata;
 mod script;
 mod select;
@@ -9,6 +10,7 @@ mod tree;
 
 pub(super) use block::{Block, Cues, blocks};
 pub(super) use compose::compose;
+pub(super) use facts::{Facts, Marks, facts};
 pub(super) use metadata::{Metadata, metadata, plain as metadata_plain};
 pub(super) use select::select;
 pub(super) use tree::Tree;

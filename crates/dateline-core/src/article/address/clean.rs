@@ -45,7 +45,11 @@ fn held(url: &str, hosts: &Hosts) -> Option<String> {
             }
             let (first, after) = rest.split_once('/').unwrap_or((rest, ""));
             // `news.example/s/a`, as one cache writes it.
-            let after = if marked { Some(after) } else { after.strip_prefix("s/") };
+            let inner = if host.ends_with("turbopages.org") && scheme == "http" { after.strip_prefix("s/") } else { None };
+            if inner.is_some() {
+                scheme = "https";
+            }
+            let after = inner.or(marked.then_some(after));
             (first.contains('.')).then(|| after.map(|after| format!("{scheme}://{first}/{after}"))).flatten()
         }
     }

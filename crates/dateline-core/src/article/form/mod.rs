@@ -97,7 +97,8 @@ impl Page<'_> {
             return false;
         }
         let mut page = format!("{}\n{}", self.title, self.body.join("\n"));
-        if self.words < HARDLY || self.input.facts.is_none() {
+        let captions = self.input.paragraphs.iter().any(|p| p.kind == ParagraphKind::Caption);
+        if self.input.facts.is_none_or(|facts| self.words < HARDLY && !facts.article && facts.pictures < 3 && !captions) {
             let left_out: Vec<&str> = self.input.dropped.iter().take(60).map(|dropped| dropped.text.as_str()).collect();
             page.push('\n');
             page.push_str(cut(&left_out.join("\n"), 4000));

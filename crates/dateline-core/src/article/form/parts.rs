@@ -32,7 +32,10 @@ fn stated(facts: &Facts, report: &Report) -> Option<(u32, Option<u32>)> {
     let own = report.dropped.iter().filter(|dropped| !matches!(dropped.reason, DropReason::Comments | DropReason::Related));
     let lines = own.flat_map(|dropped| dropped.text.split('\n')).take(600);
     let kept = report.paragraphs.iter().map(|p| p.span.of(report.text.as_str()));
-    let mut lines = lines.chain(kept).filter(|line| line.len() <= 40).chain(std::iter::once(facts.title.as_str()));
+    let mut lines = lines
+        .chain(kept)
+        .filter(|line| line.len() <= 40 && !facts.in_comments.iter().any(|words| words == line.trim()))
+        .chain(std::iter::once(facts.title.as_str()));
     lines.find_map(|line| {
         let hit = pattern.captures(line.trim())?;
         let number = |name: &str, other: &str| hit.name(name).or_else(|| hit.name(other)).and_then(|m| m.as_str().parse::<u32>().ok());

@@ -86,6 +86,8 @@ pub(crate) struct Facts {
     pub slides: usize,
     /// Whether a script asks for a proof that the reader is a person.
     pub challenge: bool,
+    /// Short words with a number that stand among comments.
+    pub in_comments: Vec<String>,
     /// Links with `rel` next or prev.
     pub neighbours: Vec<String>,
     /// Links whose words are a small number.
@@ -104,7 +106,16 @@ pub(crate) fn facts(tree: &Tree<'_>, metadata: &Metadata, marks: &Marks) -> Fact
     // Ends of the comments and of the frames that the walk is inside of, and of a link.
     let (mut comments, mut frame, mut link) = (0_usize, 0_usize, 0_usize);
     for at in 0..tree.nodes.len() {
-        let NodeKind::Element { tag, .. } = &tree.nodes[at].kind else { continue };
+        let tag = match &tree.nodes[at].kind {
+            NodeKind::Element { tag, .. } => tag,
+            NodeKind::Text { text, .. } => {
+                let words = tree.words(*text).trim();
+                if at < comments && words.len() <= 40 && out.in_comments.len() < LINKS && words.contains(|c: char| c.is_ascii_digit()) {
+                    out.in_comments.push(words.to_owned());
+                }
+                continue;
+            }
+        };
         let end = tree.nodes[at].end as usize;
         let tag = tag.as_str();
         for (name, value) in tree.attributes(at) {

@@ -62,7 +62,7 @@ struct Stated {
 #[must_use]
 pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Resources) -> Projection {
     let register = &resources.register;
-    let holdings = Holdings::new(readings, register);
+    let holdings = Holdings::new(readings, register, resources.article.addresses());
     let reuses = reuse::find(&holdings, &resources.abbreviations);
     let mentions = Mention::all(&holdings, register);
     let replayed = replay::replay(decisions, &holdings, &mentions);

@@ -323,7 +323,8 @@ fn terminal(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>) -> S
             _ => break,
         }
     }
-    let report = &sources.holdings.reports[sources.stories.mentions[at].report].reading.report;
+    let at = sources.stories.mentions[at].report;
+    let report = &sources.holdings.reports[sources.holdings.address[at].unwrap_or(at)].reading.report;
     report.url.clone().unwrap_or_else(|| report.id.to_string())
 }
 

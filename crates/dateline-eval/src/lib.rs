@@ -7,6 +7,7 @@ pub mod case;
 pub mod extraction;
 pub mod families;
 pub mod floors;
+pub mod forms;
 pub mod input;
 pub mod score;
 pub mod sets;

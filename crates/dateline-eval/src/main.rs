@@ -7,7 +7,7 @@ use dateline_eval::extraction::dateline::Dateline;
 use dateline_eval::floors::Floors;
 use dateline_eval::sets::Measured;
 use dateline_eval::sheet::Sheet;
-use dateline_eval::{blocks, case, extraction, families, floors, input, score, sets, speed};
+use dateline_eval::{blocks, case, extraction, families, floors, forms, input, score, sets, speed};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,6 +45,8 @@ enum Command {
         #[arg(long)]
         folds: Option<PathBuf>,
     },
+    /// Forms of the hand-labelled pages that are here: accuracy, precision and recall of each form by half
+    Forms(Show),
     /// Places on the public sets that are here: mentions, and points within 161 km
     Places(Show),
     /// Times on the public sets that are here: spans, types, values
@@ -128,6 +130,10 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Command::Blocks => blocks::describe(&mut std::io::BufWriter::new(std::io::stdout()))?,
         Command::Extraction(arguments) => print_extraction(arguments)?,
         Command::Engine { folds } => answer(folds.as_deref())?,
+        Command::Forms(show) => {
+            let (sheet, skipped) = forms::measure()?;
+            print_sets((vec![("forms", sheet)], skipped), show)?;
+        }
         Command::Places(show) => print_sets(sets::places()?, show)?,
         Command::Times(show) => print_sets(sets::times()?, show)?,
         Command::Floors { write } => return check_floors(*write),

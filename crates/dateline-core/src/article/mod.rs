@@ -1,6 +1,6 @@
 //! From a capture to a report: main text, metadata, credits, and what is no part of the report.
 
-mod address;
+pub mod address;
 mod calendars;
 mod credit;
 mod cues;
@@ -19,14 +19,14 @@ pub use html::{DescribedBlock, DescribedPage};
 pub use rules::Rules;
 
 use crate::capture::{self, RawDocument};
-use crate::report::{Capture, Dropped, Paragraph, ParagraphKind, Problem, Report};
+use crate::report::{Capture, DropReason, Dropped, Paragraph, ParagraphKind, Problem, Report};
 use crate::sha::Sha;
 use crate::text::{OffsetMap, Piece, Span, Text};
 
 /// Reads the report out of a document. A document that can't be read still gives a report: empty text, no form, a problem.
 #[must_use]
 pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
-    let mut report = bare(document);
+    let mut report = bare(document, rules);
     let readable =
         matches!(document.media_type.as_str(), "text/html" | "application/xhtml+xml" | "text/plain") && !document.bytes.is_empty();
     if !readable {
@@ -50,7 +50,11 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
     if document.media_type == "text/plain" {
         read_plain(&decoded, document, rules, &mut report);
     } else {
-        page::read(&decoded, rules, &mut report);
+        let saved = address::marks(&decoded, &rules.addresses);
+        address::take(saved, rules, &mut report);
+        let (source, frame) = address::without_frame(&decoded, &rules.addresses);
+        page::read(&source, rules, &mut report);
+        report.dropped.extend(frame.map(|text| Dropped { reason: DropReason::Navigation, text }));
     }
     if report.text.as_str().trim().is_empty() {
         report.problems.push(problem("There is no text in the document."));
@@ -104,12 +108,12 @@ fn problem(message: &str) -> Problem {
 }
 
 /// A report that only says where it came in.
-fn bare(document: &RawDocument) -> Report {
+fn bare(document: &RawDocument, rules: &Rules) -> Report {
     let sha256 = Sha::of(&document.bytes);
     let given = &document.given;
     let (url, archive) = match given.url.as_deref().map(str::trim).filter(|url| !url.is_empty()) {
         Some(url) => {
-            let (url, archive) = address::resolve(url);
+            let (url, archive) = rules.addresses.resolve(url);
             (Some(url), archive)
         }
         None => (None, None),
@@ -154,7 +158,7 @@ fn read_plain(decoded: &str, document: &RawDocument, rules: &Rules, report: &mut
     report.dropped = parts.dropped.iter().map(|(span, reason)| Dropped { reason: *reason, text: span.of(body).to_owned() }).collect();
     let title = report.paragraphs.iter().find(|p| p.kind == ParagraphKind::Title).map(|p| p.span.of(body).to_owned());
     report.title = report.title.take().or(title);
-    finish(&text, rules, report);
+    finish(&text, rules, None, report);
     report.text = text;
 }
 
@@ -172,7 +176,7 @@ fn with_title(decoded: &str, title: Option<&str>) -> (Text, Option<usize>) {
 }
 
 /// Reads credits, language and form out of paragraphs that are known.
-fn finish(text: &Text, rules: &Rules, report: &mut Report) {
+fn finish(text: &Text, rules: &Rules, facts: Option<&html::Facts>, report: &mut Report) {
     let body = text.as_str();
     let credits = credit::read(body, &report.paragraphs, report.outlet.as_deref(), rules);
     for author in credits.authors {
@@ -183,14 +187,21 @@ fn finish(text: &Text, rules: &Rules, report: &mut Report) {
     report.translators = credits.translators;
     report.credits = credits.credits;
     report.dateline = credits.dateline;
-    report.outlet = report.outlet.take().or(credits.outlet);
+    report.outlet = report.outlet.take().or(credits.outlet).or_else(|| rules.addresses.outlet(report.url.as_deref()?));
     report.published = report.published.take().or(credits.published);
     report.modified = report.modified.take().or(credits.modified);
     calendars::check(body, rules, report);
     let stated = report.language.take();
     report.language = language(body, &report.paragraphs, stated.as_deref());
-    let dropped: Vec<&str> = report.dropped.iter().take(60).map(|d| d.text.as_str()).collect();
-    report.form = Some(form::of(body, &report.paragraphs, &dropped.join("\n"), report.outlet.as_deref(), rules));
+    let input = form::Input {
+        text: body,
+        paragraphs: &report.paragraphs,
+        dropped: &report.dropped,
+        outlet: report.outlet.as_deref(),
+        url: report.url.as_deref(),
+        facts,
+    };
+    report.form = Some(form::of(&input, rules));
 }
 
 /// The language that the words are in, else the one that the page states; the words win where they say it clearly.

@@ -3,7 +3,7 @@
 use super::html::{self, Block, Tree};
 use super::metadata::title::Title;
 use super::rules::Rules;
-use super::{credit, lines, metadata};
+use super::{address, credit, lines, metadata};
 use crate::report::{DropReason, Dropped, ParagraphKind, Report};
 
 /// Reads the page into `report`.
@@ -12,8 +12,8 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let stated = html::metadata(&tree);
     let mut blocks = html::blocks(&tree, &rules.cues);
     let selection = html::select(&tree, &mut blocks, &stated, &rules.blocks, &|words| rules.drop_reason(words));
-    metadata::addresses(&stated, report);
-    metadata::outlet::read(&stated, &tree, report);
+    address::of_page(&tree, &stated, rules, report);
+    metadata::outlet::read(&stated, &tree, rules, report);
     let title = metadata::title::find(&tree, &stated, &blocks, report.outlet.as_deref(), selection.range.0);
     let mut kept: Vec<(Block, Option<ParagraphKind>)> = Vec::new();
     let mut fate = selection.fate;
@@ -76,15 +76,15 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let near: Vec<&Block> = blocks[header.start.min(blocks.len())..header.end.min(blocks.len())].iter().collect();
     metadata::dates::read(&stated, &near, rules, report);
     let written = metadata::authors::written(&stated, &near, rules);
-    super::finish(&composed.text, rules, report);
+    let facts = html::facts(&tree, &stated, &rules.marks);
+    super::finish(&composed.text, rules, Some(&facts), report);
     metadata::authors::choose(written, report);
-    if stated.live && report.form == Some(crate::report::Form::Article) {
-        report.form = Some(crate::report::Form::LiveBlog);
-    }
     if report.body().next().is_none() {
         report.problems.push(super::problem("No running text was found on the page."));
     }
     report.text = composed.text;
+    let missing = super::form::missing_parts(&facts, &rules.addresses, report);
+    report.problems.extend(missing);
 }
 
 /// Text that a page shows in full only with its scripts, where its markup states much more than what it shows: the teaser

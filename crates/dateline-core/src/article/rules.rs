@@ -2,7 +2,7 @@
 
 use super::date::Dates;
 use crate::data::{self, DataError, Row};
-use crate::report::{DropReason, Form};
+use crate::report::DropReason;
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::collections::{HashMap, HashSet};
 
@@ -16,15 +16,6 @@ pub(super) enum CreditWord {
     Via,
 }
 
-/// Which words of a report a cue for its form stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FormPart {
-    Title,
-    Opening,
-    Page,
-    Outlet,
-}
-
 /// The block classifier's model, below `data/`.
 const BLOCK_MODEL: &str = "article_blocks.model";
 
@@ -36,12 +27,14 @@ pub struct Rules {
     drop_sets: [(RegexSet, Vec<usize>); 2],
     drop_reasons: Vec<DropReason>,
     pub(super) credits: Vec<(CreditWord, Regex)>,
-    pub(super) forms: Vec<(Form, FormPart, Regex)>,
+    pub(super) forms: super::form::FormCues,
+    pub(super) marks: super::html::Marks,
     pub(super) dates: Dates,
     names: HashMap<&'static str, HashSet<&'static str>>,
     pub(super) patterns: super::patterns::Patterns,
     pub(super) cues: super::cues::ClassCues,
     pub(super) blocks: super::html::Classifier,
+    pub(super) addresses: super::address::Addresses,
 }
 
 impl Rules {
@@ -84,18 +77,6 @@ impl Rules {
             };
             credits.push((what, regex(&row)?));
         }
-        let mut forms = Vec::new();
-        for row in data::table("rules/article_form.tsv")? {
-            let form = Form::from_word(row.get("form")).ok_or_else(|| row.error("unknown form"))?;
-            let part = match row.get("part") {
-                "title" => FormPart::Title,
-                "opening" => FormPart::Opening,
-                "page" => FormPart::Page,
-                "outlet" => FormPart::Outlet,
-                _ => return Err(row.error("unknown part")),
-            };
-            forms.push((form, part, regex(&row)?));
-        }
         let mut names: HashMap<&str, HashSet<&str>> = HashMap::new();
         for row in data::table("lexicons/article_names.tsv")? {
             names.entry(row.get("kind")).or_default().insert(row.get("word"));
@@ -104,13 +85,21 @@ impl Rules {
             drop_sets,
             drop_reasons,
             credits,
-            forms,
+            forms: super::form::FormCues::bundled()?,
+            marks: super::html::Marks::bundled()?,
             dates: Dates::bundled()?,
             names,
             patterns: super::patterns::Patterns::new()?,
             cues: super::cues::ClassCues::bundled()?,
             blocks,
+            addresses: super::address::Addresses::bundled()?,
         })
+    }
+
+    /// What is known of addresses.
+    #[must_use]
+    pub fn addresses(&self) -> &super::address::Addresses {
+        &self.addresses
     }
 
     /// Why a line is no part of a report, if it is none.
@@ -208,19 +197,6 @@ mod tests {
             }
             for line in row.list("misses") {
                 assert_eq!(rules.drop_reason(line), None, "{line}");
-            }
-        }
-    }
-
-    #[test]
-    fn cues_of_forms_are_caught_and_others_missed() {
-        let rules = Rules::bundled().unwrap();
-        for (row, (_, _, pattern)) in data::table("rules/article_form.tsv").unwrap().iter().zip(&rules.forms) {
-            for words in row.list("catches") {
-                assert!(pattern.is_match(words), "{words}");
-            }
-            for words in row.list("misses") {
-                assert!(!pattern.is_match(words), "{words}");
             }
         }
     }

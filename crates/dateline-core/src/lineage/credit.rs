@@ -86,7 +86,7 @@ pub fn links(holdings: &Holdings<'_>, stories: &Stories<'_>, register: &Register
 /// Whether a report is not surely later than another, and no edition of it.
 fn may_be_earlier(holdings: &Holdings<'_>, earlier: usize, later: usize) -> bool {
     let (a, b) = (&holdings.reports[earlier], &holdings.reports[later]);
-    let edition = a.reading.report.url.is_some() && a.reading.report.url == b.reading.report.url;
+    let edition = holdings.same_address(earlier, later);
     let after = a.published.zip(b.published).is_some_and(|(x, y)| y.before(x));
     !edition && !after
 }

@@ -1,8 +1,10 @@
 //! Held reports as the stages over many reports see them: sorted by id, with the time of publication made
 //! comparable, and which are editions of one address.
 
+use super::edition;
 use super::names::fold;
 use super::register::{Register, SpeakerClass};
+use crate::article::address::Addresses;
 use crate::reading::Reading;
 use crate::records::ReportSpan;
 use crate::text::{CodePoints, Span};
@@ -121,6 +123,8 @@ impl Held<'_> {
 pub struct Holdings<'a> {
     /// The reports.
     pub reports: Vec<Held<'a>>,
+    /// For each report the first number among the captures of its address; `None` where it has no address.
+    pub address: Vec<Option<usize>>,
     /// For each report the next older capture of the same address.
     pub older: Vec<Option<usize>>,
     /// For each report whether a newer capture of the same address is held.
@@ -130,7 +134,7 @@ pub struct Holdings<'a> {
 impl<'a> Holdings<'a> {
     /// Sorts the readings and finds editions.
     #[must_use]
-    pub fn new(readings: &'a [Arc<Reading>], register: &Register) -> Self {
+    pub fn new(readings: &'a [Arc<Reading>], register: &Register, addresses: &Addresses) -> Self {
         let mut sorted: Vec<&Reading> = readings.iter().map(|r| &**r).collect();
         sorted.sort_by_key(|r| r.report.id);
         sorted.dedup_by_key(|r| r.report.id);
@@ -153,21 +157,28 @@ impl<'a> Holdings<'a> {
                 }
             })
             .collect();
-        let mut by_url: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, held) in reports.iter().enumerate() {
-            if let Some(url) = held.reading.report.url.as_deref() {
-                by_url.entry(url).or_default().push(at);
+        let address = edition::addresses(&reports, addresses);
+        let mut by_address: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, address) in address.iter().enumerate() {
+            if let Some(address) = address {
+                by_address.entry(*address).or_default().push(at);
             }
         }
         let (mut older, mut superseded) = (vec![None; reports.len()], vec![false; reports.len()]);
-        for mut captures in by_url.into_values() {
+        for mut captures in by_address.into_values() {
             captures.sort_by_key(|at| (edition_key(&reports[*at]), *at));
             for pair in captures.windows(2) {
                 older[pair[1]] = Some(pair[0]);
                 superseded[pair[0]] = true;
             }
         }
-        Self { reports, older, superseded }
+        Self { reports, address, older, superseded }
+    }
+
+    /// Whether two reports are captures of one address.
+    #[must_use]
+    pub fn same_address(&self, a: usize, b: usize) -> bool {
+        self.address[a].is_some() && self.address[a] == self.address[b]
     }
 
     /// Whether the order of two editions follows from what they say, not only from their ids.
@@ -210,6 +221,8 @@ impl<'a> Holdings<'a> {
 /// What orders two captures of one address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct EditionKey {
+    /// The latest moment at which its words are known to have stood: the capture, the last change, the publication.
+    stood: Option<i64>,
     /// When an archive captured it, as far as stated.
     captured: Option<i64>,
     /// When it was changed, as far as stated.
@@ -229,10 +242,13 @@ fn edition_key(held: &Held<'_>) -> EditionKey {
     let second = |text: Option<&str>| text.and_then(Moment::parse).map(|m| m.start);
     let days = held.reading.times.iter().filter(|t| t.precision <= crate::time::TimePrecision::Day).filter_map(|t| t.to.clone());
     let tolls = held.reading.counts.iter().filter(|c| c.scope == crate::toll::Scope::Total).filter_map(|c| c.min);
+    let captured = second(report.archive.as_ref().and_then(|a| a.captured.as_deref()));
+    let (modified, published) = (second(report.modified.as_deref()), held.published.map(|m| m.start));
     EditionKey {
-        captured: second(report.archive.as_ref().and_then(|a| a.captured.as_deref())),
-        modified: second(report.modified.as_deref()),
-        published: held.published.map(|m| m.start),
+        stood: captured.max(modified).max(published),
+        captured,
+        modified,
+        published,
         revision: held.revision,
         day: days.max(),
         toll: tolls.max().unwrap_or(0),

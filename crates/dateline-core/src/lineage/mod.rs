@@ -1,10 +1,11 @@
 //! Lineage: which report has its words from where, each edge with its evidence.
 //!
-//! `reuse` finds shared passages, `credit` the sources that a report names, `drift` what changed on the way; `held`
+//! `reuse` finds shared passages, `edition` captures of one address, `credit` the sources that a report names, `drift` what changed on the way; `held`
 //! orders the reports, `names` and `register` make names comparable.
 
 pub mod credit;
 pub mod drift;
+pub mod edition;
 pub mod held;
 pub mod names;
 pub mod passage;

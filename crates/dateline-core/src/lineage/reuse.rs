@@ -100,9 +100,7 @@ pub fn find(holdings: &Holdings<'_>, abbreviations: &Abbreviations) -> Reuses {
     for (a, b) in candidates(holdings, &index) {
         let (from, direction_known) = holdings.later(a, b);
         let to = if from == a { b } else { a };
-        if holdings.reports[from].reading.report.url.is_some()
-            && holdings.reports[from].reading.report.url == holdings.reports[to].reading.report.url
-        {
+        if holdings.same_address(from, to) {
             continue; // editions, told apart by their address
         }
         let passages = align(&grams[from], &sorted[to], &words[from], &words[to]);

@@ -146,7 +146,6 @@ const IDLE: &[&[u8]] = &[
     b"onload",
     b"points",
     b"sizes",
-    b"src",
     b"srcset",
     b"stroke",
     b"tabindex",

@@ -8,7 +8,14 @@ use crate::text::{OffsetMap, Piece, Span};
 
 /// Reads the page into `report`.
 pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
-    let tree = Tree::parse(decoded);
+    let tree = Tree::parse_within(decoded, &rules.limits);
+    if tree.cut {
+        report.problems.push(super::problem(&rules.limits.too_many_nodes()));
+        return;
+    }
+    if tree.flattened {
+        report.problems.push(super::problem(&rules.limits.too_deep()));
+    }
     let metadata = html::metadata(&tree);
     let mut blocks = html::blocks(&tree, &rules.cues);
     let selection = html::select(&tree, &mut blocks, &metadata, &|words| rules.drop_reason(words));

@@ -5,6 +5,7 @@ use crate::data::{self, DataError, Row};
 use crate::report::{DropReason, Form};
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What a part of a byline or credit line says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +37,11 @@ pub struct Rules {
     names: HashMap<&'static str, HashSet<&'static str>>,
     pub(super) patterns: super::patterns::Patterns,
     pub(super) cues: super::cues::ClassCues,
+    pub(super) page_lines: Vec<Regex>,
+    /// Bounds on one document.
+    pub limits: super::PageLimits,
+    /// What gives the text of a PDF's pages; without one a PDF is a document that can't be read.
+    pub pdf: Option<Arc<dyn super::pdf::PdfPages>>,
 }
 
 impl Rules {
@@ -95,6 +101,9 @@ impl Rules {
             names,
             patterns: super::patterns::Patterns::new()?,
             cues: super::cues::ClassCues::bundled()?,
+            page_lines: data::table("rules/pdf_page_lines.tsv")?.iter().map(regex).collect::<Result<_, _>>()?,
+            limits: super::PageLimits::default(),
+            pdf: None,
         })
     }
 
@@ -180,6 +189,19 @@ mod tests {
             }
             for line in row.list("misses") {
                 assert_eq!(rules.drop_reason(line), None, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_with_page_numbers_are_caught_and_others_missed() {
+        let rules = Rules::bundled().unwrap();
+        for (row, pattern) in data::table("rules/pdf_page_lines.tsv").unwrap().iter().zip(&rules.page_lines) {
+            for line in row.list("catches") {
+                assert!(pattern.is_match(bare(line)), "{line}");
+            }
+            for line in row.list("misses") {
+                assert!(!pattern.is_match(bare(line)), "{line}");
             }
         }
     }

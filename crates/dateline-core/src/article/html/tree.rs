@@ -3,13 +3,11 @@
 //! The tokens are those of the HTML standard (`html5gum`); the tree is simpler than the standard's: implied ends of
 //! paragraphs, items and cells, no moving of misnested elements. No recursion, bounded depth, linear time.
 
+use crate::article::PageLimits;
 use crate::text::{Piece, Span};
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 use std::collections::HashMap;
-
-/// Open elements beyond this depth are taken as children of the one at this depth.
-const DEEPEST: usize = 400;
 
 /// A node of a page.
 #[derive(Debug)]
@@ -45,12 +43,21 @@ pub(crate) struct Tree<'a> {
     pub nodes: Vec<Node>,
     pub attributes: Vec<(String, String)>,
     pub texts: Vec<TextRun>,
+    /// Whether it has more nodes than allowed: nothing behind them was taken.
+    pub cut: bool,
+    /// Whether elements nest deeper than allowed.
+    pub flattened: bool,
 }
 
 impl<'a> Tree<'a> {
     /// Takes a page apart.
     pub(crate) fn parse(source: &'a str) -> Self {
-        let mut builder = Builder { tree: Tree { source, ..Tree::default() }, open: Vec::new(), links: 0 };
+        Self::parse_within(source, &PageLimits::default())
+    }
+
+    /// Takes a page apart within bounds.
+    pub(crate) fn parse_within(source: &'a str, limits: &PageLimits) -> Self {
+        let mut builder = Builder { tree: Tree { source, ..Tree::default() }, open: Vec::new(), links: 0, deepest: limits.depth };
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
         for token in Tokenizer::new_with_emitter(source, emitter) {
@@ -66,6 +73,10 @@ impl<'a> Tree<'a> {
                 Token::EndTag(tag) => builder.end(&String::from_utf8_lossy(&tag.name)),
                 Token::String(words) => builder.text(&words.value, words.span.start, words.span.end),
                 _ => {}
+            }
+            if builder.tree.nodes.len() + builder.tree.attributes.len() > limits.nodes {
+                builder.tree.cut = true;
+                break;
             }
         }
         builder.finish()
@@ -115,6 +126,7 @@ struct Builder<'a> {
     tree: Tree<'a>,
     open: Vec<u32>,
     links: usize,
+    deepest: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -128,7 +140,9 @@ impl<'a> Builder<'a> {
             || self_closing && !is_block(&tag) && !matches!(tag.as_str(), "a" | "span" | "script" | "b" | "i" | "em" | "strong");
         let raw = matches!(tag.as_str(), "script" | "style" | "title" | "textarea");
         let node = self.push(NodeKind::Element { tag, attributes });
-        if empty || self.open.len() >= DEEPEST && !raw {
+        let too_deep = self.open.len() >= self.deepest && !raw && !empty;
+        self.tree.flattened |= too_deep;
+        if empty || too_deep {
             return;
         }
         self.links += usize::from(link);
@@ -444,6 +458,16 @@ mod tests {
         let source = format!("{}x", "<div><b>".repeat(20_000));
         let tree = Tree::parse(&source);
         assert_eq!(tree.text_of(0), "x");
+        assert!(tree.flattened && !tree.cut);
+    }
+
+    #[test]
+    fn nodes_are_counted() {
+        let limits = PageLimits { nodes: 10, ..PageLimits::default() };
+        assert!(!Tree::parse_within(&"<p>x".repeat(5), &limits).cut);
+        let source = "<p a b c>x".repeat(5_000);
+        let cut = Tree::parse_within(&source, &limits);
+        assert!(cut.cut && cut.nodes.len() <= 11);
     }
 
     proptest::proptest! {

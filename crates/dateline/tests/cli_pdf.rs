@@ -152,6 +152,16 @@ fn what_has_no_text_says_why() {
     assert!(failed(&read(b"%PDF-1.7\n1 0 obj\n", "")).contains("broken"));
 }
 
+#[test]
+fn a_file_that_breaks_off_gives_what_is_there() {
+    let whole = letter();
+    let cut = whole.windows(4).rposition(|bytes| bytes == b"xref").unwrap();
+    let table = whole[..cut].windows(4).rposition(|bytes| bytes == b"xref").unwrap();
+    let reading = read(&whole[..table], "");
+    assert!(reading["problems"][0]["message"].as_str().unwrap().contains("made again"), "{}", reading["problems"]);
+    assert_eq!(reading["report"]["text"], read(&whole, "")["report"]["text"]);
+}
+
 /// Reads a file that means harm; it must be over soon, whatever comes of it.
 fn hostile(bytes: &[u8], options: &str) -> Value {
     let started = Instant::now();

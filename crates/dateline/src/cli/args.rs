@@ -197,12 +197,12 @@ pub struct Read {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub hints: Hints,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub limits: Limits,
     /// Gazetteer packs to use beside the bundled one.
     #[arg(long = "pack", value_name = "FILE")]
     pub packs: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub limits: Limits,
 }
 
 /// `run`
@@ -217,12 +217,12 @@ pub struct Run {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub hints: Hints,
-    #[command(flatten)]
-    #[allow(missing_docs)]
-    pub limits: Limits,
     /// Print the summary as JSON.
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub limits: Limits,
 }
 
 /// `serve`

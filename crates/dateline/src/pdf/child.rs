@@ -2,7 +2,7 @@
 
 use super::flatten::{self, Flat};
 use super::glyphs::Glyphs;
-use super::{Answer, PdfLimits, layout};
+use super::{Answer, PdfLimits, layout, repair};
 use crate::error::{Error, Result};
 use pdf_extract::{Dictionary, Document, Object, Stream, dictionary, output_doc_page};
 use std::collections::BTreeSet;
@@ -70,8 +70,8 @@ fn confine(_: &PdfLimits) -> std::io::Result<()> {
 /// The text of a PDF, or why there is none. A panic of the libraries underneath is a failure of the page, or of the PDF.
 #[must_use]
 pub fn answer(bytes: &[u8], limits: &PdfLimits) -> Answer {
-    let mut document = match catch_unwind(|| open(bytes)) {
-        Ok(Ok(document)) => document,
+    let (mut document, is_mended) = match catch_unwind(|| open(bytes)) {
+        Ok(Ok(opened)) => opened,
         Ok(Err(message)) => return Answer::Failed(message),
         Err(_) => return Answer::Failed(BROKEN.to_owned()),
     };
@@ -81,6 +81,10 @@ pub fn answer(bytes: &[u8], limits: &PdfLimits) -> Answer {
         return Answer::Failed(if locked { ENCRYPTED } else { "The PDF has no pages. The original is kept." }.to_owned());
     }
     let mut problems = Vec::new();
+    if is_mended {
+        problems
+            .push("The PDF is damaged: its table of parts was made again from the parts that are there. Pages may be missing.".to_owned());
+    }
     if ids.len() > limits.pages {
         problems.push(format!("The PDF has more than {} pages (--max-pdf-pages): those behind were left out.", limits.pages));
     }
@@ -174,22 +178,35 @@ impl Seen {
     }
 }
 
-fn open(bytes: &[u8]) -> std::result::Result<Document, String> {
+/// The document, and whether its table of parts had to be made again.
+fn open(bytes: &[u8]) -> std::result::Result<(Document, bool), String> {
     // Bytes before the mark move every place that the file's table names.
     let start = bytes.windows(5).take(1024).position(|mark| mark == b"%PDF-").unwrap_or(0);
     let opened = Document::load_mem(&bytes[start..]);
+    let is_broken = |opened: &std::result::Result<Document, pdf_extract::Error>| match opened {
+        Ok(document) => document.page_iter().next().is_none() && !document.trailer.has(b"Encrypt"),
+        Err(error) => !is_locked(error),
+    };
+    let mended =
+        if is_broken(&opened) { repair::repaired(&bytes[start..]).and_then(|bytes| Document::load_mem(&bytes).ok()) } else { None };
+    if let Some(document) = mended.filter(|document| document.page_iter().next().is_some()) {
+        return Ok((document, true));
+    }
     let mut document = match opened {
         Ok(document) => document,
         Err(error) => {
-            let words = error.to_string().to_lowercase();
-            let locked = words.contains("password") || words.contains("decrypt") || words.contains("encrypt");
-            return Err(if locked { ENCRYPTED.to_owned() } else { BROKEN.to_owned() });
+            return Err(if is_locked(&error) { ENCRYPTED.to_owned() } else { BROKEN.to_owned() });
         }
     };
     if document.is_encrypted() && document.decrypt("").is_err() {
         return Err(ENCRYPTED.to_owned());
     }
-    Ok(document)
+    Ok((document, false))
+}
+
+fn is_locked(error: &pdf_extract::Error) -> bool {
+    let words = error.to_string().to_lowercase();
+    words.contains("password") || words.contains("decrypt") || words.contains("encrypt")
 }
 
 /// The text of one page; `None` where it can't be read.

@@ -161,7 +161,7 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Writes out a content stream. `has_font` says whether a font is set where it begins.
     fn stream(&mut self, content: &[u8], resources: &'a Dictionary, depth: usize, mut has_font: bool) {
-        let Ok(content) = Content::decode(content) else { return };
+        let Some(content) = decoded(content) else { return };
         let mut outer: Vec<bool> = Vec::new();
         for operation in content.operations {
             if self.out.len() >= MOST || self.left == 0 {
@@ -226,7 +226,7 @@ impl<'a> Walk<'a> {
         let [name, size] = operands.as_slice() else { return false };
         let (Ok(name), Some(_)) = (name.as_name(), number(size)) else { return false };
         let Some(font) = self.resource(resources, b"Font", name) else { return false };
-        if !resolved(self.document, font).is_some_and(|font| font.as_dict().is_ok()) {
+        if resolved(self.document, font).is_none_or(|font| font.as_dict().is_err()) {
             return false;
         }
         let same = |known: &&Object| match (known, font) {
@@ -281,6 +281,41 @@ impl<'a> Walk<'a> {
         self.stream(&content, own.unwrap_or(resources), depth + 1, has_font);
         self.put("Q", Vec::new());
     }
+}
+
+/// The operators of a content stream. Comments in it, which the library's parser ends at, are taken out first where it
+/// finds no words and there are some.
+fn decoded(content: &[u8]) -> Option<Content> {
+    let has_words = |content: &Content| {
+        content.operations.iter().any(|operation| matches!(operation.operator.as_str(), "Tj" | "TJ" | "'" | "\"" | "Do"))
+    };
+    let shows = |bytes: &[u8]| bytes.windows(2).any(|pair| pair == b"Tj" || pair == b"TJ");
+    let first = Content::decode(content).ok();
+    if first.as_ref().is_some_and(has_words) || !content.contains(&b'%') || !shows(content) {
+        return first;
+    }
+    Content::decode(&without_comments(content)).ok().or(first)
+}
+
+fn without_comments(content: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(content.len());
+    let (mut depth, mut escaped, mut comment) = (0_usize, false, false);
+    for byte in content {
+        match byte {
+            b'\n' | b'\r' => comment = false,
+            _ if comment => continue,
+            b'%' if depth == 0 => {
+                comment = true;
+                continue;
+            }
+            b'(' if !escaped => depth += 1,
+            b')' if !escaped => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        escaped = *byte == b'\\' && !escaped;
+        out.push(*byte);
+    }
+    out
 }
 
 fn contents(stream: &Stream) -> Vec<u8> {

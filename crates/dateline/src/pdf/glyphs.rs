@@ -28,6 +28,16 @@ struct Drawn {
     letters: (u32, u32),
 }
 
+/// A place after so many quarters of a turn to the right.
+fn turned((x, y): (f64, f64), quarters: u8) -> (f64, f64) {
+    match quarters % 4 {
+        1 => (y, -x),
+        2 => (-x, -y),
+        3 => (-y, x),
+        _ => (x, y),
+    }
+}
+
 /// The characters of a page.
 #[derive(Debug, Default)]
 pub struct Glyphs {
@@ -77,14 +87,21 @@ impl Glyphs {
         (start, self.letters.len() as u32)
     }
 
-    /// Turns the page as it is shown, by quarters of a turn to the right, and keeps what runs along it.
+    /// Turns the page as it is shown, by quarters of a turn to the right, and further where most of its letters would
+    /// stand upright then; keeps what runs along it.
     pub fn turn(&mut self, quarters: u8) {
-        let turned = |(x, y): (f64, f64)| match quarters % 4 {
-            1 => (y, -x),
-            2 => (-x, -y),
-            3 => (-y, x),
-            _ => (x, y),
-        };
+        let mut along = [0_usize; 4];
+        for drawn in &self.drawn {
+            let step = (drawn.to.0 - drawn.from.0, drawn.to.1 - drawn.from.1);
+            if let Some(more) = (0..4).find(|more| {
+                let (along, up) = turned(step, quarters + more);
+                along > 0.0 && up.abs() < along * 0.2
+            }) {
+                along[usize::from(more)] += 1;
+            }
+        }
+        let more = (0..4_u8).rev().max_by_key(|more| along[usize::from(*more)]).unwrap_or(0);
+        let turned = |place| turned(place, quarters + more);
         for drawn in std::mem::take(&mut self.drawn) {
             let (from, to) = (turned(drawn.from), turned(drawn.to));
             let (along, up) = (to.0 - from.0, (to.1 - from.1).abs());

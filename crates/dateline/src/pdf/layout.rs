@@ -90,15 +90,15 @@ pub fn page(glyphs: &Glyphs) -> Laid {
 
 /// Characters that stand on one baseline, and words of them.
 fn rows(glyphs: &Glyphs) -> Vec<Row> {
-    let mut order: Vec<&Glyph> = glyphs.all.iter().collect();
-    order.sort_by(|a, b| b.y.total_cmp(&a.y).then(a.x.total_cmp(&b.x)));
-    let mut rows: Vec<Vec<&Glyph>> = Vec::new();
+    let mut order: Vec<(usize, &Glyph)> = glyphs.all.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| b.y.total_cmp(&a.y).then(a.x.total_cmp(&b.x)));
+    let mut rows: Vec<Vec<usize>> = Vec::new();
     let mut open: Option<(f64, f64)> = None;
-    for glyph in order {
+    for (at, glyph) in order {
         let joins = open.is_some_and(|(y, size)| y - glyph.y <= 0.4 * size.max(glyph.size));
         match rows.last_mut() {
-            Some(row) if joins => row.push(glyph),
-            _ => rows.push(vec![glyph]),
+            Some(row) if joins => row.push(at),
+            _ => rows.push(vec![at]),
         }
         let blank = glyphs.of(glyph).trim().is_empty();
         // A raised figure opens no row of its own: the row's line is that of its largest letters.
@@ -110,14 +110,51 @@ fn rows(glyphs: &Glyphs) -> Vec<Row> {
     rows.into_iter().filter_map(|row| make_row(glyphs, row)).collect()
 }
 
-fn make_row(glyphs: &Glyphs, mut row: Vec<&Glyph>) -> Option<Row> {
-    row.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.end.total_cmp(&b.end)));
-    let (marks, letters): (Vec<&Glyph>, Vec<&Glyph>) =
-        row.into_iter().partition(|glyph| !glyphs.of(glyph).is_empty() && glyphs.of(glyph).chars().all(direction::is_mark));
+/// The characters of a row from the left. Latin letters and figures that are drawn one after another stay in that order
+/// even where their font is wrong about their widths, and a run that is drawn over itself, for bold, is taken once.
+fn from_left(glyphs: &Glyphs, mut row: Vec<usize>) -> Vec<Glyph> {
+    row.sort_unstable();
+    let mut runs: Vec<Vec<Glyph>> = Vec::new();
+    let mut before: Option<usize> = None;
+    for at in row {
+        let mut glyph = glyphs.all[at];
+        let follows = before.is_some_and(|before| before + 1 == at);
+        match runs.last_mut() {
+            Some(run) if follows && run.last().is_some_and(|last| keeps_order(glyphs, last, &glyph)) => {
+                glyph.x = glyph.x.max(run.last().map_or(glyph.x, |last| last.x));
+                run.push(glyph);
+            }
+            _ => runs.push(vec![glyph]),
+        }
+        before = Some(at);
+    }
+    runs.sort_by(|a, b| a[0].x.total_cmp(&b[0].x));
+    runs.dedup_by(|run, last| {
+        let near = (run[0].x - last[0].x).abs() < 0.2 * run[0].size;
+        near && run.len() > 1 && run.len() == last.len() && run.iter().zip(last.iter()).all(|(a, b)| glyphs.of(a) == glyphs.of(b))
+    });
+    runs.concat()
+}
+
+/// Whether a character stands behind the one drawn before it, whatever their widths.
+fn keeps_order(glyphs: &Glyphs, last: &Glyph, glyph: &Glyph) -> bool {
+    let (one, other) = (glyphs.of(last), glyphs.of(glyph));
+    if one.is_empty() || other.is_empty() || one.chars().chain(other.chars()).any(direction::is_from_right) {
+        return false;
+    }
+    let firm = |words: &str| words.chars().all(char::is_alphanumeric);
+    let back = if firm(one) && firm(other) { 0.5 } else { 0.05 };
+    last.x - glyph.x <= back * glyph.size && glyph.x - last.end <= glyph.size
+}
+
+fn make_row(glyphs: &Glyphs, row: Vec<usize>) -> Option<Row> {
+    let (marks, letters): (Vec<Glyph>, Vec<Glyph>) = from_left(glyphs, row)
+        .into_iter()
+        .partition(|glyph| !glyphs.of(glyph).is_empty() && glyphs.of(glyph).chars().all(direction::is_mark));
     let mut words: Vec<Word> = Vec::new();
     let mut space = true;
     let mut line = (f64::MIN, 0.0_f64);
-    for glyph in letters {
+    for glyph in &letters {
         let text = glyphs.of(glyph);
         if text.is_empty() {
             // No letter: it holds those beside it together.
@@ -136,8 +173,7 @@ fn make_row(glyphs: &Glyphs, mut row: Vec<&Glyph>) -> Option<Row> {
         let letter = Letter { x: glyph.x, end: glyph.end.max(glyph.x), text: text.trim().to_owned() };
         match words.last_mut() {
             // Bold that is made by drawing twice.
-            Some(word)
-                if word.letters.last().is_some_and(|last| last.text == letter.text && (letter.x - last.x).abs() < 0.12 * glyph.size) => {}
+            Some(word) if word.letters.last().is_some_and(|last| is_twice(last, &letter)) => {}
             Some(word) if !space && letter.x - word.end <= WORD_GAP * glyph.size.min(word.size) => {
                 word.end = word.end.max(letter.end);
                 word.size = word.size.max(glyph.size);
@@ -147,11 +183,16 @@ fn make_row(glyphs: &Glyphs, mut row: Vec<&Glyph>) -> Option<Row> {
         }
         space = false;
     }
-    for mark in marks {
+    for mark in &marks {
         put_mark(&mut words, (mark.x + mark.end) / 2.0, glyphs.of(mark));
     }
     let widest = words.iter().map(|word| word.size).fold(0.0, f64::max);
     (!words.is_empty()).then_some(Row { y: line.0, size: widest, words })
+}
+
+/// Whether a letter is drawn over the same one again.
+fn is_twice(last: &Letter, letter: &Letter) -> bool {
+    last.text == letter.text && last.end > last.x && (letter.x - last.x).abs() < 0.4 * (last.end - last.x)
 }
 
 /// Puts a mark on the letter that it stands over or under, else on the nearest.
@@ -364,6 +405,21 @@ mod tests {
         glyphs.push(55.0, 60.0, 700.0, 10.0, "");
         draw(&mut glyphs, 60.0, 700.0, 10.0, "ا");
         assert_eq!(page(&glyphs).text, "اب");
+    }
+
+    #[test]
+    fn letters_stay_in_order_where_their_font_is_wrong_about_widths() {
+        let mut glyphs = Glyphs::new(1 << 20);
+        // The font says nothing of the width of "o" and too much of that of "n".
+        for (x, end, letter) in [(50.0, 55.0, "C"), (55.0, 55.0, "o"), (55.0, 65.0, "n"), (54.0, 57.0, "t"), (70.0, 75.0, "7")] {
+            glyphs.push(x, end, 700.0, 10.0, letter);
+        }
+        assert_eq!(page(&glyphs).text, "Cont 7");
+        // Bold by drawing twice is said once, letters that are doubled stay so.
+        let mut glyphs = Glyphs::new(1 << 20);
+        draw(&mut glyphs, 50.0, 700.0, 10.0, "good");
+        draw(&mut glyphs, 50.3, 700.0, 10.0, "good");
+        assert_eq!(page(&glyphs).text, "good");
     }
 
     proptest! {

@@ -9,6 +9,7 @@ mod direction;
 mod flatten;
 mod glyphs;
 pub mod layout;
+mod repair;
 
 use dateline_core::article::pdf::{PdfPages, PdfText};
 use serde::{Deserialize, Serialize};

@@ -16,7 +16,7 @@ pub struct PageLimits {
 
 impl Default for PageLimits {
     fn default() -> Self {
-        Self { page: 24 << 20, text: 2 << 20, nodes: 2_000_000, depth: 400 }
+        Self { page: 24 << 20, text: 2 << 20, nodes: 1_000_000, depth: 400 }
     }
 }
 

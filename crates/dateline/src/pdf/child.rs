@@ -52,12 +52,19 @@ impl log::Log for NotUnpacked {
 #[cfg(unix)]
 fn confine(limits: &PdfLimits) -> std::io::Result<()> {
     use rlimit::Resource;
-    Resource::CORE.set(0, 0)?;
-    Resource::CPU.set(limits.seconds.max(1), limits.seconds.max(1) + 1)?;
-    Resource::NOFILE.set(3, 3)?;
+    // Where the system allows less already, that holds.
+    let lower = |resource: Resource, soft: u64, hard: u64| {
+        let allowed = resource.get()?.1;
+        resource.set(soft.min(allowed), hard.min(allowed))
+    };
+    let seconds = limits.seconds.max(1);
+    lower(Resource::CORE, 0, 0)?;
+    lower(Resource::CPU, seconds, seconds.saturating_add(1))?;
+    lower(Resource::NOFILE, 3, 3)?;
     if cfg!(target_os = "linux") {
-        Resource::AS.set(limits.memory_mib << 20, limits.memory_mib << 20)?;
-        Resource::NPROC.set(0, 0)?;
+        let memory = limits.memory_mib.saturating_mul(1 << 20);
+        lower(Resource::AS, memory, memory)?;
+        lower(Resource::NPROC, 0, 0)?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Pages to reports: paragraphs, pages, what is left out, and the way back to the source.
 
+#![allow(clippy::unwrap_used)]
+
 use super::super::tests::{RULES, document};
 use super::*;
 use crate::article::extract;

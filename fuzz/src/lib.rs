@@ -1,13 +1,14 @@
 //! What the fuzz targets share: documents made of bytes, bundled resources, and what must hold of every report and
 //! reading whatever the bytes were. A check that fails is a defect of Dateline, never of the input.
 
+use dateline_core::article::pdf::{PAGE_BREAK, PdfPages, PdfText, joined};
 use dateline_core::article::{self, Rules};
 use dateline_core::capture::{self, Given, Limits, Origin, RawDocument, Tally};
 use dateline_core::report::{Input, Report};
 use dateline_core::text::{CodePoints, Quoted, Span};
 use dateline_core::{Reading, Resources};
 use std::ops::ControlFlow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Bounds that a fuzzer's inputs can reach.
 pub const LIMITS: Limits = Limits { document: 1 << 20, ratio: 200, records: 10_000 };
@@ -21,7 +22,28 @@ pub fn resources() -> &'static Resources {
 /// The bundled rules of the article stage alone: quicker to start with than all resources.
 pub fn rules() -> &'static Rules {
     static ONCE: OnceLock<Rules> = OnceLock::new();
-    ONCE.get_or_init(|| Rules::bundled().expect("the bundled rules are sound"))
+    ONCE.get_or_init(|| {
+        let mut rules = Rules::bundled().expect("the bundled rules are sound");
+        rules.pdf = Some(Arc::new(Divided));
+        rules
+    })
+}
+
+/// Takes bytes as the text of a PDF's pages, parted by form feeds: what comes after the process that reads PDF files.
+#[derive(Debug)]
+pub struct Divided;
+
+impl Divided {
+    /// The pages that bytes are taken as.
+    pub fn of(bytes: &[u8]) -> Vec<String> {
+        String::from_utf8_lossy(bytes).split(PAGE_BREAK).map(str::to_owned).collect()
+    }
+}
+
+impl PdfPages for Divided {
+    fn pages(&self, bytes: &[u8]) -> Result<PdfText, String> {
+        Ok(PdfText { pages: Self::of(bytes), problems: Vec::new() })
+    }
 }
 
 /// A document of these bytes.
@@ -70,9 +92,14 @@ fn check_span(span: Span, body: &str, what: &str) {
 /// their ends, and every paragraph's sources lie in the decoded capture, verbatim where they say so.
 pub fn check_report(report: &Report, document: &RawDocument) {
     let body = report.text.as_str();
-    let decoded = is_read(document)
-        .then(|| capture::decode(&document.bytes, document.given.charset.as_deref(), &document.media_type).0.into_owned())
-        .unwrap_or_default();
+    let is_pdf = document.media_type == "application/pdf";
+    let decoded = if is_pdf {
+        joined(&Divided::of(&document.bytes)).0
+    } else if is_read(document) {
+        capture::decode(&document.bytes, document.given.charset.as_deref(), &document.media_type).0.into_owned()
+    } else {
+        String::new()
+    };
     let mut end = 0;
     for paragraph in &report.paragraphs {
         let span = paragraph.span;
@@ -81,6 +108,7 @@ pub fn check_report(report: &Report, document: &RawDocument) {
         end = span.end();
         assert!(!span.is_empty(), "a paragraph is empty");
         assert_eq!(span.trimmed(body), span, "a paragraph has white space at an end: {:?}", span.of(body));
+        assert_eq!(report.pages_of(span).is_some(), is_pdf, "a paragraph stands on a page of a PDF, and only there");
         for source in report.text.origin().source_of(span) {
             assert!(decoded.get(source.range()).is_some(), "a source {source:?} is outside the decoded capture");
         }

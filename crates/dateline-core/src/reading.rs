@@ -270,6 +270,7 @@ impl ReadingJson {
             form: r.form,
             text,
             paragraphs,
+            pages: Vec::new(),
             dropped: r.dropped,
             problems: Vec::new(),
         };

@@ -220,6 +220,9 @@ pub struct Report {
     pub text: Text,
     /// Paragraphs in the order of the text, not overlapping.
     pub paragraphs: Vec<Paragraph>,
+    /// Where each page of a PDF stands in the source that the text maps to, the first page first; empty for what has
+    /// no pages. No part of the reading's JSON; see `docs/decisions/0012-pdf.md`.
+    pub pages: Vec<Span>,
     /// What was left out, in the order of the page.
     pub dropped: Vec<Dropped>,
     /// What went wrong so far.
@@ -239,10 +242,26 @@ impl Report {
         !self.translators.is_empty()
     }
 
+    /// The first and the last page, counted from 1, that the words of a span of the text stand on; `None` where the
+    /// report has no pages or the words come from nowhere.
+    #[must_use]
+    pub fn pages_of(&self, span: Span) -> Option<(usize, usize)> {
+        let source = self.text.origin().source_of(span);
+        pages_at(&self.pages, source.first()?.start(), source.last()?.end())
+    }
+
     /// Paragraphs of the article's body.
     pub fn body(&self) -> impl Iterator<Item = &Paragraph> {
         self.paragraphs.iter().filter(|p| p.kind.is_body())
     }
+}
+
+/// The first and the last of `pages`, counted from 1, that the bytes from `start` up to `end` of their source stand on.
+#[must_use]
+pub fn pages_at(pages: &[Span], start: usize, end: usize) -> Option<(usize, usize)> {
+    let page = |at: usize| pages.partition_point(|page| page.start() <= at);
+    let (first, last) = (page(start), page(end.saturating_sub(1).max(start)));
+    (first > 0).then_some((first, last))
 }
 
 /// Whether words are a day or time as the contract writes it: `2017-11-12`, `2017-11-12T09:40`, with seconds, with `Z`
@@ -331,6 +350,7 @@ pub(crate) mod tests_support {
             form: Some(Form::Article),
             text: Text::plain(&text),
             paragraphs: spans,
+            pages: Vec::new(),
             dropped: Vec::new(),
             problems: Vec::new(),
         }

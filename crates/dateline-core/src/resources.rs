@@ -6,6 +6,7 @@ use crate::report::Problem;
 use crate::segment::Abbreviations;
 use crate::sha::Sha;
 use crate::{article, claim, incident, lineage, place, time, toll};
+use std::collections::BTreeMap;
 
 /// Languages whose claims, tolls and incidents Dateline reads so far.
 pub const COVERED_LANGUAGES: &[&str] = &["en"];
@@ -31,6 +32,8 @@ pub struct Resources {
     pub incident: incident::Lexicon,
     /// For credits: agencies and outlets with their other names.
     pub register: lineage::Register,
+    /// Settings that differ from their defaults and change what is read, by name: part of the version of readings.
+    pub settings: BTreeMap<String, String>,
     /// What every reading made with these resources says of itself.
     pub run: Run,
 }
@@ -69,6 +72,7 @@ impl Resources {
             claim: claim::Lexicon::bundled()?,
             incident: incident::Lexicon::bundled()?,
             register: lineage::Register::bundled()?,
+            settings: BTreeMap::new(),
             run: Run { version: env!("CARGO_PKG_VERSION").to_owned(), data, model: None },
         })
     }

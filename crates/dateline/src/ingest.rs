@@ -7,9 +7,10 @@ use crate::input;
 use crate::ledger::{Entry, RunRecord};
 use crate::pipeline;
 use crate::project;
+use crate::settings::Settings;
 use crate::store::Store;
 use dateline_core::Resources;
-use dateline_core::capture::{Given, Limits, RawDocument};
+use dateline_core::capture::{Given, RawDocument};
 use dateline_core::sha::Sha;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,17 +60,24 @@ pub struct Summary {
 /// How far an ingest is: documents seen so far, and what it does now.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, &str);
 
-/// Takes the inputs into the store.
+/// Takes the inputs into the store. `settings` are those that the resources were given.
 ///
 /// # Errors
 /// When an input is missing, or the store can't be written; what was acknowledged before stays.
-pub fn ingest(store: &mut Store, inputs: &[PathBuf], hints: &Given, resources: &Resources, progress: Progress<'_>) -> Result<Summary> {
+pub fn ingest(
+    store: &mut Store,
+    inputs: &[PathBuf],
+    hints: &Given,
+    settings: &Settings,
+    resources: &Resources,
+    progress: Progress<'_>,
+) -> Result<Summary> {
     input::check(inputs)?;
     let (started, clock) = (clock::now(), Instant::now());
     let mut summary = Summary::default();
     let mut batch = Batch::new(store, &started);
     let mut failed = Ok(());
-    let taken = input::each_document(inputs, hints, &Limits::default(), &mut |document| {
+    let taken = input::each_document(inputs, hints, &settings.stream(), &mut |document| {
         summary.documents += 1;
         progress(summary.documents, "preserving");
         failed = batch.add(document, &mut summary);
@@ -82,7 +90,7 @@ pub fn ingest(store: &mut Store, inputs: &[PathBuf], hints: &Given, resources: &
     progress(summary.documents, "reading");
     let read = project::read_all(store, resources, crate::store::Reuse::Kept)?;
     // Logged before the projection, so that the projection covers the whole log.
-    store.append(&[Entry::Run(run_record(&summary, inputs, resources, started))])?;
+    store.append(&[Entry::Run(run_record(&summary, inputs, settings, resources, started))])?;
     progress(summary.documents, "working out lineage and incidents");
     let projected = project::project(store, resources, &project::version_of(resources))?;
     summary.fill(&projected);
@@ -96,9 +104,9 @@ pub fn ingest(store: &mut Store, inputs: &[PathBuf], hints: &Given, resources: &
     Ok(summary)
 }
 
-fn run_record(summary: &Summary, inputs: &[PathBuf], resources: &Resources, started: String) -> RunRecord {
+fn run_record(summary: &Summary, inputs: &[PathBuf], settings: &Settings, resources: &Resources, started: String) -> RunRecord {
     let counts = [("documents", summary.documents), ("captured", summary.captured), ("known", summary.known), ("erased", summary.erased)];
-    let settings = BTreeMap::new();
+    let settings = settings.changed();
     RunRecord {
         version: resources.run.version.clone(),
         data: resources.run.data,

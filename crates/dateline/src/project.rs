@@ -13,8 +13,9 @@ use dateline_core::derive::{Projection, derive};
 use dateline_core::reading::{Reading, ReadingJson, Run};
 use dateline_core::resources::Resources;
 use dateline_core::sha::Sha;
+use dateline_core::text::Span;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,10 +39,10 @@ pub fn stage_version(run: &Run, settings: &BTreeMap<String, String>) -> String {
     out
 }
 
-/// The version of the stage under resources, without settings: the command line has none that change what is read.
+/// The version of the stage under resources and their settings.
 #[must_use]
 pub fn version_of(resources: &Resources) -> String {
-    stage_version(&resources.run, &BTreeMap::new())
+    stage_version(&resources.run, &resources.settings)
 }
 
 /// Reads every preserved document that this version has not read, or all of them again.
@@ -75,12 +76,40 @@ pub fn read(captured: &Captured, bytes: &[u8], resources: &Resources) -> Result<
     output(&pipeline::read_document(&document(captured, bytes), resources))
 }
 
+/// The reading of a PDF as the stage's output: the contract's JSON, and beside it where its pages stand in the source.
+#[derive(Serialize)]
+struct WithPages {
+    #[serde(flatten)]
+    reading: ReadingJson,
+    pages: Vec<[u32; 2]>,
+}
+
+/// What [`pages()`] takes out of an output.
+#[derive(Deserialize)]
+struct PagesOf {
+    #[serde(default)]
+    pages: Vec<[u32; 2]>,
+}
+
 /// A reading as the stage's output.
 ///
 /// # Errors
 /// As [`read()`].
 pub fn output(reading: &Reading) -> Result<Vec<u8>> {
-    serde_json::to_vec(&reading.to_json()).map_err(|e| Error::internal("a reading can't be written as JSON").with_source(e))
+    let pages: Vec<[u32; 2]> = reading.report.pages.iter().map(|page| [page.start() as u32, page.end() as u32]).collect();
+    let reading = reading.to_json();
+    let json = if pages.is_empty() { serde_json::to_vec(&reading) } else { serde_json::to_vec(&WithPages { reading, pages }) };
+    json.map_err(|e| Error::internal("a reading can't be written as JSON").with_source(e))
+}
+
+/// Where the pages of a PDF stand in the source that its paragraphs map to, out of a stage's output; empty for what has
+/// no pages.
+///
+/// # Errors
+/// As [`parse()`].
+pub fn pages(json: &[u8]) -> Result<Vec<Span>> {
+    let found: PagesOf = serde_json::from_slice(json).map_err(damaged)?;
+    Ok(found.pages.into_iter().map(|[start, end]| Span::new(start as usize, end as usize)).collect())
 }
 
 /// A stage's output as the reading that it is.

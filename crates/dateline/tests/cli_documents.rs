@@ -119,7 +119,6 @@ const EXPECTED: &[(&str, &str)] = &[
     ("lines.jsonl#4", "neither \"html\" nor \"text\""),
     ("lines.jsonl#7", "The line is no JSON"),
     ("lines.jsonl#8", "The line is no JSON"),
-    ("paper.pdf", "PDF"),
     ("picture.html", "a PNG picture"),
 ];
 
@@ -153,6 +152,8 @@ fn what_cannot_be_read_is_a_row_and_the_rest_is_read() {
         assert_eq!(reading(id)["report"]["capture"]["charset"], charset, "{id}");
         assert!(reading(id)["report"]["text"].as_str().unwrap().contains(words), "{id}: {}", reading(id)["report"]["text"]);
     }
+    let broken = &reading("paper.pdf")["problems"][0];
+    assert!(broken["message"].as_str().unwrap().starts_with("The PDF is broken"), "{broken}");
     assert!(reading("nested.html")["report"]["text"].as_str().unwrap().contains("Four people were wounded"));
     assert_eq!(reading("old.txt")["incidents"][0]["when"]["from"], "1848-02-23");
     assert_eq!(reading("d")["report"]["published"], serde_json::Value::Null);
@@ -182,7 +183,7 @@ fn run_into(folder: &Path, store: &Path) -> serde_json::Value {
 
 #[test]
 fn standard_input_may_be_anything() {
-    for (input, words) in [(&b""[..], "The file is empty."), (b"%PDF-1.7", "PDF"), (b"\0\x01\x02", "binary data")] {
+    for (input, words) in [(&b""[..], "The file is empty."), (b"PK\x03\x04", "a ZIP archive"), (b"\0\x01\x02", "binary data")] {
         let readings = parsed(&fed("read -", input).good());
         assert_eq!(readings.len(), 1);
         assert!(said(&readings[0]).1.contains(words), "{readings:?}");

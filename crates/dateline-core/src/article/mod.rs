@@ -8,14 +8,17 @@ mod date;
 mod dateline;
 mod form;
 mod html;
+mod limits;
 mod lines;
 mod metadata;
 mod page;
 mod patterns;
+pub mod pdf;
 mod plain;
 mod rules;
 
 pub use html::{DescribedBlock, DescribedPage};
+pub use limits::PageLimits;
 pub use rules::Rules;
 
 use crate::capture::{self, RawDocument};
@@ -27,43 +30,54 @@ use crate::text::{OffsetMap, Piece, Span, Text};
 #[must_use]
 pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
     let mut report = bare(document, rules);
-    let readable =
-        matches!(document.media_type.as_str(), "text/html" | "application/xhtml+xml" | "text/plain") && !document.bytes.is_empty();
-    if !readable {
+    let is_pdf = document.media_type == "application/pdf";
+    let readable = is_pdf || matches!(document.media_type.as_str(), "text/html" | "application/xhtml+xml" | "text/plain");
+    if !readable || document.bytes.is_empty() {
         if report.problems.is_empty() {
             report.problems.push(problem("There is nothing to read in the document."));
         }
         return report;
     }
-    if document.bytes.len() > LARGEST_PAGE {
-        report.problems.push(problem("It is larger than 24 MiB: too large for a page. The original is kept; cut it into its articles."));
+    if !is_pdf && document.bytes.len() > rules.limits.page {
+        report.problems.push(problem(&rules.limits.page_too_large()));
         return report;
     }
-    let (decoded, charset) = capture::decode(&document.bytes, document.given.charset.as_deref(), &document.media_type);
-    report.capture.charset = Some(charset);
     if let Some(published) = &document.given.published {
         report.published = rules.dates.normalise(published);
         if report.published.is_none() {
             report.problems.push(problem("The publication date that was given is no date."));
         }
     }
-    if document.media_type == "text/plain" {
-        read_plain(&decoded, document, rules, &mut report);
+    let problems_before = report.problems.len();
+    if is_pdf {
+        pdf::read(&document.bytes, rules, &mut report);
     } else {
-        let saved = address::marks(&decoded, &rules.addresses);
-        address::take(saved, rules, &mut report);
-        let (source, frame) = address::without_frame(&decoded, &rules.addresses);
-        page::read(&source, rules, &mut report);
-        report.dropped.extend(frame.map(|text| Dropped { reason: DropReason::Navigation, text }));
+        let (decoded, charset) = capture::decode(&document.bytes, document.given.charset.as_deref(), &document.media_type);
+        report.capture.charset = Some(charset);
+        if document.media_type == "text/plain" {
+            read_plain(&decoded, document, rules, &mut report);
+        } else {
+            read_page(&decoded, rules, &mut report);
+        }
     }
     if report.text.as_str().trim().is_empty() {
-        report.problems.push(problem("There is no text in the document."));
+        if report.problems.len() == problems_before {
+            report.problems.push(problem("There is no text in the document."));
+        }
         empty(&mut report);
-    } else if report.text.as_str().len() > LONGEST_TEXT {
-        report.problems.push(problem("Its text is longer than 2 MiB: more than a report. The original is kept; cut it into its articles."));
+    } else if report.text.as_str().len() > rules.limits.text {
+        report.problems.push(problem(&rules.limits.text_too_long()));
         empty(&mut report);
     }
     report
+}
+
+/// Reads a page; the frame that a web archive put around it is no part of it.
+fn read_page(decoded: &str, rules: &Rules, report: &mut Report) {
+    address::take(address::marks(decoded, &rules.addresses), rules, report);
+    let (source, frame) = address::without_frame(decoded, &rules.addresses);
+    page::read(&source, rules, report);
+    report.dropped.extend(frame.map(|text| Dropped { reason: DropReason::Navigation, text }));
 }
 
 /// The blocks of a page with what the block classifier sees of them, for its training script.
@@ -88,16 +102,12 @@ pub fn context_names() -> &'static [&'static str] {
     html::CONTEXT_NAMES
 }
 
-/// Bytes of a page beyond which it is not taken apart, and bytes of text beyond which nothing is read out of it: the
-/// largest real pages and reports are a tenth of that, and reading costs about fifty times their size in memory.
-const LARGEST_PAGE: usize = 24 << 20;
-const LONGEST_TEXT: usize = 2 << 20;
-
 /// Takes back everything that points into the text.
 fn empty(report: &mut Report) {
     report.form = None;
     report.text = Text::plain("");
     report.paragraphs.clear();
+    report.pages.clear();
     report.dropped.clear();
     report.credits.clear();
     report.dateline = None;
@@ -138,6 +148,7 @@ fn bare(document: &RawDocument, rules: &Rules) -> Report {
         form: None,
         text: Text::plain(""),
         paragraphs: Vec::new(),
+        pages: Vec::new(),
         dropped: Vec::new(),
         problems: document.problems.clone(),
     }

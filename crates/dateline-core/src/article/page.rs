@@ -8,7 +8,14 @@ use crate::report::{DropReason, Dropped, ParagraphKind, Report};
 
 /// Reads the page into `report`.
 pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
-    let tree = Tree::parse(decoded);
+    let tree = Tree::parse_within(decoded, &rules.limits);
+    if tree.cut {
+        report.problems.push(super::problem(&rules.limits.too_many_nodes()));
+        return;
+    }
+    if tree.flattened {
+        report.problems.push(super::problem(&rules.limits.too_deep()));
+    }
     let stated = html::metadata(&tree);
     let mut blocks = html::blocks(&tree, &rules.cues);
     let selection = html::select(&tree, &mut blocks, &stated, &rules.blocks, &|words| rules.drop_reason(words));

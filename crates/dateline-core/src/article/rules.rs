@@ -5,6 +5,7 @@ use crate::data::{self, DataError, Row};
 use crate::report::DropReason;
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// What a part of a byline or credit line says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,11 @@ pub struct Rules {
     pub(super) cues: super::cues::ClassCues,
     pub(super) blocks: super::html::Classifier,
     pub(super) addresses: super::address::Addresses,
+    pub(super) page_lines: Vec<Regex>,
+    /// Bounds on one document.
+    pub limits: super::PageLimits,
+    /// What gives the text of a PDF's pages; without one a PDF is a document that can't be read.
+    pub pdf: Option<Arc<dyn super::pdf::PdfPages>>,
 }
 
 impl Rules {
@@ -93,6 +99,9 @@ impl Rules {
             cues: super::cues::ClassCues::bundled()?,
             blocks,
             addresses: super::address::Addresses::bundled()?,
+            page_lines: data::table("rules/pdf_page_lines.tsv")?.iter().map(regex).collect::<Result<_, _>>()?,
+            limits: super::PageLimits::default(),
+            pdf: None,
         })
     }
 
@@ -197,6 +206,19 @@ mod tests {
             }
             for line in row.list("misses") {
                 assert_eq!(rules.drop_reason(line), None, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_with_page_numbers_are_caught_and_others_missed() {
+        let rules = Rules::bundled().unwrap();
+        for (row, pattern) in data::table("rules/pdf_page_lines.tsv").unwrap().iter().zip(&rules.page_lines) {
+            for line in row.list("catches") {
+                assert!(pattern.is_match(bare(line)), "{line}");
+            }
+            for line in row.list("misses") {
+                assert!(!pattern.is_match(bare(line)), "{line}");
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::report::{Form, Input};
 use crate::text::CodePoints;
 use std::sync::LazyLock;
 
-static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::bundled().unwrap());
+pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::bundled().unwrap());
 
 pub(super) fn document(bytes: &[u8], media_type: &str) -> RawDocument {
     RawDocument {

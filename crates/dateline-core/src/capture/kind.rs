@@ -9,6 +9,7 @@ pub(super) enum Kind {
     JsonLines,
     Page,
     Plain,
+    Pdf,
     /// Something that Dateline does not read.
     Other {
         media_type: &'static str,
@@ -18,7 +19,6 @@ pub(super) enum Kind {
 
 /// First bytes, media type, name for a person.
 const MAGIC: &[(&[u8], &str, &str)] = &[
-    (b"%PDF-", "application/pdf", "PDF"),
     (b"PK\x03\x04", "application/zip", "a ZIP archive (WACZ, office document)"),
     (b"PK\x05\x06", "application/zip", "an empty ZIP archive"),
     (b"\x89PNG\r\n\x1a\n", "image/png", "a PNG picture"),
@@ -103,6 +103,9 @@ pub(super) fn of(head: &[u8], name: &str) -> Kind {
     if head.starts_with(b"WARC/") {
         return Kind::Warc;
     }
+    if is_pdf(head, name) {
+        return Kind::Pdf;
+    }
     if let Some((_, media_type, name)) = MAGIC.iter().find(|(magic, _, _)| head.starts_with(magic)) {
         return Kind::Other { media_type, name };
     }
@@ -118,6 +121,16 @@ pub(super) fn of(head: &[u8], name: &str) -> Kind {
         None => head.iter().map(|byte| char::from(byte.to_ascii_lowercase())).collect(),
     };
     text_kind(opening.trim_start_matches("\u{ef}\u{bb}\u{bf}").trim_start(), &file_name(name))
+}
+
+/// Readers of PDF files look for the mark in the first kibibyte; before it stand bytes that a mail program or server put
+/// there. Bytes that are no mark are believed only where the name says so too.
+fn is_pdf(head: &[u8], name: &str) -> bool {
+    const MARK: &[u8] = b"%PDF-";
+    let front = &head[..head.len().min(1024)];
+    front.trim_ascii_start().starts_with(MARK)
+        || front.starts_with(b"\xef\xbb\xbf%PDF-")
+        || file_name(name).ends_with(".pdf") && front.windows(MARK.len()).any(|bytes| bytes == MARK)
 }
 
 fn text_kind(opening: &str, name: &str) -> Kind {
@@ -198,10 +211,17 @@ mod tests {
     }
 
     #[test]
+    fn pdf_files_are_told_by_their_mark() {
+        assert_eq!(of(b"%PDF-1.7\n", "a.txt"), Kind::Pdf);
+        assert_eq!(of(b"\r\n%PDF-1.4", "-"), Kind::Pdf);
+        assert_eq!(of(b"X-Mail: 1\r\n\r\n%PDF-1.4\n\0\0", "dir/Letter.PDF.gz"), Kind::Pdf);
+        assert_eq!(of(b"Words about %PDF-1.4 files.", "a.txt"), Kind::Plain);
+    }
+
+    #[test]
     fn other_kinds_are_named() {
         for (bytes, wanted) in [
-            (&b"%PDF-1.7"[..], "application/pdf"),
-            (b"\x89PNG\r\n\x1a\nxx", "image/png"),
+            (&b"\x89PNG\r\n\x1a\nxx"[..], "image/png"),
             (b"PK\x03\x04", "application/zip"),
             (b"ab\0cd", "application/octet-stream"),
             (b"<?xml version='1.0'?><rss>", "application/xml"),

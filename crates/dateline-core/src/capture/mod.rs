@@ -163,8 +163,12 @@ fn unpack(input: &mut dyn BufRead, origin: &Origin, limits: &Limits, packed: boo
             let _ = sink(origin.failed(None, "text/plain", "The file is empty."));
             (0, 0)
         }
-        Kind::Page | Kind::Plain => {
-            let media_type = if kind == Kind::Page { "text/html" } else { "text/plain" };
+        Kind::Page | Kind::Plain | Kind::Pdf => {
+            let media_type = match kind {
+                Kind::Page => "text/html",
+                Kind::Pdf => "application/pdf",
+                _ => "text/plain",
+            };
             let _ = sink(whole(&mut stream, origin, limits, media_type));
             (0, 0)
         }
@@ -199,7 +203,10 @@ fn whole(stream: &mut dyn BufRead, origin: &Origin, limits: &Limits, media_type:
 }
 
 fn too_large(limits: &Limits) -> String {
-    format!("The document is larger than {} MiB; nothing of it was read or kept. Cut it into its articles.", limits.document >> 20)
+    format!(
+        "The document is larger than {} MiB (--max-document-mib); nothing of it was read or kept. Cut it into its articles.",
+        limits.document >> 20
+    )
 }
 
 /// What to say of an input error, without paths.

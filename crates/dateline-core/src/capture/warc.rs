@@ -188,11 +188,12 @@ fn document(
     }
     problems.append(&mut response.problems);
     let media_type = match response.media_type.as_str() {
-        "text/html" | "application/xhtml+xml" | "text/plain" => response.media_type.as_str(),
+        "text/html" | "application/xhtml+xml" | "text/plain" | "application/pdf" => response.media_type.as_str(),
         "" if !problems.is_empty() => "application/warc",
         "" => match super::kind::of(&response.body[..response.body.len().min(super::HEAD)], "") {
             super::kind::Kind::Page => "text/html",
             super::kind::Kind::Plain => "text/plain",
+            super::kind::Kind::Pdf => "application/pdf",
             _ => return Err(true),
         },
         _ => return Err(true),

@@ -1,5 +1,7 @@
 //! What can be typed: every command with its options, described once for help, man page and completions.
 
+use crate::pdf::PdfLimits;
+use crate::settings::Settings;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -53,6 +55,9 @@ pub enum Command {
     Erase(Erase),
     /// Check this machine and a store, and say what to do.
     Doctor(Doctor),
+    /// Take the text out of a PDF on standard input; Dateline starts this itself, within limits.
+    #[command(hide = true, name = crate::pdf::COMMAND)]
+    PdfPages(PdfPages),
     /// Print shell completions.
     Completions {
         /// Which shell.
@@ -84,6 +89,88 @@ pub struct Hints {
     pub published: Option<String>,
 }
 
+/// Bounds on one document: what is over one is a problem of that document.
+#[derive(Debug, Args, Clone)]
+#[command(next_help_heading = "Limits of one document")]
+pub struct Limits {
+    /// Largest document, unpacked; a larger one is not kept.
+    #[arg(long, value_name = "MIB", default_value_t = Settings::default().max_document_mib, value_parser = clap::value_parser!(u64).range(1..=2047))]
+    pub max_document_mib: u64,
+    /// Largest page or plain text that is taken apart.
+    #[arg(long, value_name = "MIB", default_value_t = Settings::default().max_page_mib, value_parser = clap::value_parser!(u64).range(1..=2047))]
+    pub max_page_mib: u64,
+    /// Longest text of a report.
+    #[arg(long, value_name = "MIB", default_value_t = Settings::default().max_text_mib, value_parser = clap::value_parser!(u64).range(1..=512))]
+    pub max_text_mib: u64,
+    /// Most elements, attributes and runs of text of a page.
+    #[arg(long, value_name = "N", default_value_t = Settings::default().max_page_nodes, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub max_page_nodes: u64,
+    /// Levels that a page's elements nest in; deeper ones are read as if at the last.
+    #[arg(long, value_name = "N", default_value_t = Settings::default().max_page_depth, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+    pub max_page_depth: u64,
+    /// Most pages of a PDF; those behind are left out.
+    #[arg(long, value_name = "N", default_value_t = Settings::default().max_pdf_pages, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub max_pdf_pages: u64,
+    /// Processor time for a PDF; three times as much may pass by the clock.
+    #[arg(long, value_name = "SECONDS", default_value_t = Settings::default().pdf_seconds, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub pdf_seconds: u64,
+    /// Memory for a PDF, the program itself included.
+    #[arg(long, value_name = "MIB", default_value_t = Settings::default().pdf_memory_mib, value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
+    pub pdf_memory_mib: u64,
+}
+
+impl Limits {
+    /// The same as settings.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        let Self {
+            max_document_mib,
+            max_page_mib,
+            max_text_mib,
+            max_page_nodes,
+            max_page_depth,
+            max_pdf_pages,
+            pdf_seconds,
+            pdf_memory_mib,
+        } = *self;
+        Settings {
+            max_document_mib,
+            max_page_mib,
+            max_text_mib,
+            max_page_nodes,
+            max_page_depth,
+            max_pdf_pages,
+            pdf_seconds,
+            pdf_memory_mib,
+        }
+    }
+}
+
+/// `pdf-pages`
+#[derive(Debug, Args)]
+pub struct PdfPages {
+    /// Seconds of processor time.
+    #[arg(long, default_value_t = PdfLimits::default().seconds)]
+    pub seconds: u64,
+    /// Mebibytes of address space.
+    #[arg(long, default_value_t = PdfLimits::default().memory_mib)]
+    pub memory_mib: u64,
+    /// Pages.
+    #[arg(long, default_value_t = PdfLimits::default().pages)]
+    pub pages: usize,
+    /// Bytes of text.
+    #[arg(long, default_value_t = PdfLimits::default().text)]
+    pub text: usize,
+}
+
+impl PdfPages {
+    /// The same as limits.
+    #[must_use]
+    pub fn limits(&self) -> PdfLimits {
+        PdfLimits { seconds: self.seconds, memory_mib: self.memory_mib, pages: self.pages, text: self.text }
+    }
+}
+
 /// `demo`
 #[derive(Debug, Args)]
 pub struct Demo {
@@ -104,7 +191,7 @@ pub struct Demo {
 /// `read`
 #[derive(Debug, Args)]
 pub struct Read {
-    /// Files or folders: HTML, plain text, JSON lines, WARC, each also gzipped; - for standard input.
+    /// Files or folders: HTML, plain text, PDF, JSON lines, WARC, each also gzipped; - for standard input.
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -113,12 +200,15 @@ pub struct Read {
     /// Gazetteer packs to use beside the bundled one.
     #[arg(long = "pack", value_name = "FILE")]
     pub packs: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub limits: Limits,
 }
 
 /// `run`
 #[derive(Debug, Args)]
 pub struct Run {
-    /// Files or folders: HTML, plain text, JSON lines, WARC, each also gzipped; - for standard input.
+    /// Files or folders: HTML, plain text, PDF, JSON lines, WARC, each also gzipped; - for standard input.
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -130,6 +220,9 @@ pub struct Run {
     /// Print the summary as JSON.
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub limits: Limits,
 }
 
 /// `serve`

@@ -65,7 +65,7 @@ fn findings(found: &Verification, with_checkpoint: bool, out: &mut Out) -> Resul
 pub fn rebuild(args: &args::Rebuild, out: &mut Out) -> Result<()> {
     let mut store = Store::open(&args.store.store, Access::Write)?;
     tell_migrated(&store);
-    let resources = resources::load(Some(&args.store.store), &[])?;
+    let resources = resources::of_store(&store)?;
     let bar = progress_bar();
     bar.set_message("reading the preserved originals again");
     let reuse = if args.keep_readings { Reuse::Kept } else { Reuse::Nothing };
@@ -167,7 +167,7 @@ pub fn erase(args: &args::Erase, out: &mut Out) -> Result<()> {
                 .with_hint("`dateline reports --json` gives the capture of each report, `dateline show N` an entry"));
         }
     };
-    let resources = resources::load(Some(&args.store.store), &[])?;
+    let resources = resources::of_store(&store)?;
     project::project(&mut store, &resources, &project::version_of(&resources))?;
     out.line(&format!("Erased; entry {} of the log says so, with your reason.", done.position))?;
     for copy in &done.copies {

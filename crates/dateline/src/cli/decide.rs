@@ -192,7 +192,7 @@ fn append(mut store: Store, judged: &Judged, target: Target, judgement: Judgemen
     let decision = Decision { at: clock::now(), who: judged.who.clone(), target, judgement, reason: judged.reason.clone() };
     let id = decision.id();
     store.append(&[Entry::Decision(decision)])?;
-    let resources = resources::load(Some(&judged.store.store), &[])?;
+    let resources = resources::of_store(&store)?;
     let projected = project::project(&mut store, &resources, &project::version_of(&resources))?;
     out.line(&format!("Decision {} is in the log. Undo it with `dateline decide undo {}`.", id, short(id)))?;
     out.line(&format!("The store holds {} incidents now.", projected.rows.incidents.len()))

@@ -10,6 +10,7 @@ use super::table;
 use crate::clock;
 use crate::error::{Error, Result};
 use crate::ingest;
+use crate::settings::Settings;
 use crate::store::{IncidentFilter, IncidentOrder, Page, Store};
 use dateline_core::capture::Given;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub fn demo(args: &args::Demo, out: &mut Out) -> Result<()> {
     out.line("Every report, outlet, person and event of this demonstration is invented; only the names of places are real.\n")?;
     out.finish()?;
     let bar = progress_bar();
-    let done = ingest::ingest(&mut store, &[samples], &Given::default(), &resources, &mut |documents, doing| {
+    let done = ingest::ingest(&mut store, &[samples], &Given::default(), &Settings::default(), &resources, &mut |documents, doing| {
         bar.set_message(format!("{documents} documents, {doing}"));
     });
     bar.finish_and_clear();

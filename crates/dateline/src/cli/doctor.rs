@@ -23,13 +23,14 @@ pub fn doctor(args: &args::Doctor, out: &mut Out) -> Result<()> {
     }
     out.line(&format!("cores            {}", std::thread::available_parallelism().map_or(1, std::num::NonZero::get)))?;
     match &args.store {
-        Some(folder) => store(folder, &resources, out),
+        Some(folder) => store(folder, out),
         None => out.line("store            none given; --store FOLDER looks at one"),
     }
 }
 
-fn store(folder: &Path, resources: &dateline_core::Resources, out: &mut Out) -> Result<()> {
+fn store(folder: &Path, out: &mut Out) -> Result<()> {
     let store = Store::open(folder, Access::Read)?;
+    let resources = resources::of_store(&store)?;
     let stats = store.stats()?;
     out.line(&format!("store            {}", folder.display()))?;
     out.line(&format!(
@@ -55,7 +56,7 @@ fn store(folder: &Path, resources: &dateline_core::Resources, out: &mut Out) -> 
                 stats.entries - state.log_size
             ));
         }
-        Some(state) if state.run != project::version_of(resources) => {
+        Some(state) if state.run != project::version_of(&resources) => {
             wrong.push("the incidents were made by another version or with other data: run `dateline rebuild`".to_owned());
         }
         Some(_) => out.line("incidents        up to date with the log and this version")?,

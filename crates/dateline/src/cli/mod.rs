@@ -60,6 +60,7 @@ fn dispatch(command: Command, out: &mut Out) -> Result<()> {
         Command::Policy(args) => policy::policy(&args, out),
         Command::Gazetteer(args) => gazetteer::gazetteer(args.what, out),
         Command::Doctor(args) => doctor::doctor(&args, out),
+        Command::PdfPages(args) => crate::pdf::child::run(&args.limits()),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "dateline", &mut text);

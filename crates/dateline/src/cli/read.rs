@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::input;
 use crate::pipeline;
 use dateline_core::Resources;
-use dateline_core::capture::{Given, Limits, RawDocument};
+use dateline_core::capture::{Given, RawDocument};
 use rayon::prelude::*;
 use std::ops::ControlFlow;
 
@@ -19,12 +19,14 @@ const CHUNK_BYTES: usize = 8 << 20;
 pub fn read(args: &args::Read, out: &mut Out) -> Result<()> {
     input::check(&args.inputs)?;
     let hints = hints(&args.hints)?;
-    let resources = resources::load(None, &args.packs)?;
+    let settings = args.limits.settings();
+    let mut resources = resources::load(None, &args.packs)?;
+    settings.apply(&mut resources);
     pipeline::catch_quietly(|| {
         let mut waiting: Vec<RawDocument> = Vec::new();
         let mut bytes = 0;
         let mut failed = Ok(());
-        input::each_document(&args.inputs, &hints, &Limits::default(), &mut |document| {
+        input::each_document(&args.inputs, &hints, &settings.stream(), &mut |document| {
             bytes += document.bytes.len();
             waiting.push(document);
             if waiting.len() >= CHUNK || bytes >= CHUNK_BYTES {

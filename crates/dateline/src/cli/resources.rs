@@ -1,6 +1,8 @@
 //! The resources of a command: the bundled data files and the gazetteer packs that a store or the user adds.
 
 use crate::error::{Error, Result};
+use crate::settings::Settings;
+use crate::store::Store;
 use dateline_core::Resources;
 use dateline_core::place::Pack;
 use std::fs;
@@ -25,7 +27,14 @@ pub fn packs_of(store: &Path) -> Result<Vec<PathBuf>> {
     Ok(packs)
 }
 
-/// The resources with the packs of a store, where there is one, and others.
+/// The resources that a store was last read with: its packs, and the settings of its last run.
+pub fn of_store(store: &Store) -> Result<Resources> {
+    let mut resources = load(Some(store.folder()), &[])?;
+    Settings::of_store(store)?.apply(&mut resources);
+    Ok(resources)
+}
+
+/// The resources with the packs of a store, where there is one, and others; settings are the defaults.
 pub fn load(store: Option<&Path>, others: &[PathBuf]) -> Result<Resources> {
     let mut files = store.map_or_else(|| Ok(Vec::new()), packs_of)?;
     files.extend_from_slice(others);
@@ -39,5 +48,8 @@ pub fn load(store: Option<&Path>, others: &[PathBuf]) -> Result<Resources> {
         })?;
         packs.push(pack);
     }
-    Resources::with_packs(packs).map_err(|error| Error::internal("a data file of the program is broken").with_source(error))
+    let mut resources =
+        Resources::with_packs(packs).map_err(|error| Error::internal("a data file of the program is broken").with_source(error))?;
+    Settings::default().apply(&mut resources);
+    Ok(resources)
 }

@@ -19,9 +19,11 @@ pub fn run(args: &args::Run, out: &mut Out) -> Result<()> {
     let hints = hints(&args.hints)?;
     let mut store = Store::open_or_create(&args.store.store, &clock::now())?;
     tell_migrated(&store);
-    let resources = resources::load(Some(&args.store.store), &[])?;
+    let settings = args.limits.settings();
+    let mut resources = resources::load(Some(&args.store.store), &[])?;
+    settings.apply(&mut resources);
     let bar = progress_bar();
-    let done = ingest::ingest(&mut store, &args.inputs, &hints, &resources, &mut |documents, doing| {
+    let done = ingest::ingest(&mut store, &args.inputs, &hints, &settings, &resources, &mut |documents, doing| {
         bar.set_message(format!("{documents} documents, {doing}"));
     });
     bar.finish_and_clear();

@@ -5,8 +5,12 @@ use super::list;
 use super::output::{Out, printable};
 use super::table::{self, range, short};
 use crate::error::{Error, Result};
-use crate::store::{Access, Found, LogLine, Page, RecordKind, Store};
+use crate::project;
+use crate::store::{Access, Found, LogLine, Page, RecordKind, StageKey, Store};
+use dateline_core::reading::ParagraphJson;
 use dateline_core::records::{FieldStatement, IncidentRecord, Value};
+use dateline_core::report::pages_at;
+use dateline_core::sha::Sha;
 
 /// Shows a record.
 pub fn show(args: &args::Show, out: &mut Out) -> Result<()> {
@@ -29,7 +33,8 @@ pub fn show(args: &args::Show, out: &mut Out) -> Result<()> {
                 return if !args.json && *kind == RecordKind::Incident {
                     incident(&store, &args.id, out)
                 } else {
-                    pretty(&list::shown(&store, *kind, &line)?, args.json, out)
+                    pretty(&list::shown(&store, *kind, &line)?, args.json, out)?;
+                    if *kind == RecordKind::Report && !args.json { pages(&store, &line, out) } else { Ok(()) }
                 };
             }
         }
@@ -58,6 +63,37 @@ fn pretty(line: &str, as_it_is: bool, out: &mut Out) -> Result<()> {
     }
     let value: serde_json::Value = serde_json::from_str(line).map_err(|e| Error::store("a line of the store is no JSON").with_source(e))?;
     out.line(&serde_json::to_string_pretty(&value).unwrap_or_else(|_| line.to_owned()))
+}
+
+/// Where the text of a report stands on the pages of a PDF; nothing for what has no pages. No words: they may be sealed.
+fn pages(store: &Store, line: &str, out: &mut Out) -> Result<()> {
+    #[derive(serde::Deserialize)]
+    struct Id {
+        id: Sha,
+    }
+    let id: Id = serde_json::from_str(line).map_err(|e| Error::store("a line of the store is no JSON").with_source(e))?;
+    let (Some(row), Some(state)) = (store.reading_of(id.id)?, store.projection_state()?) else { return Ok(()) };
+    let key = StageKey { input: row.input, stage: project::STAGE.to_owned(), version: state.run };
+    let Some(json) = store.stage_output(&key)? else { return Ok(()) };
+    let pages = project::pages(&json)?;
+    if pages.is_empty() {
+        return Ok(());
+    }
+    let reading = project::parse(&json)?;
+    let on = |p: &ParagraphJson| pages_at(&pages, p.source.first()?[0] as usize, p.source.last()?[1] as usize);
+    out.line("\npages of the original:")?;
+    let mut rows = Vec::new();
+    for number in 1..=pages.len() {
+        let inside = |p: &ParagraphJson| on(p).is_some_and(|(first, last)| first <= number && number <= last);
+        let paragraphs: Vec<(usize, &ParagraphJson)> = reading.report.paragraphs.iter().enumerate().filter(|(_, p)| inside(p)).collect();
+        rows.push(match (paragraphs.first(), paragraphs.last()) {
+            (Some((from, first)), Some((to, last))) => {
+                vec![number.to_string(), format!("{} to {}", from + 1, to + 1), format!("{} to {}", first.start, last.end)]
+            }
+            _ => vec![number.to_string(), "none".to_owned(), String::new()],
+        });
+    }
+    table::print(out, &["page", "paragraphs", "characters"], &rows, 40)
 }
 
 fn entry(store: &Store, position: u64, out: &mut Out) -> Result<()> {

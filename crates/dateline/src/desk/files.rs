@@ -171,7 +171,15 @@ impl Pages<'_> {
         let capture = reading.reading.report.capture.sha256;
         // An original that is missing or damaged is not offered; `dateline verify` says what is wrong with it.
         let original = self.store.get_object(&capture).ok().map(|bytes| bytes.len() as u64);
+        let mut pages = Vec::new();
+        if reading.reading.report.capture.media_type == "application/pdf"
+            && let Some(row) = self.store.reading_of(own)?
+        {
+            let key = StageKey { input: row.input, stage: STAGE.to_owned(), version: self.state.version.clone() };
+            pages = self.store.stage_output(&key)?.map_or_else(|| Ok(Vec::new()), |json| project::pages(&json))?;
+        }
         Ok(ReportFile {
+            pages,
             reading: ReadingJson::clone(&reading.reading),
             reports: self.facts(ids)?,
             incidents,

@@ -121,7 +121,7 @@ impl StoreDesk {
 /// The version of the readings that the projection was made of; where there is none, the one of these resources.
 fn version(store: &Store, resources: &Resources) -> Result<String> {
     let run = store.projection_state()?.map(|state| state.run);
-    Ok(run.unwrap_or_else(|| project::stage_version(&resources.run, &std::collections::BTreeMap::new())))
+    Ok(run.unwrap_or_else(|| project::version_of(resources)))
 }
 
 /// Whether the log has a decision that the projection does not know.

@@ -88,7 +88,7 @@ impl State {
         };
         let version = match &projection {
             Some(state) => state.run.clone(),
-            None => project::stage_version(&resources.run, &BTreeMap::new()),
+            None => project::version_of(resources),
         };
         let decisions = decisions(store, &bearing)?;
         let summary = summary(store, &version, resources)?;

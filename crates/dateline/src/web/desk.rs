@@ -9,6 +9,7 @@ use dateline_core::reading::ReadingJson;
 use dateline_core::records::{ClaimRecord, FieldStatement, IncidentRecord, LineageEdge, ReportRecord};
 use dateline_core::report::{Archive, Capture};
 use dateline_core::sha::Sha;
+use dateline_core::text::Span;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -210,6 +211,8 @@ pub struct ReportFile {
     pub editions: Vec<Sha>,
     /// Length of the preserved original in bytes; `None` where it was erased.
     pub original: Option<u64>,
+    /// Where the pages of a PDF stand in the source that its paragraphs map to; empty for what has no pages.
+    pub pages: Vec<Span>,
 }
 
 /// Two mentions between the thresholds: a person has to say.

@@ -3,9 +3,9 @@
 //! Names in the margin and labels of folded lines are attributes that the style sheet prints, never text.
 
 use dateline_core::claim::Stance;
-use dateline_core::reading::ReadingJson;
-use dateline_core::report::ParagraphKind;
-use dateline_core::text::{CodePoints, Quoted};
+use dateline_core::reading::{ParagraphJson, ReadingJson};
+use dateline_core::report::{ParagraphKind, pages_at};
+use dateline_core::text::{CodePoints, Quoted, Span};
 use maud::{Markup, PreEscaped};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -39,9 +39,10 @@ pub fn speakers(reading: &ReadingJson) -> BTreeMap<String, usize> {
 }
 
 /// The whole text of a report: paragraphs, gaps, and every layer. `marked` are characters, in code points, that an
-/// address points at: they get the id `marked`.
+/// address points at: they get the id `marked`. `pages` are those of a PDF, in the source of its text: where one begins
+/// stands in the margin.
 #[must_use]
-pub fn text(reading: &ReadingJson, marked: Option<(u32, u32)>) -> Markup {
+pub fn text(reading: &ReadingJson, marked: Option<(u32, u32)>, pages: &[Span]) -> Markup {
     let body = &reading.report.text;
     let points = CodePoints::new(body);
     let mut marks = marks(reading, &points);
@@ -53,12 +54,14 @@ pub fn text(reading: &ReadingJson, marked: Option<(u32, u32)>) -> Markup {
     }
     let mut out = String::with_capacity(body.len() * 3);
     let mut at = 0;
+    let mut page = 0;
     for paragraph in &reading.report.paragraphs {
         let (start, end) = (points.to_byte(paragraph.start), points.to_byte(paragraph.end));
         if start < at || end < start {
             continue;
         }
         gap(body, at..start, &mut out);
+        page_mark(paragraph, pages, &mut page, &mut out);
         let (open, close) = tags(paragraph.kind);
         out.push_str(open);
         layers(body, start..end, &marks, &mut out);
@@ -67,6 +70,18 @@ pub fn text(reading: &ReadingJson, marked: Option<(u32, u32)>) -> Markup {
     }
     gap(body, at..body.len(), &mut out);
     PreEscaped(out)
+}
+
+/// Where a paragraph is the first that stands on a page of a PDF, or goes over to it: a mark for the margin, without text.
+fn page_mark(paragraph: &ParagraphJson, pages: &[Span], before: &mut usize, out: &mut String) {
+    let (Some([start, _]), Some([_, end])) = (paragraph.source.first(), paragraph.source.last()) else { return };
+    let Some((first, last)) = pages_at(pages, *start as usize, *end as usize) else { return };
+    if last <= *before {
+        return;
+    }
+    let label = if last > first { format!("pages {first}–{last}") } else { format!("page {last}") };
+    *before = last;
+    let _ = write!(out, "<div class=\"page-mark\" role=\"separator\" id=\"page-{last}\" aria-label=\"{label}\"></div>");
 }
 
 fn tags(kind: ParagraphKind) -> (&'static str, &'static str) {
@@ -270,7 +285,7 @@ mod tests {
     fn every_report_of_the_examples_comes_back_whole() {
         let seed = include_str!("../../../../docs/schema/seed.reading.json");
         let reading: ReadingJson = serde_json::from_str(seed).unwrap_or_else(|error| unreachable!("{error}"));
-        let markup = text(&reading, Some((5, 9))).into_string();
+        let markup = text(&reading, Some((5, 9)), &[]).into_string();
         assert_eq!(stripped(&markup), reading.report.text);
         assert!(opened_and_closed(&markup));
         // Every claim with words can be pointed at, every count its tint.
@@ -286,5 +301,24 @@ mod tests {
             );
         }
         assert_eq!(markup.matches("id=\"marked\"").count(), 1);
+    }
+
+    #[test]
+    fn pages_are_marked_where_they_begin() {
+        let seed = include_str!("../../../../docs/schema/seed.reading.json");
+        let mut reading: ReadingJson = serde_json::from_str(seed).unwrap_or_else(|error| unreachable!("{error}"));
+        let count = reading.report.paragraphs.len() as u32;
+        assert!(count > 3);
+        for (n, paragraph) in reading.report.paragraphs.iter_mut().enumerate() {
+            paragraph.source = vec![[n as u32 * 10, n as u32 * 10 + 9]];
+        }
+        // The second page begins with the third paragraph; the last paragraph goes over to a third page.
+        let pages = [Span::new(0, 19), Span::new(20, count as usize * 10 - 5), Span::new(count as usize * 10 - 4, count as usize * 10)];
+        let markup = text(&reading, None, &pages).into_string();
+        assert_eq!(stripped(&markup), reading.report.text);
+        assert!(opened_and_closed(&markup));
+        let labels: Vec<&str> =
+            markup.split("class=\"page-mark\"").skip(1).filter_map(|rest| rest.split("aria-label=\"").nth(1)?.split('"').next()).collect();
+        assert_eq!(labels, ["page 1", "page 2", "pages 2–3"]);
     }
 }

@@ -220,6 +220,7 @@ impl Desk for MemoryDesk {
                 }
                 editions.sort_by_key(|r| (r.published.clone(), r.id));
                 Found::One(Box::new(ReportFile {
+                    pages: Vec::new(),
                     reports: ids.filter_map(|id| Some((id, self.facts(id)?))).collect(),
                     incidents: told.map(|(i, m)| (m.index, i.id, words::title(i))).collect(),
                     editions: editions.into_iter().map(|r| r.id).collect(),

@@ -43,7 +43,7 @@ fn text(file: &ReportFile, marked: Option<(u32, u32)>) -> Markup {
                 p { "No text could be read out of this document." }
                 p { "The original is kept; what went wrong stands beside." }
             }
-        } @else { (highlight::text(&file.reading, marked)) }
+        } @else { (highlight::text(&file.reading, marked, &file.pages)) }
     }
 }
 

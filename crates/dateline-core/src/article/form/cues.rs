@@ -48,7 +48,7 @@ impl FormCues {
                 forms.push(Form::from_word(row.get("form")).ok_or_else(|| row.error("unknown form"))?);
                 patterns.push(row.get("pattern"));
             }
-            let set = RegexSetBuilder::new(&patterns).case_insensitive(true).size_limit(64 << 20).dfa_size_limit(8 << 20).build();
+            let set = RegexSetBuilder::new(&patterns).case_insensitive(true).size_limit(64 << 20).dfa_size_limit(1 << 20).build();
             let fail = |e: regex::Error| DataError::Line { file: "rules/article_form.tsv".to_owned(), line: 0, message: e.to_string() };
             sets.push((part, set.map_err(fail)?, forms));
         }
@@ -56,6 +56,11 @@ impl FormCues {
             Some(row) => Err(row.error("unknown part")),
             None => Ok(Self { sets }),
         }
+    }
+
+    /// Whether the words are such as title a letter or a statement.
+    pub(in super::super) fn title_a_document(&self, words: &str) -> bool {
+        self.find(Part::Title, words).iter().any(|form| matches!(form, Form::Letter | Form::Statement))
     }
 
     /// The forms that words of a part are cues for.

@@ -3,15 +3,12 @@
 //! The tokens are those of the HTML standard (`html5gum`); the tree is simpler than the standard's: implied ends of
 //! paragraphs, items and cells, no moving of misnested elements. No recursion, bounded depth, linear time.
 
+use crate::article::PageLimits;
 use crate::text::{Piece, Span};
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Token, Tokenizer};
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::sync::Arc;
-
-/// Open elements beyond this depth are taken as children of the one at this depth.
-const DEEPEST: usize = 400;
 
 /// Attributes of one element beyond this many are passed over.
 const MOST_ATTRIBUTES: u32 = 64;
@@ -67,18 +64,33 @@ pub(crate) struct Tree<'a> {
     tags: Vec<TagName>,
     attributes: Vec<Attribute>,
     attribute_text: String,
+    /// Whether it has more nodes than allowed: nothing behind them was taken.
+    pub cut: bool,
+    /// Whether elements nest deeper than allowed.
+    pub flattened: bool,
 }
 
 impl<'a> Tree<'a> {
     /// Takes a page apart.
     pub(crate) fn parse(source: &'a str) -> Self {
-        let mut builder =
-            Builder { tree: Tree { source, ..Tree::default() }, open: Vec::new(), links: 0, by_name: HashMap::new(), start: None };
+        Self::parse_within(source, &PageLimits::default())
+    }
+
+    /// Takes a page apart within bounds.
+    pub(crate) fn parse_within(source: &'a str, limits: &PageLimits) -> Self {
+        let mut builder = Builder {
+            tree: Tree { source, ..Tree::default() },
+            open: Vec::new(),
+            links: 0,
+            by_name: HashMap::new(),
+            start: None,
+            deepest: limits.depth,
+            most: limits.nodes,
+        };
         let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: html5gum::Span<usize>| builder.take(&event, span));
         emitter.naively_switch_states(true);
-        for token in Tokenizer::new_with_emitter(source, emitter) {
-            let Ok(_) = token;
-        }
+        // The first thing that the tokenizer gives out says that there is too much.
+        let Ok(()) = Tokenizer::new_with_emitter(source, emitter).next().unwrap_or(Ok(()));
         builder.finish()
     }
 
@@ -162,11 +174,14 @@ struct Builder<'a> {
     by_name: HashMap<Vec<u8>, u32>,
     /// The start tag that is being read: its name, first attribute, and whether the last attribute's value is wanted.
     start: Option<(u32, u32, bool)>,
+    deepest: usize,
+    /// Nodes and attributes that are taken.
+    most: usize,
 }
 
 impl<'a> Builder<'a> {
-    /// Takes what the tokenizer found; gives nothing back to it.
-    fn take(&mut self, event: &CallbackEvent<'_>, span: html5gum::Span<usize>) -> Option<Infallible> {
+    /// Takes what the tokenizer found; gives something back when there is more than allowed.
+    fn take(&mut self, event: &CallbackEvent<'_>, span: html5gum::Span<usize>) -> Option<()> {
         match event {
             CallbackEvent::OpenStartTag { name } => {
                 let tag = self.tag(name);
@@ -203,7 +218,8 @@ impl<'a> Builder<'a> {
             CallbackEvent::String { value } => self.text(value, span.start, span.end),
             _ => {}
         }
-        None
+        self.tree.cut = self.tree.nodes.len() + self.tree.attributes.len() > self.most;
+        self.tree.cut.then_some(())
     }
 
     /// The index of a tag's name.
@@ -230,7 +246,9 @@ impl<'a> Builder<'a> {
         let empty = *is_void || self_closing && !is_block && !matches!(&**name, "a" | "span" | "script" | "b" | "i" | "em" | "strong");
         let raw = matches!(&**name, "script" | "style" | "title" | "textarea");
         let node = self.push(NodeKind::Element { tag, attributes });
-        if empty || self.open.len() >= DEEPEST && !raw {
+        let too_deep = self.open.len() >= self.deepest && !raw && !empty;
+        self.tree.flattened |= too_deep;
+        if empty || too_deep {
             return;
         }
         self.links += usize::from(link);
@@ -552,6 +570,16 @@ mod tests {
         let source = format!("{}x", "<div><b>".repeat(20_000));
         let tree = Tree::parse(&source);
         assert_eq!(tree.text_of(0), "x");
+        assert!(tree.flattened && !tree.cut);
+    }
+
+    #[test]
+    fn nodes_are_counted() {
+        let limits = PageLimits { nodes: 10, ..PageLimits::default() };
+        assert!(!Tree::parse_within(&"<p>x".repeat(5), &limits).cut);
+        let source = "<p a b c>x".repeat(5_000);
+        let cut = Tree::parse_within(&source, &limits);
+        assert!(cut.cut && cut.nodes.len() <= 11);
     }
 
     proptest::proptest! {

@@ -241,7 +241,7 @@ fn zone(items: &[Item<'_>], from: usize) -> (Option<Zone>, usize) {
         let plus = sign.is_mark(&['+']);
         // A dash that stands free is no sign unless four figures follow: it may lead to another time.
         let sure = plus || sign.glued || digits == 4 || named.is_some();
-        let fits = hours <= 14 && minutes < 60 && (digits > 1 || named.is_some()) && (named.is_none() || digits != 4 || hours <= 14);
+        let fits = hours <= 14 && minutes < 60 && (digits > 1 || named.is_some());
         (sure && fits).then_some(((hours * 60 + minutes) * if plus { 1 } else { -1 }, end))
     };
     let offset = if named.is_none_or(|zone| zone == Zone::Offset(0, true)) { signed(at) } else { None };

@@ -272,6 +272,7 @@ impl ReadingJson {
             paragraphs,
             dropped: r.dropped,
             problems: Vec::new(),
+            stated: Vec::new(),
         };
         Ok(Reading { report, dateline_place, places, times, counts, hedges, claims, incidents, problems: self.problems, run: self.run })
     }

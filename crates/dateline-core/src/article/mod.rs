@@ -112,6 +112,7 @@ fn bare(document: &RawDocument) -> Report {
         paragraphs: Vec::new(),
         dropped: Vec::new(),
         problems: document.problems.clone(),
+        stated: Vec::new(),
     }
 }
 

@@ -9,20 +9,20 @@ use crate::report::{DropReason, Dropped, ParagraphKind, Report};
 /// Reads the page into `report`.
 pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let tree = Tree::parse(decoded);
-    let stated = html::metadata(&tree);
+    let stated = html::metadata(&tree, &rules.metadata);
     let mut blocks = html::blocks(&tree, &rules.cues);
     let selection = html::select(&tree, &mut blocks, &stated, &|words| rules.drop_reason(words));
     metadata::addresses(&stated, report);
     metadata::outlet::read(&stated, &tree, report);
-    let title = metadata::title::find(&tree, &stated, &blocks, report.outlet.as_deref(), selection.range.0);
+    let title = metadata::title::find(&tree, &stated, &blocks, selection.range.0, &rules.metadata, report);
     let mut kept: Vec<(Block, Option<ParagraphKind>)> = Vec::new();
     let mut fate = selection.fate;
     let mut title_at = None;
     match title {
-        Some(Title::Block(at)) => {
+        Some(Title::Block { at, block }) => {
             title_at = Some(at);
-            report.title = Some(blocks[at].words.replace('\n', " "));
-            kept.push((blocks[at].clone(), Some(ParagraphKind::Title)));
+            report.title = Some(block.words.replace('\n', " "));
+            kept.push((block, Some(ParagraphKind::Title)));
         }
         Some(Title::Element(block)) => {
             report.title = Some(block.words.clone());
@@ -72,11 +72,13 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
         report.dropped.push(Dropped { reason: *reason, text: span.of(text).to_owned() });
     }
     report.language = stated.language.clone();
-    let near: Vec<&Block> = blocks[header.start.min(blocks.len())..header.end.min(blocks.len())].iter().collect();
-    metadata::dates::read(&stated, &near, rules, report);
-    let written = metadata::authors::written(&stated, &near, rules);
+    let (first, last) = selection.range;
+    let page = metadata::Page { tree: &tree, metadata: &stated, blocks: &blocks, title: title_at, first, last };
+    metadata::dates::read(&page, rules, report);
+    let written = metadata::authors::written(&page, rules);
     super::finish(&composed.text, rules, report);
-    metadata::authors::choose(written, report);
+    metadata::authors::choose(written, rules, report);
+    metadata::stated::complete(&page, report);
     if stated.live && report.form == Some(crate::report::Form::Article) {
         report.form = Some(crate::report::Form::LiveBlog);
     }

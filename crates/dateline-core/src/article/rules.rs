@@ -36,6 +36,7 @@ pub struct Rules {
     names: HashMap<&'static str, HashSet<&'static str>>,
     pub(super) patterns: super::patterns::Patterns,
     pub(super) cues: super::cues::ClassCues,
+    pub(super) metadata: super::metadata::Words,
 }
 
 impl Rules {
@@ -95,6 +96,7 @@ impl Rules {
             names,
             patterns: super::patterns::Patterns::new()?,
             cues: super::cues::ClassCues::bundled()?,
+            metadata: super::metadata::Words::bundled()?,
         })
     }
 

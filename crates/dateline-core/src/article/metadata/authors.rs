@@ -1,72 +1,256 @@
-//! Who wrote the page: what the markup states, what visible elements mark, what bylines say.
+//! Who wrote the page: what the markup states, what elements about the headline mark, what bylines say. Each is a list of
+//! names; the list is chosen that comes from the surest place, holds persons' names and is confirmed by others.
 
-use crate::article::html::{Block, Metadata};
+use super::names::{Looks, Name, names, opened};
+use super::{Page, Zone};
+use crate::article::html::{Marked, Plainness};
+use crate::article::lines::folded;
 use crate::article::rules::Rules;
-use crate::article::{credit, lines};
+use crate::article::{address, credit};
 use crate::report::Report;
+use crate::stated::{Source, StatedField, push};
 
-/// Names as the page's markup and its marked elements write them.
-pub(in crate::article) struct Written {
-    stated: Vec<String>,
-    visible: Vec<String>,
+/// Names that one place states together.
+#[derive(Debug, Clone)]
+struct List {
+    from: Source,
+    /// How far this place is trusted.
+    trust: i32,
+    /// Whether a reader sees the names.
+    seen: bool,
+    names: Vec<Name>,
+    /// The words they were read out of.
+    words: String,
 }
 
-/// The names that the markup states and those that visible elements mark; `near` are the blocks about the headline.
-pub(in crate::article) fn written(metadata: &Metadata, near: &[&Block], rules: &Rules) -> Written {
-    let stated = authors(&metadata.authors, rules);
-    let mut visible = authors(&metadata.visible_authors, rules);
-    if visible.is_empty() {
-        let marked: Vec<String> = near
-            .iter()
-            .filter(|block| block.context.byline && block.words.chars().count() <= 80)
-            .map(|block| block.words.replace('\n', ", "))
-            .collect();
-        visible = authors(&marked, rules);
-    }
-    visible.retain(|name| credit::is_person(name, rules));
-    Written { stated, visible }
+/// The lists of a page, in no order of trust.
+pub(in crate::article) struct Written(Vec<List>);
+
+/// Longest byline without markup, in characters.
+const LONGEST: usize = 140;
+
+/// Reads the lists: markup, marked elements, lines that open as bylines do.
+pub(in crate::article) fn written(page: &Page<'_>, rules: &Rules) -> Written {
+    let mut lists = fields(page, rules);
+    lists.extend(marked(page, rules));
+    lists.extend(lines(page, rules));
+    Written(lists)
 }
 
-/// Chooses between them and the names in the report's bylines, which `report` holds: what the markup states wins over
-/// bylines, unless it only repeats the outlet.
-pub(in crate::article) fn choose(written: Written, report: &mut Report) {
-    let Written { mut stated, visible } = written;
-    let outlet = report.outlet.as_deref().map(lines::folded).unwrap_or_default();
+/// Chooses among them and the names in the report's bylines, which `report` holds, and lists what the page states.
+pub(in crate::article) fn choose(written: Written, rules: &Rules, report: &mut Report) {
+    let Written(mut lists) = written;
     let in_byline = std::mem::take(&mut report.authors);
-    let is_outlet = |name: &String| {
-        let name = lines::folded(name);
-        !outlet.is_empty() && (outlet.contains(&name) || name.contains(&outlet))
-    };
-    let named = |names: &[String]| names.iter().any(|name| !is_outlet(name));
-    report.authors = if named(&stated) {
-        if stated.len() > 1 {
-            stated.retain(|name| !is_outlet(name));
-        }
-        stated
-    } else if named(&visible) {
-        visible
-    } else if named(&in_byline) {
-        in_byline
-    } else {
-        stated
-    };
+    if !in_byline.is_empty() {
+        let looks = |name: &str| if credit::is_person(name, rules) { Looks::Person } else { Looks::Words };
+        let names = in_byline.iter().map(|name| Name { words: name.clone(), looks: looks(name) }).collect();
+        lists.push(List { from: Source::Visible, trust: 7, seen: true, names, words: in_byline.join(", ") });
+    }
+    lists.retain(|list| !list.names.is_empty());
+    for list in &lists {
+        list.names.iter().for_each(|name| push(&mut report.stated, StatedField::Author, list.from, &name.words, &list.words));
+    }
+    let outlet = Outlet::of(report);
+    let scores: Vec<i32> = lists.iter().map(|list| score(list, &lists, &outlet)).collect();
+    let best = (0..lists.len()).rev().max_by_key(|at| scores[*at]);
+    let Some(best) = best else { return };
+    let mut chosen = lists[best].names.clone();
+    // A byline that names those and others is the whole of it.
+    let holds = |list: &List| chosen.iter().all(|name| has(&list.names, name)) && list.names.iter().all(|name| name.looks == Looks::Person);
+    if let Some(more) = lists.iter().filter(|list| list.seen && list.trust >= 6 && list.names.len() > chosen.len() && list.names.len() <= 8).find(|list| holds(list)) {
+        chosen.clone_from(&more.names);
+    }
+    if chosen.iter().any(|name| !outlet.is(&name.words) && name.looks >= Looks::Words) {
+        chosen.retain(|name| !outlet.is(&name.words));
+    }
+    if chosen.iter().any(|name| name.looks == Looks::Person) {
+        chosen.retain(|name| name.looks > Looks::Agency);
+    }
+    report.authors = chosen.into_iter().map(|name| name.words).collect();
 }
 
-fn authors(stated: &[String], rules: &Rules) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
-    for stated in stated {
-        let stated = stated.trim();
-        let stated = ["By ", "by ", "Von ", "Por ", "Par ", "BY "].iter().find_map(|word| stated.strip_prefix(word)).unwrap_or(stated);
-        for name in credit::split_names(stated, rules) {
-            let junk = rules.is_word("nobody", &name)
-                || name.contains("://")
-                || name.contains('@') && !name.contains(' ')
-                || name.chars().count() > 80;
-            if !junk && !out.iter().any(|known| lines::folded(known) == lines::folded(&name)) {
-                out.push(name);
+fn has(names: &[Name], name: &Name) -> bool {
+    names.iter().any(|other| folded(&other.words) == folded(&name.words))
+}
+
+/// How much speaks for a list: its place, what its names look like, which lists of the other kind share a name with it.
+fn score(list: &List, all: &[List], outlet: &Outlet) -> i32 {
+    let best = list.names.iter().filter(|name| !outlet.is(&name.words)).map(|name| name.looks).max();
+    let looks = match best {
+        None => -12,
+        Some(Looks::Handle) => -6,
+        Some(Looks::Agency) => -3,
+        Some(Looks::Words) => 0,
+        Some(Looks::Person) => 4,
+    };
+    let shares = |other: &&List| other.seen != list.seen && list.names.iter().any(|name| !outlet.is(&name.words) && has(&other.names, name));
+    list.trust + looks + if all.iter().any(|other| shares(&other)) { 4 } else { 0 }
+}
+
+/// Names that are the outlet's own.
+struct Outlet {
+    names: Vec<String>,
+    host: String,
+}
+
+impl Outlet {
+    fn of(report: &Report) -> Self {
+        let stated = report.stated.iter().filter(|s| s.field == StatedField::Outlet && s.from != Source::Address).map(|s| s.value.as_str());
+        let names = report.outlet.as_deref().into_iter().chain(stated).map(folded).filter(|name| name.len() > 1).collect();
+        let host = report.url.as_deref().and_then(address::host).map(folded).unwrap_or_default();
+        Self { names, host }
+    }
+
+    fn is(&self, name: &str) -> bool {
+        let name = folded(name);
+        self.names.iter().any(|outlet| *outlet == name || name.len() >= 4 && outlet.contains(&name))
+            || name.len() >= 4 && self.host.contains(&name)
+    }
+}
+
+/// What the fields of the markup state, a list for each kind of markup.
+fn fields(page: &Page<'_>, rules: &Rules) -> Vec<List> {
+    let mut out: Vec<List> = Vec::new();
+    for value in page.metadata.of(StatedField::Author) {
+        let mut found = names(&value.words, rules);
+        if value.organisation {
+            found.iter_mut().for_each(|name| name.looks = name.looks.min(Looks::Agency));
+        }
+        match out.iter_mut().find(|list| list.from == value.from) {
+            Some(list) => {
+                list.words.push_str("; ");
+                list.words.push_str(&value.words);
+                for name in found {
+                    if !has(&list.names, &name) {
+                        list.names.push(name);
+                    }
+                }
+            }
+            None => {
+                let trust = if value.from == Source::JsonLd { 10 } else { 9 };
+                out.push(List { from: value.from, trust, seen: false, names: found, words: value.words.clone() });
             }
         }
     }
     out
 }
 
+/// Names in elements that mark them: about the headline, else in the text and below it.
+fn marked(page: &Page<'_>, rules: &Rules) -> Vec<List> {
+    let all: Vec<(&Marked, usize, Zone)> = page
+        .metadata
+        .marked
+        .iter()
+        .filter(|marked| marked.field == StatedField::Author)
+        .map(|marked| {
+            let at = page.block_of(marked.node, marked.end);
+            (marked, at, page.zone(at))
+        })
+        .filter(|(_, _, zone)| *zone != Zone::Away)
+        .collect();
+    let mut out = Vec::new();
+    for (zone, plainness, trust) in [
+        (Zone::Head, Plainness::Property, 9),
+        (Zone::Head, Plainness::Class, 8),
+        (Zone::Head, Plainness::Link, 5),
+        (Zone::Text, Plainness::Property, 6),
+        (Zone::Text, Plainness::Class, 4),
+    ] {
+        let of: Vec<(&Marked, usize)> =
+            all.iter().filter(|(marked, _, z)| marked.plainness == plainness && *z == zone).map(|(marked, at, _)| (*marked, *at)).collect();
+        out.extend(group(&of, trust, page, rules));
+    }
+    out
+}
+
+/// The first element that gives names, and its neighbours.
+fn group(of: &[(&Marked, usize)], trust: i32, page: &Page<'_>, rules: &Rules) -> Option<List> {
+    let read: Vec<Vec<Name>> = of.iter().map(|(marked, _)| plausible(marked, page, rules)).collect();
+    let mut list: Option<(List, usize)> = None;
+    let mut skip = 0;
+    for (n, (marked, at)) in of.iter().enumerate() {
+        if marked.node < skip || read[n].is_empty() {
+            continue;
+        }
+        // Elements inside that mark the names one by one say it better, unless the outer one holds more of them.
+        let inside: Vec<usize> = (n + 1..of.len()).take_while(|m| of[*m].0.node < marked.end).filter(|m| !read[*m].is_empty()).collect();
+        let persons = |names: &[Name]| names.iter().filter(|name| name.looks == Looks::Person).count();
+        let within: usize = inside.iter().map(|m| persons(&read[*m])).sum();
+        if !inside.is_empty() && persons(&read[n]) <= within {
+            continue;
+        }
+        skip = marked.end;
+        match &mut list {
+            None => {
+                list = Some((List { from: marked.from, trust, seen: true, names: read[n].clone(), words: marked.words.clone() }, *at));
+            }
+            Some((list, last)) if at.saturating_sub(*last) <= 2 && list.names.len() < 8 => {
+                let fresh: Vec<Name> = read[n].iter().filter(|name| !has(&list.names, name)).cloned().collect();
+                if !fresh.is_empty() {
+                    list.words.push_str("; ");
+                    list.words.push_str(&marked.words);
+                    list.names.extend(fresh);
+                }
+                *last = *at;
+            }
+            Some(_) => break,
+        }
+    }
+    list.map(|(list, _)| list)
+}
+
+/// Names in an element; what only a class marks must look like names, or open as a byline does.
+fn plausible(marked: &Marked, page: &Page<'_>, rules: &Rules) -> Vec<Name> {
+    let mut found = names(&marked.words, rules);
+    let first = marked.words.lines().next().unwrap_or("");
+    let opens = opened(first, &rules.metadata).len() < first.len();
+    let title = page.title.and_then(|at| page.blocks.get(at)).map(|block| folded(&block.words)).unwrap_or_default();
+    found.retain(|name| {
+        let short = name.words.chars().count() <= 40 && name.words.split_whitespace().count() <= 4;
+        let fits = match marked.plainness {
+            Plainness::Property => true,
+            Plainness::Class => name.looks == Looks::Person || short && (opens || found_alone(marked, name)),
+            Plainness::Link => name.looks == Looks::Person || short && name.looks == Looks::Words && found_alone(marked, name),
+        };
+        fits && folded(&name.words) != title && rules.drop_reason(&name.words).is_none()
+    });
+    found
+}
+
+/// Whether an element holds the name and nothing else.
+fn found_alone(marked: &Marked, name: &Name) -> bool {
+    folded(&marked.words) == folded(&name.words)
+}
+
+/// Lines about the headline, and below the text, that open as bylines do.
+fn lines(page: &Page<'_>, rules: &Rules) -> Vec<List> {
+    let from = page.title.unwrap_or(page.first.saturating_sub(4));
+    let below = page.last.saturating_sub(3)..page.last + 4;
+    let mut out = Vec::new();
+    for (at, block) in page.blocks.iter().enumerate().skip(from.saturating_sub(3)).take_while(|(at, _)| *at < below.end) {
+        let zone = page.zone(at);
+        if Some(at) == page.title || zone == Zone::Away || zone != Zone::Head && !below.contains(&at) {
+            continue;
+        }
+        if block.words.chars().count() > LONGEST || block.context.caption {
+            continue;
+        }
+        let found: Vec<Name> = block
+            .words
+            .split(['\n', '|', '•', '·', '—'])
+            .flat_map(|part| {
+                let rest = opened(part, &rules.metadata);
+                if rest.len() < part.trim().len() { names(rest, rules) } else { Vec::new() }
+            })
+            .filter(|name| name.looks == Looks::Person)
+            .collect();
+        if !found.is_empty() && found.len() <= 6 {
+            let trust = if zone == Zone::Head && at >= from { 7 } else { 3 };
+            out.push(List { from: Source::Visible, trust, seen: true, names: found, words: block.words.clone() });
+        }
+        if out.len() >= 4 {
+            break;
+        }
+    }
+    out
+}

@@ -1,0 +1,56 @@
+//! The list of what a page states, brought to its order, with the chosen values marked; language, addresses and section.
+
+use super::Page;
+use crate::article::lines::folded;
+use crate::report::Report;
+use crate::stated::{Source, StatedField, push};
+
+/// Lists what only needs to be copied, and marks what was chosen. Called when the report is whole.
+pub(in crate::article) fn complete(page: &Page<'_>, report: &mut Report) {
+    for value in page.metadata.of(StatedField::Language) {
+        let code = value.words.replace('_', "-");
+        push(&mut report.stated, StatedField::Language, value.from, &code, &value.words);
+    }
+    if let Some(language) = &report.language {
+        push(&mut report.stated, StatedField::Language, Source::Visible, language, language);
+    }
+    for value in page.metadata.of(StatedField::CanonicalUrl) {
+        push(&mut report.stated, StatedField::CanonicalUrl, value.from, &value.words, &value.words);
+    }
+    for value in page.metadata.of(StatedField::Section) {
+        push(&mut report.stated, StatedField::Section, value.from, &value.words, &value.words);
+    }
+    mark(report);
+}
+
+/// Sorts the list by field and marks the values that the report has; of each field but authors the first that is alike.
+pub(in crate::article) fn mark(report: &mut Report) {
+    let mut list = std::mem::take(&mut report.stated);
+    list.sort_by_key(|stated| stated.field);
+    let mut done: Vec<StatedField> = Vec::new();
+    for stated in &mut list {
+        let is = |chosen: &Option<String>| chosen.as_deref().is_some_and(|chosen| folded(chosen) == folded(&stated.value));
+        let alike = match stated.field {
+            StatedField::Author => report.authors.iter().any(|name| folded(name) == folded(&stated.value)),
+            StatedField::Title => is(&report.title),
+            StatedField::Outlet => is(&report.outlet),
+            StatedField::Published => report.published.as_ref() == Some(&stated.value),
+            StatedField::Modified => report.modified.as_ref() == Some(&stated.value),
+            StatedField::Language => {
+                let base = stated.value.split('-').next().unwrap_or("");
+                report.language.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(base))
+            }
+            StatedField::CanonicalUrl => {
+                let end = stated.value.trim_end_matches('/');
+                report.canonical_url.as_deref().is_some_and(|url| url.trim_end_matches('/').ends_with(end))
+            }
+            StatedField::Section => true,
+        };
+        let first = stated.field == StatedField::Author || !done.contains(&stated.field);
+        stated.chosen = alike && first;
+        if stated.chosen {
+            done.push(stated.field);
+        }
+    }
+    report.stated = list;
+}

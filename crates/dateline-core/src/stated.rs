@@ -149,12 +149,12 @@ fn disagree(list: &[Stated], field: StatedField) -> bool {
 fn same_time(a: &str, b: &str) -> bool {
     match (instant(a), instant(b)) {
         (Some(a), Some(b)) => a == b,
-        _ => a.get(..10) == b.get(..10) || near(a, b) || near(b, a),
+        _ => a.get(..10) == b.get(..10) || could_be(a, b) || could_be(b, a),
     }
 }
 
 /// Whether a day without zone is where an instant falls, somewhere on earth.
-fn near(day: &str, time: &str) -> bool {
+pub(crate) fn could_be(day: &str, time: &str) -> bool {
     let (Some(instant), Ok(day)) = (instant(time), day.get(..10).unwrap_or("").parse::<jiff::civil::Date>()) else { return false };
     let at = |hours: i64| instant.checked_add(jiff::SignedDuration::from_hours(hours)).ok().map(|t| jiff::tz::Offset::UTC.to_datetime(t).date());
     (at(-12)..=at(14)).contains(&Some(day))

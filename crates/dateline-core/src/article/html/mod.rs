@@ -9,6 +9,6 @@ mod tree;
 
 pub(super) use block::{Block, Cues, blocks};
 pub(super) use compose::compose;
-pub(super) use metadata::{Mark, Marked, Marks, Metadata, Plainness, metadata, plain as metadata_plain};
+pub(super) use metadata::{Mark, Marked, Marks, Metadata, Plainness, metadata, plain as metadata_plain, visible_words};
 pub(super) use select::select;
 pub(super) use tree::{NodeKind, Tree};

@@ -6,7 +6,7 @@ use super::{Page, Zone};
 use crate::article::html::{Marked, Plainness};
 use crate::article::lines::folded;
 use crate::article::rules::Rules;
-use crate::article::{address, credit};
+use crate::article::{address, html};
 use crate::report::Report;
 use crate::stated::{Source, StatedField, push};
 
@@ -27,7 +27,7 @@ struct List {
 pub(in crate::article) struct Written(Vec<List>);
 
 /// Longest byline without markup, in characters.
-const LONGEST: usize = 140;
+const LONGEST: usize = 220;
 
 /// Reads the lists: markup, marked elements, lines that open as bylines do.
 pub(in crate::article) fn written(page: &Page<'_>, rules: &Rules) -> Written {
@@ -42,8 +42,7 @@ pub(in crate::article) fn choose(written: Written, rules: &Rules, report: &mut R
     let Written(mut lists) = written;
     let in_byline = std::mem::take(&mut report.authors);
     if !in_byline.is_empty() {
-        let looks = |name: &str| if credit::is_person(name, rules) { Looks::Person } else { Looks::Words };
-        let names = in_byline.iter().map(|name| Name { words: name.clone(), looks: looks(name) }).collect();
+        let names = names(&in_byline.join("\n"), rules);
         lists.push(List { from: Source::Visible, trust: 7, seen: true, names, words: in_byline.join(", ") });
     }
     lists.retain(|list| !list.names.is_empty());
@@ -56,15 +55,24 @@ pub(in crate::article) fn choose(written: Written, rules: &Rules, report: &mut R
     let Some(best) = best else { return };
     let mut chosen = lists[best].names.clone();
     // A byline that names those and others is the whole of it.
-    let holds = |list: &List| chosen.iter().all(|name| has(&list.names, name)) && list.names.iter().all(|name| name.looks == Looks::Person);
+    let repeats = |name: &Name| chosen.iter().any(|known| known != name && folded(&name.words).contains(&folded(&known.words)));
+    let holds = |list: &List| {
+        chosen.iter().all(|name| has(&list.names, name))
+            && list.names.iter().all(|name| name.looks == Looks::Person && !outlet.is(&name.words) && (has(&chosen, name) || !repeats(name)))
+    };
     if let Some(more) = lists.iter().filter(|list| list.seen && list.trust >= 6 && list.names.len() > chosen.len() && list.names.len() <= 8).find(|list| holds(list)) {
         chosen.clone_from(&more.names);
     }
-    if chosen.iter().any(|name| !outlet.is(&name.words) && name.looks >= Looks::Words) {
+    // Beside persons an outlet is where they write, and an agency whose words they use, unless the markup lists it by itself.
+    let persons = chosen.iter().any(|name| !outlet.is(&name.words) && name.looks == Looks::Person);
+    let own_place = lists[best].from == Source::JsonLd;
+    if persons {
+        chosen.retain(|name| !outlet.is_beside(&name.words) && (own_place || name.looks > Looks::Agency));
+    } else if chosen.first().is_some_and(|name| outlet.is(&name.words)) {
+        // "Morning Post, Berlin": what follows the outlet's name is no author either.
+        chosen.truncate(1);
+    } else if chosen.iter().any(|name| !outlet.is(&name.words)) {
         chosen.retain(|name| !outlet.is(&name.words));
-    }
-    if chosen.iter().any(|name| name.looks == Looks::Person) {
-        chosen.retain(|name| name.looks > Looks::Agency);
     }
     report.authors = chosen.into_iter().map(|name| name.words).collect();
 }
@@ -91,20 +99,30 @@ fn score(list: &List, all: &[List], outlet: &Outlet) -> i32 {
 struct Outlet {
     names: Vec<String>,
     host: String,
+    labels: Vec<String>,
 }
 
 impl Outlet {
     fn of(report: &Report) -> Self {
         let stated = report.stated.iter().filter(|s| s.field == StatedField::Outlet && s.from != Source::Address).map(|s| s.value.as_str());
         let names = report.outlet.as_deref().into_iter().chain(stated).map(folded).filter(|name| name.len() > 1).collect();
-        let host = report.url.as_deref().and_then(address::host).map(folded).unwrap_or_default();
-        Self { names, host }
+        let host = report.url.as_deref().and_then(address::host).unwrap_or("").to_lowercase();
+        let labels = host.split('.').filter(|label| label.len() >= 3 && *label != "www").map(str::to_owned).collect();
+        Self { names, host: folded(&host), labels }
     }
 
     fn is(&self, name: &str) -> bool {
         let name = folded(name);
         self.names.iter().any(|outlet| *outlet == name || name.len() >= 4 && outlet.contains(&name))
             || name.len() >= 4 && self.host.contains(&name)
+    }
+}
+
+impl Outlet {
+    /// Whether a name that stands beside a person's is the outlet's or a part of it: "MDR Nord" on mdr.example.
+    fn is_beside(&self, name: &str) -> bool {
+        let first = name.split_whitespace().next().map(folded).unwrap_or_default();
+        self.is(name) || self.labels.contains(&first)
     }
 }
 
@@ -185,7 +203,8 @@ fn group(of: &[(&Marked, usize)], trust: i32, page: &Page<'_>, rules: &Rules) ->
                 list = Some((List { from: marked.from, trust, seen: true, names: read[n].clone(), words: marked.words.clone() }, *at));
             }
             Some((list, last)) if at.saturating_sub(*last) <= 2 && list.names.len() < 8 => {
-                let fresh: Vec<Name> = read[n].iter().filter(|name| !has(&list.names, name)).cloned().collect();
+                let fresh: Vec<Name> =
+                    read[n].iter().filter(|name| name.looks == Looks::Person && !has(&list.names, name)).cloned().collect();
                 if !fresh.is_empty() {
                     list.words.push_str("; ");
                     list.words.push_str(&marked.words);
@@ -205,6 +224,9 @@ fn plausible(marked: &Marked, page: &Page<'_>, rules: &Rules) -> Vec<Name> {
     let first = marked.words.lines().next().unwrap_or("");
     let opens = opened(first, &rules.metadata).len() < first.len();
     let title = page.title.and_then(|at| page.blocks.get(at)).map(|block| folded(&block.words)).unwrap_or_default();
+    let count = |words: &str| words.split_whitespace().count();
+    // Where names are less than half of the words, they are spoken of.
+    let dense = found.iter().map(|name| count(&name.words)).sum::<usize>() * 2 >= count(&marked.words);
     found.retain(|name| {
         let short = name.words.chars().count() <= 40 && name.words.split_whitespace().count() <= 4;
         let fits = match marked.plainness {
@@ -212,7 +234,8 @@ fn plausible(marked: &Marked, page: &Page<'_>, rules: &Rules) -> Vec<Name> {
             Plainness::Class => name.looks == Looks::Person || short && (opens || found_alone(marked, name)),
             Plainness::Link => name.looks == Looks::Person || short && name.looks == Looks::Words && found_alone(marked, name),
         };
-        fits && folded(&name.words) != title && rules.drop_reason(&name.words).is_none()
+        let upper = name.words.starts_with(|c: char| !c.is_lowercase());
+        fits && (opens || marked.plainness == Plainness::Property || upper && dense) && folded(&name.words) != title && rules.drop_reason(&name.words).is_none()
     });
     found
 }
@@ -235,15 +258,20 @@ fn lines(page: &Page<'_>, rules: &Rules) -> Vec<List> {
         if block.words.chars().count() > LONGEST || block.context.caption {
             continue;
         }
-        let found: Vec<Name> = block
-            .words
-            .split(['\n', '|', '•', '·', '—'])
-            .flat_map(|part| {
-                let rest = opened(part, &rules.metadata);
-                if rest.len() < part.trim().len() { names(rest, rules) } else { Vec::new() }
-            })
-            .filter(|name| name.looks == Looks::Person)
-            .collect();
+        let cued = |part: &str| opened(part, &rules.metadata).len() < part.trim().len();
+        if !block.words.split(['\n', '|', '•', '·', '—']).any(cued) {
+            continue;
+        }
+        // Again from the page's elements, which divide what the block's words join.
+        let end = page.blocks.get(at + 1).map_or(page.tree.nodes.len(), |next| next.at as usize);
+        let words = html::visible_words(page.tree, block.at as usize..end.min(block.at as usize + 80), &rules.metadata);
+        let mut parts = words.split(['\n', '|', '•', '·', '—']).map(str::trim).filter(|part| !part.is_empty()).peekable();
+        let mut found: Vec<Name> = Vec::new();
+        while let Some(part) = parts.next() {
+            let rest = opened(part, &rules.metadata);
+            let rest = if rest.is_empty() && !part.is_empty() { parts.next().unwrap_or("") } else if rest.len() < part.len() { rest } else { continue };
+            found.extend(names(rest, rules).into_iter().filter(|name| name.looks == Looks::Person));
+        }
         if !found.is_empty() && found.len() <= 6 {
             let trust = if zone == Zone::Head && at >= from { 7 } else { 3 };
             out.push(List { from: Source::Visible, trust, seen: true, names: found, words: block.words.clone() });

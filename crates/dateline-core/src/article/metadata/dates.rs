@@ -11,7 +11,7 @@ use crate::article::address;
 use crate::article::html::{Marked, Plainness};
 use crate::article::rules::Rules;
 use crate::report::Report;
-use crate::stated::{Source, StatedField, instant, push};
+use crate::stated::{Source, StatedField, could_be, instant, push};
 use std::ops::RangeInclusive;
 
 /// A day or time that the page states.
@@ -65,20 +65,35 @@ pub(in crate::article) fn read(page: &Page<'_>, rules: &Rules, report: &mut Repo
     for (field, list) in [(StatedField::Published, &published), (StatedField::Modified, &modified)] {
         list.iter().filter(|c| c.trust < Trust::Anywhere).for_each(|c| push(&mut report.stated, field, c.from, &c.value, &c.words));
     }
-    report.published = report.published.take().or_else(|| choose(&published));
-    report.modified = choose(&modified);
+    report.published = report.published.take().or_else(|| choose(&published, &modified));
+    report.modified = choose(&modified, &[]);
 }
 
-/// The first candidate; a time in UTC in the page's own zone where the page states the same instant there.
-fn choose(candidates: &[Candidate]) -> Option<String> {
-    let first = candidates.iter().find(|c| c.trust < Trust::Anywhere);
-    let Some(first) = first else {
+/// The first candidate, with three exceptions: where it only repeats the day of change, an earlier one that is marked; a
+/// time in UTC gives way to the same instant in the page's own zone, and to the day that address and page both print.
+fn choose(candidates: &[Candidate], changes: &[Candidate]) -> Option<String> {
+    let day = |c: &Candidate| c.value.get(..10).unwrap_or("").to_owned();
+    let Some(mut first) = candidates.iter().find(|c| c.trust < Trust::Anywhere) else {
         // Elements that stand anywhere say something only where they all say the same.
-        let day = candidates.first()?.value.get(..10)?;
-        return candidates.iter().all(|c| c.value.starts_with(day)).then(|| candidates[0].value.clone());
+        let first = candidates.first()?;
+        return candidates.iter().all(|c| day(c) == day(first)).then(|| first.value.clone());
     };
+    if first.trust == Trust::Field && changes.iter().any(|change| change.trust == Trust::Field && change.value == first.value) {
+        let earlier = |c: &&Candidate| c.trust < Trust::Line && day(c) < day(first);
+        first = candidates.iter().find(earlier).unwrap_or(first);
+    }
+    if !first.value.ends_with('Z') {
+        return Some(first.value.clone());
+    }
     let own_zone = |c: &&Candidate| !c.value.ends_with('Z') && instant(&c.value).is_some() && instant(&c.value) == instant(&first.value);
-    Some(if first.value.ends_with('Z') { candidates.iter().find(own_zone).unwrap_or(first) } else { first }.value.clone())
+    if let Some(same) = candidates.iter().find(own_zone) {
+        return Some(same.value.clone());
+    }
+    let printed = candidates.iter().find(|c| c.trust == Trust::Address).map(day).filter(|printed| {
+        let seen = |c: &Candidate| c.trust > Trust::Address && c.trust < Trust::Below && day(c) == *printed;
+        *printed != day(first) && could_be(printed, &first.value) && candidates.iter().any(seen)
+    });
+    Some(printed.unwrap_or_else(|| first.value.clone()))
 }
 
 struct Seen<'p> {

@@ -55,7 +55,7 @@ impl Page<'_> {
         let foreign = matches!(block.context.out, Some(DropReason::Related | DropReason::Comments | DropReason::Newsletter | DropReason::Advert));
         let from = self.title.unwrap_or(self.first.saturating_sub(4));
         let head = from.saturating_sub(ABOVE)..=self.first.max(from) + 3;
-        if head.contains(&at) && (!foreign || at >= from && at <= self.first) {
+        if head.contains(&at) && (!foreign || at >= from) {
             return Zone::Head;
         }
         if !foreign && at >= from && at <= self.last + BELOW { Zone::Text } else { Zone::Away }

@@ -41,10 +41,10 @@ pub(super) fn names(words: &str, rules: &Rules) -> Vec<Name> {
         words = &words[..end];
     }
     for part in parts(words) {
-        let part = opened(part, &rules.metadata);
+        let Some(part) = labelled(opened(part, &rules.metadata), &rules.metadata) else { continue };
         let several = divided(part, &rules.metadata);
         for (n, name) in several.iter().enumerate() {
-            if let Some(name) = name_of(name, n > 0, rules)
+            if let Some(name) = name_of(name, n > 0 || !out.is_empty(), rules)
                 && out.len() < MOST
                 && !out.iter().any(|known| folded(&known.words) == folded(&name.words))
             {
@@ -55,7 +55,8 @@ pub(super) fn names(words: &str, rules: &Rules) -> Vec<Name> {
     // An agency, an initial or a word beside persons is none of them.
     let best = out.iter().map(|name| name.looks).max();
     if best == Some(Looks::Person) {
-        out.retain(|name| name.looks >= Looks::Words && (name.looks == Looks::Person || name.words.split_whitespace().count() <= 3));
+        let group = |name: &Name| name.words.split_whitespace().any(|w| rules.metadata.is("role", &w.to_lowercase()) || rules.metadata.is("team", &w.to_lowercase()));
+        out.retain(|name| name.looks == Looks::Person || name.looks == Looks::Words && name.words.split_whitespace().count() <= 3 && !group(name));
     }
     out
 }
@@ -85,6 +86,16 @@ fn parts(words: &str) -> Vec<&str> {
         out.push(&words[from..]);
     }
     out.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// `Interview: Ann Odd` without the label; `None` where it names a photographer.
+fn labelled<'w>(part: &'w str, words: &Words) -> Option<&'w str> {
+    match part.split_once([':', '：']) {
+        Some((label, name)) if label.split_whitespace().count() == 1 && !name.trim().is_empty() => {
+            (!words.is("photo", &label.to_lowercase())).then(|| name.trim())
+        }
+        _ => Some(part),
+    }
 }
 
 fn two_words(words: &str) -> bool {
@@ -133,6 +144,13 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
     if name.contains("://") || name.starts_with('@') || name.starts_with("www.") {
         return None;
     }
+    // "Ann OddNovember 21": what a page puts beside a name without a space.
+    if let Some(digit) = name.find(|c: char| c.is_ascii_digit())
+        && let Some((at, _)) = name[..digit].char_indices().filter(|(at, c)| c.is_uppercase() && name[..*at].ends_with(char::is_lowercase)).next_back()
+        && rules.dates.names_month(name[at..digit].trim())
+    {
+        name = name[..at].trim_end();
+    }
     // A day or time that stands beside a name is none of it; the month and small words before a number go with it.
     if let Some(digit) = name.find(|c: char| c.is_numeric()).filter(|digit| name[..*digit].ends_with(char::is_whitespace) || *digit == 0) {
         name = name[..digit].trim_end();
@@ -164,7 +182,8 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
     {
         return None;
     }
-    let looks = if vocabulary.is("agency", &lower) {
+    let company = lower.split_whitespace().last().is_some_and(|last| count > 1 && vocabulary.is("company", last));
+    let looks = if company || vocabulary.is("agency", &lower) {
         Looks::Agency
     } else if is_handle(name) {
         Looks::Handle
@@ -206,7 +225,13 @@ fn without_role<'n>(name: &'n str, words: &Words) -> &'n str {
         name = rest.trim_start();
     }
     let all: Vec<&str> = name.split_whitespace().collect();
-    if let Some(at) = all.iter().position(|word| is_role(word)).filter(|at| *at >= 2) {
+    let spaceless = |word: &str| word.chars().any(|c| c > '\u{2e80}');
+    let cuts = |at: usize| {
+        // "Morning Post Staff" is the name of a group; "Ann Odd Staff Writer" is not.
+        let group = words.is("team", &all[at].to_lowercase()) && at + 1 == all.len();
+        is_role(all[at]) && !group && (at >= 2 || at == 1 && spaceless(all[at]))
+    };
+    if let Some(at) = (1..all.len()).find(|at| cuts(*at)) {
         let end = all[at - 1].as_ptr() as usize - name.as_ptr() as usize + all[at - 1].len();
         name = &name[..end];
     }
@@ -224,7 +249,13 @@ fn is_person(name: &str, rules: &Rules) -> bool {
     let all: Vec<&str> = name.split_whitespace().collect();
     let small = ["de", "da", "do", "dos", "del", "della", "di", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ibn", "zu", "ter", "y", "af", "ten", "du", "des"];
     let fits = |word: &&str| !word.starts_with(char::is_lowercase) || small.contains(word) || word.starts_with("d'") || word.starts_with("al-");
-    (2..=5).contains(&all.len())
+    let vocabulary = &rules.metadata;
+    // A name in a script without spaces is one word.
+    let spaceless = all.len() == 1 && (2..=6).contains(&name.chars().count()) && name.chars().all(|c| c > '\u{2e80}' && c.is_alphabetic());
+    let office = |word: &&&str| vocabulary.is("role", &word.to_lowercase()) || vocabulary.is("team", &word.to_lowercase());
+    ((2..=5).contains(&all.len()) || spaceless)
+        && !all.iter().any(|word| office(&word))
+        && !all.first().is_some_and(|word| vocabulary.is("article", &word.to_lowercase()))
         && all.iter().all(fits)
         && all.first().is_some_and(|word| word.starts_with(char::is_alphabetic))
         && !all.iter().any(|word| rules.is_word("outlet", word) || rules.is_word("desk", word))

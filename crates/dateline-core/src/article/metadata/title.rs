@@ -19,7 +19,7 @@ pub(in crate::article) enum Title {
 }
 
 /// What sites put between a title and their name; the last ones also stand without spaces in scripts that have none.
-pub(super) const MARKS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " » ", " « ", " · ", " • ", " : ", "|", "｜", "_", "»"];
+pub(super) const MARKS: &[&str] = &[" | ", " – ", " — ", " - ", " :: ", " » ", " « ", " · ", " • ", " : ", "|", "｜", "_", "»", "："];
 
 /// How many of `MARKS` have spaces.
 const SPACED: usize = 10;
@@ -48,7 +48,7 @@ pub(in crate::article) fn find(
         push(&mut report.stated, StatedField::Title, Source::Given, given, given);
     }
     let mut wanted: Vec<Wanted> = Vec::new();
-    let mut stated: Vec<String> = Vec::new();
+    let mut stated: Vec<(Source, String)> = Vec::new();
     for value in metadata.of(StatedField::Title) {
         let title = without_site(&value.words, &sites);
         if title.is_empty() || sites.is(title) {
@@ -57,15 +57,14 @@ pub(in crate::article) fn find(
         push(&mut report.stated, StatedField::Title, value.from, title, &value.words);
         wanted.push(Wanted { folded: folded(title), weight: 12 });
         wanted.push(Wanted { folded: folded(&value.words), weight: 12 });
-        stated.push(title.to_owned());
+        stated.push((value.from, title.to_owned()));
     }
     let element = metadata.title_run.map(|run| html::metadata_plain(tree.words(run as u32))).unwrap_or_default();
     wanted.extend(pieces(&element, &sites).map(|piece| Wanted { folded: folded(piece), weight: 10 }));
     if !element.is_empty() {
         push(&mut report.stated, StatedField::Title, Source::Element, without_site(&element, &sites), &element);
     }
-    let heading = heading(tree, blocks, first, marks, &wanted, &sites);
-    if let Some((at, block)) = heading {
+    if let Some((at, block)) = heading(tree, blocks, first, marks, &wanted, &stated, &sites) {
         let words = block.words.replace('\n', " ");
         push(&mut report.stated, StatedField::Title, Source::Visible, &words, &blocks[at].words);
         return Some(Title::Block { at, block });
@@ -74,23 +73,37 @@ pub(in crate::article) fn find(
         .title_run
         .and_then(|run| element_block(tree, run, &stated, &sites))
         .map(Title::Element)
-        .or_else(|| stated.into_iter().next().map(Title::Stated))
+        .or_else(|| stated.into_iter().next().map(|(_, title)| Title::Stated(title)))
 }
 
 /// The best heading above or at the beginning of the text, as far as it is the title.
-fn heading(tree: &Tree<'_>, blocks: &[Block], first: usize, marks: &dyn Marks, wanted: &[Wanted], sites: &Sites) -> Option<(usize, Block)> {
+fn heading(
+    tree: &Tree<'_>,
+    blocks: &[Block],
+    first: usize,
+    marks: &dyn Marks,
+    wanted: &[Wanted],
+    stated: &[(Source, String)],
+    sites: &Sites,
+) -> Option<(usize, Block)> {
     let mut best: Option<(i32, usize, Span)> = None;
-    for (at, block) in blocks.iter().enumerate().take(first + 4) {
+    for (at, block) in blocks.iter().enumerate().take(first + 12) {
         let length = block.words.len();
         if length > LONGEST * 4 || block.words.chars().count() > LONGEST {
             continue;
         }
         let is_heading = matches!(block.context.heading, 1..=3) || block.context.title;
         let whole = folded(&block.words);
+        // In the text only the very words of the markup are its title.
+        if at >= first + 4 && !(is_heading && wanted.iter().any(|title| title.weight == 12 && title.folded == whole)) {
+            continue;
+        }
         if whole.is_empty() || !is_heading && !(block.linked == 0 && wanted.iter().any(|title| title.folded == whole)) {
             continue;
         }
-        let range = if is_heading { title_in(tree, block, marks, wanted) } else { Span::new(0, length) };
+        // Where JSON-LD has what stands above the title in its headline, that is how the outlet prints it.
+        let headline = stated.iter().any(|(from, title)| *from == Source::JsonLd && folded(title) == whole);
+        let range = if is_heading && !headline { title_in(tree, block, marks, wanted) } else { Span::new(0, length) };
         let score = score(tree, block, range, marks, wanted, sites) + if at + 15 >= first { 2 } else { 0 };
         if score >= ENOUGH && best.is_none_or(|(known, ..)| score > known || score == known && is_heading) {
             best = Some((score, at, range));
@@ -267,10 +280,17 @@ fn part_of(pieces: &[Piece], range: Span) -> OffsetMap {
 }
 
 /// The `<title>` element's text run as a block: what the markup states as title, else the words without the site's name.
-fn element_block(tree: &Tree<'_>, run: usize, stated: &[String], sites: &Sites) -> Option<Block> {
+fn element_block(tree: &Tree<'_>, run: usize, stated: &[(Source, String)], sites: &Sites) -> Option<Block> {
     let words = tree.words(run as u32);
-    let kept = stated.iter().find_map(|title| words.find(title.as_str()).map(|at| &words[at..at + title.len()]));
-    let kept = kept.unwrap_or_else(|| without_site(words, sites));
+    let kept = match stated.first() {
+        Some((from, title)) => match words.find(title.as_str()) {
+            Some(at) => &words[at..at + title.len()],
+            // The element is made for lists of links; a headline that the markup states apart from it is the page's.
+            None if *from == Source::JsonLd => return None,
+            None => without_site(words, sites),
+        },
+        None => without_site(words, sites),
+    };
     if kept.is_empty() {
         return None;
     }

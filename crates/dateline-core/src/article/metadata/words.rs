@@ -67,7 +67,7 @@ impl Words {
     pub(super) fn day_cue(&self, before: &str) -> Option<DayCue> {
         let before = before.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '©').to_lowercase();
         let ends = |cue: &&&str| {
-            before.strip_suffix(**cue).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric) || cue.chars().any(|c| c > '\u{2e80}'))
+            before.strip_suffix(**cue).is_some_and(|rest| !rest.ends_with(char::is_alphabetic) || cue.chars().any(|c| c > '\u{2e80}'))
         };
         let longest = |cues: &[&'static str]| cues.iter().find(|cue| ends(cue)).map_or(0, |cue| cue.len());
         match (longest(&self.published), longest(&self.modified)) {

@@ -3,6 +3,7 @@
 use super::{Mark, Marked, Marks, Plainness, plain};
 use crate::article::html::tree::{NodeKind, Tree, is_block};
 use crate::stated::{Source, StatedField};
+use std::ops::Range;
 
 /// Elements that are kept at most, of names and of days.
 const MOST: usize = 80;
@@ -115,9 +116,14 @@ fn author(tree: &Tree<'_>, at: usize, seen: &Seen<'_>, marks: &dyn Marks) -> Opt
         None if seen.leads && !seen.mark.not_author => (Plainness::Link, Source::Visible),
         None => return None,
     };
-    let mut words = visible_words(tree, at, marks);
+    let mut words = visible_words(tree, at..tree.nodes[at].end as usize, marks);
     if words.is_empty() {
         words = seen.content.map(plain).or_else(|| named_inside(tree, at)).unwrap_or_default();
+    }
+    // An address leads to this author where it has a word of the name; sections lead to addresses of the same kind.
+    let named = |word: &str| word.len() >= 3 && tree.attribute(at, "href").to_ascii_lowercase().contains(&word.to_ascii_lowercase());
+    if plainness == Plainness::Link && !words.split_whitespace().any(named) {
+        return None;
     }
     marked(tree, at, StatedField::Author, from, words, plainness)
 }
@@ -166,16 +172,17 @@ fn marked(tree: &Tree<'_>, at: usize, field: StatedField, from: Source, words: S
 
 /// What a reader sees inside an element, with a line break where elements divide it: between blocks, and between
 /// inline elements that nothing else parts (`<b>By</b><a>Ann</a>`). Elements that surround a name are left out.
-fn visible_words(tree: &Tree<'_>, node: usize, marks: &dyn Marks) -> String {
+pub(crate) fn visible_words(tree: &Tree<'_>, nodes: Range<usize>, marks: &dyn Marks) -> String {
     let mut out = String::new();
     let (mut skip, mut cut, mut block) = (0, false, false);
-    for at in node..tree.nodes[node].end as usize {
+    let first = nodes.start;
+    for at in nodes {
         if at < skip {
             continue;
         }
         match &tree.nodes[at].kind {
             NodeKind::Element { tag, .. } => {
-                if at > node && leaves_out(tree, at, tag, marks) {
+                if at > first && leaves_out(tree, at, tag, marks) {
                     skip = tree.nodes[at].end as usize;
                 }
                 cut = true;

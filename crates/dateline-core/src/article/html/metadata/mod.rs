@@ -5,6 +5,8 @@ mod linked;
 mod marked;
 mod tags;
 
+pub(crate) use marked::visible_words;
+
 use super::tree::Tree;
 use crate::stated::{Source, StatedField};
 

@@ -85,6 +85,52 @@ pub struct Stated {
     pub chosen: bool,
 }
 
+/// What a document states of itself, as `dateline read --stated` prints it (`docs/schema/stated.schema.json`).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StatedJson {
+    /// The report's id.
+    pub id: crate::sha::Sha,
+    /// Where it came in.
+    pub input: crate::report::Input,
+    /// Its address.
+    pub url: Option<String>,
+    /// For every field its values, surest first; a field of which nothing is stated has an empty list.
+    pub fields: std::collections::BTreeMap<StatedField, Vec<StatedValue>>,
+    /// Fields whose values contradict each other.
+    pub conflicts: Vec<StatedField>,
+}
+
+/// One value in [`StatedJson`].
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StatedValue {
+    /// The value in the form of the contract.
+    pub value: String,
+    /// Where it stands.
+    pub from: Source,
+    /// Whether the report has this value.
+    pub chosen: bool,
+    /// The words as written.
+    pub words: String,
+}
+
+impl StatedJson {
+    /// What a report's document states.
+    #[must_use]
+    pub fn of(report: &crate::report::Report) -> Self {
+        let of = |field: StatedField| {
+            let own = report.stated.iter().filter(move |stated| stated.field == field);
+            own.map(|s| StatedValue { value: s.value.clone(), from: s.from, chosen: s.chosen, words: s.words.clone() }).collect()
+        };
+        Self {
+            id: report.id,
+            input: report.input.clone(),
+            url: report.url.clone(),
+            fields: StatedField::ALL.iter().map(|field| (*field, of(*field))).collect(),
+            conflicts: conflicts(&report.stated),
+        }
+    }
+}
+
 /// Values of one field at most; a page that states more says nothing new.
 const MOST: usize = 16;
 
@@ -132,7 +178,9 @@ fn disagree(list: &[Stated], field: StatedField) -> bool {
         StatedField::Title | StatedField::Outlet => {
             let names: Vec<String> = of.iter().map(|s| folded(&s.value)).collect();
             names.iter().enumerate().any(|(at, a)| {
-                names[at + 1..].iter().any(|b| !(a.starts_with(b.as_str()) || b.starts_with(a.as_str()) || a.ends_with(b.as_str()) || b.ends_with(a.as_str())))
+                names[at + 1..].iter().any(|b| {
+                    !(a.starts_with(b.as_str()) || b.starts_with(a.as_str()) || a.ends_with(b.as_str()) || b.ends_with(a.as_str()))
+                })
             })
         }
         StatedField::Language => {
@@ -156,7 +204,8 @@ fn same_time(a: &str, b: &str) -> bool {
 /// Whether a day without zone is where an instant falls, somewhere on earth.
 pub(crate) fn could_be(day: &str, time: &str) -> bool {
     let (Some(instant), Ok(day)) = (instant(time), day.get(..10).unwrap_or("").parse::<jiff::civil::Date>()) else { return false };
-    let at = |hours: i64| instant.checked_add(jiff::SignedDuration::from_hours(hours)).ok().map(|t| jiff::tz::Offset::UTC.to_datetime(t).date());
+    let at =
+        |hours: i64| instant.checked_add(jiff::SignedDuration::from_hours(hours)).ok().map(|t| jiff::tz::Offset::UTC.to_datetime(t).date());
     (at(-12)..=at(14)).contains(&Some(day))
 }
 

@@ -133,6 +133,7 @@ fn read_plain(decoded: &str, document: &RawDocument, rules: &Rules, report: &mut
     report.title = report.title.take().or(title);
     finish(&text, rules, report);
     report.text = text;
+    metadata::stated::of_text(&document.given, report);
 }
 
 /// The text with a JSON line's title above it, unless it begins with the title; and where that title ends.

@@ -113,6 +113,9 @@ pub struct Read {
     /// Gazetteer packs to use beside the bundled one.
     #[arg(long = "pack", value_name = "FILE")]
     pub packs: Vec<PathBuf>,
+    /// Print, instead of readings, what each document states of itself: every title, author, outlet, date, language, address and section, where it stands, which was chosen, which contradict each other.
+    #[arg(long)]
+    pub stated: bool,
 }
 
 /// `run`

@@ -58,16 +58,24 @@ pub(in crate::article) fn choose(written: Written, rules: &Rules, report: &mut R
     let repeats = |name: &Name| chosen.iter().any(|known| known != name && folded(&name.words).contains(&folded(&known.words)));
     let holds = |list: &List| {
         chosen.iter().all(|name| has(&list.names, name))
-            && list.names.iter().all(|name| name.looks == Looks::Person && !outlet.is(&name.words) && (has(&chosen, name) || !repeats(name)))
+            && list
+                .names
+                .iter()
+                .all(|name| name.looks == Looks::Person && !outlet.is(&name.words) && (has(&chosen, name) || !repeats(name)))
     };
-    if let Some(more) = lists.iter().filter(|list| list.seen && list.trust >= 6 && list.names.len() > chosen.len() && list.names.len() <= 8).find(|list| holds(list)) {
+    if let Some(more) = lists
+        .iter()
+        .filter(|list| list.seen && list.trust >= 6 && list.names.len() > chosen.len() && list.names.len() <= 8)
+        .find(|list| holds(list))
+    {
         chosen.clone_from(&more.names);
     }
     // Beside persons an outlet is where they write, and an agency whose words they use, unless the markup lists it by itself.
     let persons = chosen.iter().any(|name| !outlet.is(&name.words) && name.looks == Looks::Person);
     let own_place = lists[best].from == Source::JsonLd;
     if persons {
-        chosen.retain(|name| !outlet.is_beside(&name.words) && (own_place || name.looks > Looks::Agency));
+        chosen
+            .retain(|name| if own_place { !outlet.is(&name.words) } else { !outlet.is_beside(&name.words) && name.looks > Looks::Agency });
     } else if chosen.first().is_some_and(|name| outlet.is(&name.words)) {
         // "Morning Post, Berlin": what follows the outlet's name is no author either.
         chosen.truncate(1);
@@ -91,7 +99,8 @@ fn score(list: &List, all: &[List], outlet: &Outlet) -> i32 {
         Some(Looks::Words) => 0,
         Some(Looks::Person) => 4,
     };
-    let shares = |other: &&List| other.seen != list.seen && list.names.iter().any(|name| !outlet.is(&name.words) && has(&other.names, name));
+    let shares =
+        |other: &&List| other.seen != list.seen && list.names.iter().any(|name| !outlet.is(&name.words) && has(&other.names, name));
     list.trust + looks + if all.iter().any(|other| shares(&other)) { 4 } else { 0 }
 }
 
@@ -223,6 +232,11 @@ fn plausible(marked: &Marked, page: &Page<'_>, rules: &Rules) -> Vec<Name> {
     let mut found = names(&marked.words, rules);
     let first = marked.words.lines().next().unwrap_or("");
     let opens = opened(first, &rules.metadata).len() < first.len();
+    // In scripts without spaces any word looks like a name: a row of them is a list of something else.
+    let spaceless = found.iter().filter(|name| name.looks == Looks::Person && !name.words.contains(' ')).count();
+    if marked.plainness != Plainness::Property && spaceless > 3 && !opens {
+        found.clear();
+    }
     let title = page.title.and_then(|at| page.blocks.get(at)).map(|block| folded(&block.words)).unwrap_or_default();
     let count = |words: &str| words.split_whitespace().count();
     // Where names are less than half of the words, they are spoken of.
@@ -235,7 +249,9 @@ fn plausible(marked: &Marked, page: &Page<'_>, rules: &Rules) -> Vec<Name> {
             Plainness::Link => name.looks == Looks::Person || short && name.looks == Looks::Words && found_alone(marked, name),
         };
         let upper = name.words.starts_with(|c: char| !c.is_lowercase());
-        fits && (opens || marked.plainness == Plainness::Property || upper && dense) && folded(&name.words) != title && rules.drop_reason(&name.words).is_none()
+        fits && (opens || marked.plainness == Plainness::Property || upper && dense)
+            && folded(&name.words) != title
+            && rules.drop_reason(&name.words).is_none()
     });
     found
 }
@@ -269,7 +285,13 @@ fn lines(page: &Page<'_>, rules: &Rules) -> Vec<List> {
         let mut found: Vec<Name> = Vec::new();
         while let Some(part) = parts.next() {
             let rest = opened(part, &rules.metadata);
-            let rest = if rest.is_empty() && !part.is_empty() { parts.next().unwrap_or("") } else if rest.len() < part.len() { rest } else { continue };
+            let rest = if rest.is_empty() && !part.is_empty() {
+                parts.next().unwrap_or("")
+            } else if rest.len() < part.len() {
+                rest
+            } else {
+                continue;
+            };
             found.extend(names(rest, rules).into_iter().filter(|name| name.looks == Looks::Person));
         }
         if !found.is_empty() && found.len() <= 6 {

@@ -65,23 +65,19 @@ pub(in crate::article) fn read(page: &Page<'_>, rules: &Rules, report: &mut Repo
     for (field, list) in [(StatedField::Published, &published), (StatedField::Modified, &modified)] {
         list.iter().filter(|c| c.trust < Trust::Anywhere).for_each(|c| push(&mut report.stated, field, c.from, &c.value, &c.words));
     }
-    report.published = report.published.take().or_else(|| choose(&published, &modified));
-    report.modified = choose(&modified, &[]);
+    report.published = report.published.take().or_else(|| choose(&published));
+    report.modified = choose(&modified);
 }
 
-/// The first candidate, with three exceptions: where it only repeats the day of change, an earlier one that is marked; a
-/// time in UTC gives way to the same instant in the page's own zone, and to the day that address and page both print.
-fn choose(candidates: &[Candidate], changes: &[Candidate]) -> Option<String> {
+/// The first candidate; a time in UTC gives way to the same instant in the page's own zone, and to the day that address
+/// and page both print.
+fn choose(candidates: &[Candidate]) -> Option<String> {
     let day = |c: &Candidate| c.value.get(..10).unwrap_or("").to_owned();
-    let Some(mut first) = candidates.iter().find(|c| c.trust < Trust::Anywhere) else {
+    let Some(first) = candidates.iter().find(|c| c.trust < Trust::Anywhere) else {
         // Elements that stand anywhere say something only where they all say the same.
         let first = candidates.first()?;
         return candidates.iter().all(|c| day(c) == day(first)).then(|| first.value.clone());
     };
-    if first.trust == Trust::Field && changes.iter().any(|change| change.trust == Trust::Field && change.value == first.value) {
-        let earlier = |c: &&Candidate| c.trust < Trust::Line && day(c) < day(first);
-        first = candidates.iter().find(earlier).unwrap_or(first);
-    }
     if !first.value.ends_with('Z') {
         return Some(first.value.clone());
     }
@@ -90,7 +86,7 @@ fn choose(candidates: &[Candidate], changes: &[Candidate]) -> Option<String> {
         return Some(same.value.clone());
     }
     let printed = candidates.iter().find(|c| c.trust == Trust::Address).map(day).filter(|printed| {
-        let seen = |c: &Candidate| c.trust > Trust::Address && c.trust < Trust::Below && day(c) == *printed;
+        let seen = |c: &Candidate| c.trust > Trust::Address && c.trust < Trust::Anywhere && day(c) == *printed;
         *printed != day(first) && could_be(printed, &first.value) && candidates.iter().any(seen)
     });
     Some(printed.unwrap_or_else(|| first.value.clone()))
@@ -138,6 +134,7 @@ impl Seen<'_> {
                 (Zone::Head, Plainness::Class) => Trust::Element,
                 (Zone::Head, Plainness::Link) => Trust::Class,
                 (Zone::Text, _) if cue.is_some() || marked.plainness == Plainness::Class => Trust::Below,
+                (Zone::Away, _) if cue == Some(DayCue::Published) && !self.page.is_foreign(at) => Trust::Below,
                 (_, Plainness::Class | Plainness::Property) => Trust::Anywhere,
                 _ => continue,
             };
@@ -175,7 +172,7 @@ impl Seen<'_> {
             if zone != Zone::Head && !below.contains(&at) {
                 continue;
             }
-            self.line(&block.words, zone == Zone::Head, published, modified);
+            block.words.lines().take(12).for_each(|line| self.line(line, zone == Zone::Head, published, modified));
         }
     }
 
@@ -183,10 +180,13 @@ impl Seen<'_> {
         let short = words.chars().count() <= LONGEST;
         let mut from = 0;
         for _ in 0..4 {
-            let Some(found) = words.get(from..).filter(|rest| rest.len() < 4000).and_then(|rest| self.rules.dates.find(rest)) else { break };
+            let Some(found) = words.get(from..).filter(|rest| rest.len() < 4000).and_then(|rest| self.rules.dates.find(rest)) else {
+                break;
+            };
             let (start, end) = (from + found.range.start, from + found.range.end);
             let before = &words[from..start];
-            let cue = self.rules.metadata.day_cue(before);
+            let after: String = words[end..].chars().take(40).collect();
+            let cue = self.rules.metadata.day_cue(before).or_else(|| self.rules.metadata.says_posted(&after).then_some(DayCue::Published));
             let beside = words[..start].split_whitespace().count() + words[end..].split_whitespace().count();
             // "Harbin, 12 May 2019 –": a place line opens the text with its day.
             let opens = from == 0 && before.split_whitespace().count() <= 4 && start < 60;
@@ -237,7 +237,9 @@ fn other_order(value: &str, words: &str) -> Option<String> {
     let numeric = |a: &str, b: &str| {
         ['/', '-', '.'].iter().any(|mark| {
             let plain = |n: &str| n.trim_start_matches('0').to_owned();
-            [format!("{a}{mark}{b}{mark}{year}"), format!("{}{mark}{}{mark}{year}", plain(a), plain(b))].iter().any(|form| words.contains(form.as_str()))
+            [format!("{a}{mark}{b}{mark}{year}"), format!("{}{mark}{}{mark}{year}", plain(a), plain(b))]
+                .iter()
+                .any(|form| words.contains(form.as_str()))
         })
     };
     (numeric(day, month) || numeric(month, day)).then(|| format!("{year}-{day}-{month}{}", &value[10..]))
@@ -257,7 +259,8 @@ fn captured(report: &Report) -> Option<String> {
     day.tomorrow().ok().map(|day| day.to_string())
 }
 
-/// The day in an address, and the words it stands in: `/2019/03/02/`, `/2019/mar/02/`, `20190302`.
+/// The day in an address, and the words it stands in: `/2019/03/02/`, `/2019/mar/02/`, `20190302`,
+/// `29-10-2019`.
 fn address_day(url: &str, rules: &Rules) -> Option<(String, String)> {
     if let Some(day) = address::day(url, &rules.dates) {
         return Some((day, url.to_owned()));
@@ -274,5 +277,13 @@ fn address_day(url: &str, rules: &Rules) -> Option<(String, String)> {
             digits.then(|| rules.dates.normalise(&part[..8])).flatten()
         })
     };
-    named.or_else(joined).map(|day| (day, url.to_owned()))
+    // Day first only where nothing else is a date.
+    let reversed = || {
+        parts.windows(3).find_map(|three| {
+            let fits = three[2].len() == 4 && three.iter().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+            let sure = three[0].len() == 2 && three[1].len() == 2 && three[0] > "12";
+            (fits && sure).then(|| rules.dates.normalise(&format!("{}-{}-{}", three[2], three[1], three[0]))).flatten()
+        })
+    };
+    named.or_else(joined).or_else(reversed).map(|day| (day, url.to_owned()))
 }

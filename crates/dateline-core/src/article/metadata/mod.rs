@@ -6,6 +6,8 @@ pub(super) mod dates;
 mod names;
 pub(super) mod outlet;
 pub(super) mod stated;
+#[cfg(test)]
+mod tests;
 pub(super) mod title;
 mod words;
 
@@ -49,13 +51,23 @@ impl Page<'_> {
         if self.blocks.get(after).is_some_and(|block| block.at < end) { after } else { after.saturating_sub(1) }
     }
 
+    /// Whether a block stands in a part of the page that is about something else.
+    pub(super) fn is_foreign(&self, at: usize) -> bool {
+        let out = self.blocks.get(at).and_then(|block| block.context.out);
+        matches!(out, Some(DropReason::Related | DropReason::Comments | DropReason::Newsletter | DropReason::Advert))
+    }
+
     /// Where a block stands.
     pub(super) fn zone(&self, at: usize) -> Zone {
-        let Some(block) = self.blocks.get(at) else { return Zone::Away };
-        let foreign = matches!(block.context.out, Some(DropReason::Related | DropReason::Comments | DropReason::Newsletter | DropReason::Advert));
+        if at >= self.blocks.len() {
+            return Zone::Away;
+        }
+        let foreign = self.is_foreign(at);
         let from = self.title.unwrap_or(self.first.saturating_sub(4));
         let head = from.saturating_sub(ABOVE)..=self.first.max(from) + 3;
-        if head.contains(&at) && (!foreign || at >= from) {
+        // An `aside` beside the headline can hold byline and day.
+        let beside = foreign && self.blocks.get(at).is_some_and(|block| self.tree.tag(block.context.by as usize) == "aside");
+        if head.contains(&at) && (!foreign || beside || at >= from) {
             return Zone::Head;
         }
         if !foreign && at >= from && at <= self.last + BELOW { Zone::Text } else { Zone::Away }

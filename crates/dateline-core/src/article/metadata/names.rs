@@ -55,8 +55,14 @@ pub(super) fn names(words: &str, rules: &Rules) -> Vec<Name> {
     // An agency, an initial or a word beside persons is none of them.
     let best = out.iter().map(|name| name.looks).max();
     if best == Some(Looks::Person) {
-        let group = |name: &Name| name.words.split_whitespace().any(|w| rules.metadata.is("role", &w.to_lowercase()) || rules.metadata.is("team", &w.to_lowercase()));
-        out.retain(|name| name.looks == Looks::Person || name.looks == Looks::Words && name.words.split_whitespace().count() <= 3 && !group(name));
+        let group = |name: &Name| {
+            name.words
+                .split_whitespace()
+                .any(|w| rules.metadata.is("role", &w.to_lowercase()) || rules.metadata.is("team", &w.to_lowercase()))
+        };
+        out.retain(|name| {
+            name.looks == Looks::Person || name.looks == Looks::Words && name.words.split_whitespace().count() <= 3 && !group(name)
+        });
     }
     out
 }
@@ -72,12 +78,22 @@ fn parts(words: &str) -> Vec<&str> {
         let slash = c == '/' && (spaced || two_words(&words[from..at]) && two_words(&words[at + 1..]));
         let opens = matches!(c, '(' | '[' | '（');
         let closes = matches!(c, ')' | ']' | '）');
-        let cut = matches!(c, '\n' | '|' | '•' | '·' | ';' | '—' | '●' | '｜') || slash || matches!(c, '–' | '-' | '~') && spaced || opens || closes;
+        let cut = matches!(c, '\n' | '|' | '•' | '·' | ';' | '—' | '●' | '｜')
+            || slash
+            || matches!(c, '–' | '-' | '~') && spaced
+            || opens
+            || closes;
         if cut {
             if depth == 0 {
                 out.push(&words[from..at]);
             }
-            depth = if opens { depth + 1 } else if closes { depth.saturating_sub(1) } else { depth };
+            depth = if opens {
+                depth + 1
+            } else if closes {
+                depth.saturating_sub(1)
+            } else {
+                depth
+            };
             from = at + c.len_utf8();
         }
         before = c;
@@ -140,13 +156,17 @@ fn divided<'w>(part: &'w str, words: &Words) -> Vec<&'w str> {
 /// One name, or `None` where the words are an office, a day, an address or name nobody. `later`: it follows another.
 fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
     let vocabulary = &rules.metadata;
-    let mut name = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ';' | ',' | '-' | '–' | '|' | '"' | '„' | '“' | '”' | '*' | '>' | '»' | '›' | '\u{200e}' | '\u{200f}'));
+    let mut name = words.trim_matches(|c: char| {
+        c.is_whitespace()
+            || matches!(c, ':' | ';' | ',' | '-' | '–' | '|' | '"' | '„' | '“' | '”' | '*' | '>' | '»' | '›' | '\u{200e}' | '\u{200f}')
+    });
     if name.contains("://") || name.starts_with('@') || name.starts_with("www.") {
         return None;
     }
     // "Ann OddNovember 21": what a page puts beside a name without a space.
     if let Some(digit) = name.find(|c: char| c.is_ascii_digit())
-        && let Some((at, _)) = name[..digit].char_indices().filter(|(at, c)| c.is_uppercase() && name[..*at].ends_with(char::is_lowercase)).next_back()
+        && let Some((at, _)) =
+            name[..digit].char_indices().filter(|(at, c)| c.is_uppercase() && name[..*at].ends_with(char::is_lowercase)).next_back()
         && rules.dates.names_month(name[at..digit].trim())
     {
         name = name[..at].trim_end();
@@ -160,7 +180,10 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
             name = name[..name.len() - last.len()].trim_end();
         }
     }
-    name = name.split_whitespace().find(|word| word.contains('@')).map_or(name, |handle| name[..handle.as_ptr() as usize - name.as_ptr() as usize].trim_end());
+    name = name
+        .split_whitespace()
+        .find(|word| word.contains('@'))
+        .map_or(name, |handle| name[..handle.as_ptr() as usize - name.as_ptr() as usize].trim_end());
     name = without_place(name);
     name = without_role(name, vocabulary);
     if name.ends_with('.') && name.chars().rev().nth(2).is_some_and(char::is_alphanumeric) {
@@ -178,7 +201,10 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
         || rules.is_word("nobody", &lower)
         || later && (office || lower.starts_with(|c: char| c.is_lowercase()) && name.starts_with(char::is_lowercase) && count > 2)
         || count <= 3 && lower.split_whitespace().all(alone)
-        || rules.dates.names_month(name) && count <= 2 && name.chars().all(|c| c.is_alphabetic() || c.is_whitespace()) && is_day(name, rules)
+        || rules.dates.names_month(name)
+            && count <= 2
+            && name.chars().all(|c| c.is_alphabetic() || c.is_whitespace())
+            && is_day(name, rules)
     {
         return None;
     }
@@ -202,7 +228,9 @@ fn is_day(name: &str, rules: &Rules) -> bool {
 
 /// `Ann Odd in Berlin`, `Ann Odd for the Morning Post`: the name before the small word, where it is one.
 fn without_place(name: &str) -> &str {
-    for stop in [" in ", " at ", " for ", " of the ", " from ", " aus ", " für ", " à ", " en ", " a ", " из ", " для ", " via ", " under ", " on "] {
+    for stop in
+        [" in ", " at ", " for ", " of the ", " from ", " aus ", " für ", " à ", " en ", " a ", " из ", " для ", " via ", " under ", " on "]
+    {
         if let Some((person, _)) = name.split_once(stop)
             && person.split_whitespace().count() >= 2
             && person.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
@@ -247,8 +275,12 @@ fn is_handle(name: &str) -> bool {
 /// Two to five words of which each begins with a capital (or its script has none), small particles aside.
 fn is_person(name: &str, rules: &Rules) -> bool {
     let all: Vec<&str> = name.split_whitespace().collect();
-    let small = ["de", "da", "do", "dos", "del", "della", "di", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ibn", "zu", "ter", "y", "af", "ten", "du", "des"];
-    let fits = |word: &&str| !word.starts_with(char::is_lowercase) || small.contains(word) || word.starts_with("d'") || word.starts_with("al-");
+    let small = [
+        "de", "da", "do", "dos", "del", "della", "di", "van", "von", "der", "den", "la", "le", "el", "al", "bin", "ibn", "zu", "ter", "y",
+        "af", "ten", "du", "des",
+    ];
+    let fits =
+        |word: &&str| !word.starts_with(char::is_lowercase) || small.contains(word) || word.starts_with("d'") || word.starts_with("al-");
     let vocabulary = &rules.metadata;
     // A name in a script without spaces is one word.
     let spaceless = all.len() == 1 && (2..=6).contains(&name.chars().count()) && name.chars().all(|c| c > '\u{2e80}' && c.is_alphabetic());

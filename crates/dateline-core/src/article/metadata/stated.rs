@@ -2,6 +2,7 @@
 
 use super::Page;
 use crate::article::lines::folded;
+use crate::capture::Given;
 use crate::report::Report;
 use crate::stated::{Source, StatedField, push};
 
@@ -20,6 +21,33 @@ pub(in crate::article) fn complete(page: &Page<'_>, report: &mut Report) {
     for value in page.metadata.of(StatedField::Section) {
         push(&mut report.stated, StatedField::Section, value.from, &value.words, &value.words);
     }
+    mark(report);
+}
+
+/// Lists what a text without markup states: what was handed in with it, and what its own lines say.
+pub(in crate::article) fn of_text(given: &Given, report: &mut Report) {
+    use StatedField::{Author, Language, Modified, Outlet, Published, Title};
+    let mut list = std::mem::take(&mut report.stated);
+    let handed = [(Title, &given.title), (Outlet, &given.outlet), (Published, &given.published)];
+    for (field, value) in handed.into_iter().filter_map(|(field, value)| Some((field, value.as_deref()?))) {
+        // A date is listed as it was understood.
+        let value = if field == Published { report.published.as_deref().unwrap_or("") } else { value };
+        push(&mut list, field, Source::Given, value, value);
+    }
+    let read = [
+        (Title, &report.title),
+        (Outlet, &report.outlet),
+        (Published, &report.published),
+        (Modified, &report.modified),
+        (Language, &report.language),
+    ];
+    for (field, value) in read.into_iter().filter_map(|(field, value)| Some((field, value.as_deref()?))) {
+        if !list.iter().any(|stated| stated.field == field && stated.value == value) {
+            push(&mut list, field, Source::Visible, value, value);
+        }
+    }
+    report.authors.iter().for_each(|name| push(&mut list, Author, Source::Visible, name, name));
+    report.stated = list;
     mark(report);
 }
 

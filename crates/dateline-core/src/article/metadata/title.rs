@@ -28,6 +28,9 @@ const SPACED: usize = 10;
 const LONGEST: usize = 320;
 const ENOUGH: i32 = 9;
 
+/// How many blocks below the beginning of the text a heading can stand that has the very words of the markup.
+const FARTHEST: usize = 120;
+
 /// A title that the page states, to compare headings with.
 struct Wanted {
     folded: String,
@@ -54,10 +57,17 @@ pub(in crate::article) fn find(
         if title.is_empty() || sites.is(title) {
             continue;
         }
+        let is_cut = title.ends_with("...") || title.ends_with('…');
         push(&mut report.stated, StatedField::Title, value.from, title, &value.words);
         wanted.push(Wanted { folded: folded(title), weight: 12 });
         wanted.push(Wanted { folded: folded(&value.words), weight: 12 });
-        stated.push((value.from, title.to_owned()));
+        // One that was cut to a length says less than any other.
+        let at = if is_cut {
+            stated.len()
+        } else {
+            stated.iter().position(|(_, title)| title.ends_with("...") || title.ends_with('…')).unwrap_or(stated.len())
+        };
+        stated.insert(at, (value.from, title.to_owned()));
     }
     let element = metadata.title_run.map(|run| html::metadata_plain(tree.words(run as u32))).unwrap_or_default();
     wanted.extend(pieces(&element, &sites).map(|piece| Wanted { folded: folded(piece), weight: 10 }));
@@ -87,23 +97,29 @@ fn heading(
     sites: &Sites,
 ) -> Option<(usize, Block)> {
     let mut best: Option<(i32, usize, Span)> = None;
-    for (at, block) in blocks.iter().enumerate().take(first + 12) {
+    for (at, block) in blocks.iter().enumerate().take(first + FARTHEST) {
         let length = block.words.len();
         if length > LONGEST * 4 || block.words.chars().count() > LONGEST {
             continue;
         }
         let is_heading = matches!(block.context.heading, 1..=3) || block.context.title;
+        if at >= first + 4 && !is_heading {
+            continue;
+        }
         let whole = folded(&block.words);
         // In the text only the very words of the markup are its title.
-        if at >= first + 4 && !(is_heading && wanted.iter().any(|title| title.weight == 12 && title.folded == whole)) {
+        if at >= first + 4 && !(wanted.iter().any(|title| title.weight == 12 && title.folded == whole)) {
             continue;
         }
         if whole.is_empty() || !is_heading && !(block.linked == 0 && wanted.iter().any(|title| title.folded == whole)) {
             continue;
         }
         // Where JSON-LD has what stands above the title in its headline, that is how the outlet prints it.
+        // Unless another field of the markup has the title alone.
         let headline = stated.iter().any(|(from, title)| *from == Source::JsonLd && folded(title) == whole);
-        let range = if is_heading && !headline { title_in(tree, block, marks, wanted) } else { Span::new(0, length) };
+        let part = if is_heading { title_in(tree, block, marks, wanted) } else { Span::new(0, length) };
+        let alone = headline && stated.iter().any(|(_, title)| folded(title) == folded(part.of(&block.words)));
+        let range = if headline && !alone { Span::new(0, length) } else { part };
         let score = score(tree, block, range, marks, wanted, sites) + if at + 15 >= first { 2 } else { 0 };
         if score >= ENOUGH && best.is_none_or(|(known, ..)| score > known || score == known && is_heading) {
             best = Some((score, at, range));
@@ -120,7 +136,9 @@ fn score(tree: &Tree<'_>, block: &Block, range: Span, marks: &dyn Marks, wanted:
     let stated = wanted.iter().map(|title| {
         if title.folded == own || title.folded == whole {
             title.weight
-        } else if own.len() > 8 && (title.folded.contains(&own) || title.folded.len() > 8 && own.contains(&title.folded) || alike(&title.folded, &own)) {
+        } else if own.len() > 8
+            && (title.folded.contains(&own) || title.folded.len() > 8 && own.contains(&title.folded) || alike(&title.folded, &own))
+        {
             6
         } else {
             0
@@ -252,7 +270,8 @@ fn between(block: &Block, runs: &[(Span, Part)]) -> Span {
     let trimmed = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '|' | '–' | '—' | '-' | '+' | '/' | '•' | '·'));
     // `trimmed` is a slice of `words`; a mark may only be cut where something was cut.
     let lead = if start == 0 { words.len() - words.trim_start().len() } else { trimmed.as_ptr() as usize - words.as_ptr() as usize };
-    let tail = if end == block.words.len() { words.trim_end().len() } else { trimmed.as_ptr() as usize - words.as_ptr() as usize + trimmed.len() };
+    let tail =
+        if end == block.words.len() { words.trim_end().len() } else { trimmed.as_ptr() as usize - words.as_ptr() as usize + trimmed.len() };
     if lead >= tail { all } else { Span::new(start + lead, start + tail) }
 }
 
@@ -286,7 +305,7 @@ fn element_block(tree: &Tree<'_>, run: usize, stated: &[(Source, String)], sites
         Some((from, title)) => match words.find(title.as_str()) {
             Some(at) => &words[at..at + title.len()],
             // The element is made for lists of links; a headline that the markup states apart from it is the page's.
-            None if *from == Source::JsonLd => return None,
+            None if *from == Source::JsonLd && !title.ends_with("...") && !title.ends_with('…') => return None,
             None => without_site(words, sites),
         },
         None => without_site(words, sites),

@@ -59,7 +59,8 @@ impl Words {
             let rest = strip_folded(words, cue)?;
             let spaceless = cue.chars().any(|c| c > '\u{2e80}');
             let ends = rest.is_empty() || cue.ends_with([':', '：', '／', '/', ' ']) || rest.starts_with(|c: char| !c.is_alphanumeric());
-            (ends || spaceless).then(|| rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '／' | '/' | '-' | '–' | '.')))
+            (ends || spaceless)
+                .then(|| rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '／' | '/' | '-' | '–' | '.')))
         })
     }
 
@@ -75,6 +76,11 @@ impl Words {
             (published, modified) if published >= modified => Some(DayCue::Published),
             _ => Some(DayCue::Modified),
         }
+    }
+
+    /// Whether the words after a day say that something was posted on it.
+    pub(super) fn says_posted(&self, after: &str) -> bool {
+        after.split(|c: char| !c.is_alphabetic()).any(|word| self.is("posted", &word.to_lowercase()))
     }
 
     /// Whether words beside a day say that it is not the page's.

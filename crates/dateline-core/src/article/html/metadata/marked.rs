@@ -122,7 +122,8 @@ fn author(tree: &Tree<'_>, at: usize, seen: &Seen<'_>, marks: &dyn Marks) -> Opt
     }
     // An address leads to this author where it has a word of the name; sections lead to addresses of the same kind.
     let named = |word: &str| word.len() >= 3 && tree.attribute(at, "href").to_ascii_lowercase().contains(&word.to_ascii_lowercase());
-    if plainness == Plainness::Link && !words.split_whitespace().any(named) {
+    let plainly = tree.attribute(at, "href").contains("/aut");
+    if plainness == Plainness::Link && !plainly && !words.split_whitespace().any(named) {
         return None;
     }
     marked(tree, at, StatedField::Author, from, words, plainness)
@@ -144,7 +145,9 @@ fn day(tree: &Tree<'_>, at: usize, tag: &str, seen: &Seen<'_>) -> Option<Marked>
         (None, None) => {
             let plainness = match tag {
                 "time" if seen.pubdate => Plainness::Property,
-                "time" | "abbr" | "relative-time" | "time-ago" if seen.when.is_some() || tag == "time" || seen.mark.date => Plainness::Class,
+                "time" | "abbr" | "relative-time" | "time-ago" if seen.when.is_some() || tag == "time" || seen.mark.date => {
+                    Plainness::Class
+                }
                 _ if seen.mark.date => Plainness::Link,
                 _ => return None,
             };
@@ -167,7 +170,14 @@ fn plain_words(words: &str) -> String {
 }
 
 fn marked(tree: &Tree<'_>, at: usize, field: StatedField, from: Source, words: String, plainness: Plainness) -> Option<Marked> {
-    (!words.is_empty() && words.len() <= LONGEST).then(|| Marked { field, from, words, node: at as u32, end: tree.nodes[at].end, plainness })
+    (!words.is_empty() && words.len() <= LONGEST).then(|| Marked {
+        field,
+        from,
+        words,
+        node: at as u32,
+        end: tree.nodes[at].end,
+        plainness,
+    })
 }
 
 /// What a reader sees inside an element, with a line break where elements divide it: between blocks, and between

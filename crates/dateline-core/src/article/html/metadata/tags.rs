@@ -100,10 +100,26 @@ fn field(name: &str) -> Option<(u8, StatedField)> {
         | "cxenseparse:title" => (1, StatedField::Title),
         "og:site_name" => (0, StatedField::Outlet),
         "application-name" | "publisher" | "dc.publisher" | "dcterms.publisher" | "citation_journal_title" => (1, StatedField::Outlet),
-        "author" | "parsely-author" | "sailthru.author" | "dc.creator" | "dcterms.creator" | "citation_author" | "byl" | "byline"
-        | "authors" | "article:author_name" => (1, StatedField::Author),
-        "article:author" | "og:article:author" | "cxenseparse:author" | "shareaholic:article_author_name" | "og:author"
-        | "analyticsattributes.author" | "article.author" | "creator" | "dc:creator" | "twitter:author" => (2, StatedField::Author),
+        "author"
+        | "parsely-author"
+        | "sailthru.author"
+        | "dc.creator"
+        | "dcterms.creator"
+        | "citation_author"
+        | "byl"
+        | "byline"
+        | "authors"
+        | "article:author_name" => (1, StatedField::Author),
+        "article:author"
+        | "og:article:author"
+        | "cxenseparse:author"
+        | "shareaholic:article_author_name"
+        | "og:author"
+        | "analyticsattributes.author"
+        | "article.author"
+        | "creator"
+        | "dc:creator"
+        | "twitter:author" => (2, StatedField::Author),
         "article:published_time"
         | "datepublished"
         | "og:article:published_time"
@@ -144,10 +160,18 @@ fn field(name: &str) -> Option<(u8, StatedField)> {
         | "shareaholic:article_published_time"
         | "article:publicationdate"
         | "dateposted" => (1, StatedField::Published),
-        "article:modified_time" | "og:updated_time" | "datemodified" | "last-modified" | "dcterms.modified" | "dc.date.modified"
-        | "lastmod" | "article.updated" | "moddate" | "revision_date" | "og:article:modified_time" | "modified_time" => {
-            (1, StatedField::Modified)
-        }
+        "article:modified_time"
+        | "og:updated_time"
+        | "datemodified"
+        | "last-modified"
+        | "dcterms.modified"
+        | "dc.date.modified"
+        | "lastmod"
+        | "article.updated"
+        | "moddate"
+        | "revision_date"
+        | "og:article:modified_time"
+        | "modified_time" => (1, StatedField::Modified),
         "article:section" | "og:article:section" | "parsely-section" | "section" | "articlesection" | "cxenseparse:section" => {
             (1, StatedField::Section)
         }

@@ -150,7 +150,7 @@ pub(crate) fn push(list: &mut Vec<Stated>, field: StatedField, from: Source, val
 
 /// The fields of which the list has values that contradict each other, in the order of the vocabulary.
 ///
-/// Names that stand side by side are no contradiction, but two lists of authors are; a day and a time on that day agree,
+/// Two lists of authors contradict each other where neither holds the other; a day and a time on that day agree,
 /// and so do two times that are one instant; titles and outlets agree where one is the beginning or end of the other.
 #[must_use]
 pub fn conflicts(list: &[Stated]) -> Vec<StatedField> {
@@ -169,14 +169,16 @@ fn disagree(list: &[Stated], field: StatedField) -> bool {
                     None => by_source.push((stated.from, vec![name])),
                 }
             }
-            by_source.iter_mut().for_each(|(_, names)| names.sort());
-            by_source.windows(2).any(|pair| pair[0].1 != pair[1].1)
+            let within = |a: &[String], b: &[String]| a.iter().all(|name| b.contains(name));
+            by_source.windows(2).any(|pair| !within(&pair[0].1, &pair[1].1) && !within(&pair[1].1, &pair[0].1))
         }
         StatedField::Published | StatedField::Modified => {
             of.iter().enumerate().any(|(at, a)| of[at + 1..].iter().any(|b| !same_time(&a.value, &b.value)))
         }
         StatedField::Title | StatedField::Outlet => {
-            let names: Vec<String> = of.iter().map(|s| folded(&s.value)).collect();
+            // A host stands for the outlet where nothing names it.
+            let named = of.iter().filter(|s| s.from != Source::Address);
+            let names: Vec<String> = named.map(|s| folded(&s.value)).collect();
             names.iter().enumerate().any(|(at, a)| {
                 names[at + 1..].iter().any(|b| {
                     !(a.starts_with(b.as_str()) || b.starts_with(a.as_str()) || a.ends_with(b.as_str()) || b.ends_with(a.as_str()))

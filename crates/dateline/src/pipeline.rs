@@ -2,11 +2,11 @@
 
 use crate::error::{Error, Result};
 use crate::ledger;
-use dateline_core::capture::RawDocument;
-use dateline_core::reading::ReadingJson;
+use dateline_core::capture::{Given, RawDocument};
+use dateline_core::reading::{ReadingJson, ReportJson};
 use dateline_core::report::{Problem, Report};
 use dateline_core::sha::Sha;
-use dateline_core::stated::StatedJson;
+use dateline_core::stated::{Stated, StatedJson};
 use dateline_core::{Reading, Resources, article, read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -30,6 +30,15 @@ pub fn read_document(document: &RawDocument, resources: &Resources) -> Reading {
 /// Never with the types as they are; a failure to write JSON would be a defect of the program.
 pub fn to_line(reading: &ReadingJson) -> Result<String> {
     serde_json::to_string(reading).map_err(|error| Error::internal("a reading can't be written as JSON").with_source(error))
+}
+
+/// What a preserved page states of itself, read anew: the store keeps the chosen values only.
+#[must_use]
+pub fn stated(report: &ReportJson, bytes: Vec<u8>, resources: &Resources) -> Vec<Stated> {
+    let given = Given { url: report.url.clone(), ..Given::default() };
+    let document =
+        RawDocument { input: report.input.clone(), bytes, media_type: report.capture.media_type.clone(), given, problems: Vec::new() };
+    catch_unwind(AssertUnwindSafe(|| article::extract(&document, &resources.article).stated)).unwrap_or_default()
 }
 
 /// What a report's document states of itself as one line of JSON, without the line's end.

@@ -19,9 +19,9 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let mut fate = selection.fate;
     let mut title_at = None;
     match title {
-        Some(Title::Block { at, block }) => {
+        Some(Title::Block { at, block, title }) => {
             title_at = Some(at);
-            report.title = Some(block.words.replace('\n', " "));
+            report.title = Some(title);
             kept.push((block, Some(ParagraphKind::Title)));
         }
         Some(Title::Element(block)) => {

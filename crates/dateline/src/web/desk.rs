@@ -210,6 +210,8 @@ pub struct ReportFile {
     pub editions: Vec<Sha>,
     /// Length of the preserved original in bytes; `None` where it was erased.
     pub original: Option<u64>,
+    /// What the original states of itself, with where each value stands.
+    pub stated: Vec<dateline_core::stated::Stated>,
 }
 
 /// Two mentions between the thresholds: a person has to say.

@@ -173,7 +173,7 @@ fn marked(page: &Page<'_>, rules: &Rules) -> Vec<List> {
             let at = page.block_of(marked.node, marked.end);
             (marked, at, page.zone(at))
         })
-        .filter(|(_, _, zone)| *zone != Zone::Away)
+        .filter(|(_, at, zone)| *zone != Zone::Away || !page.is_foreign(*at))
         .collect();
     let mut out = Vec::new();
     for (zone, plainness, trust) in [
@@ -186,6 +186,19 @@ fn marked(page: &Page<'_>, rules: &Rules) -> Vec<List> {
         let of: Vec<(&Marked, usize)> =
             all.iter().filter(|(marked, _, z)| marked.plainness == plainness && *z == zone).map(|(marked, at, _)| (*marked, *at)).collect();
         out.extend(group(&of, trust, page, rules));
+    }
+    // Far from headline and text only where all that is marked there names one person.
+    let away: Vec<&Marked> = all.iter().filter(|(m, _, z)| *z == Zone::Away && m.plainness >= Plainness::Class).map(|(m, ..)| *m).collect();
+    let mut named: Vec<(Name, &Marked)> = Vec::new();
+    for marked in away {
+        for name in plausible(marked, page, rules).into_iter().filter(|name| name.looks == Looks::Person) {
+            if !named.iter().any(|(known, _)| folded(&known.words) == folded(&name.words)) {
+                named.push((name, marked));
+            }
+        }
+    }
+    if let [(name, marked)] = named.as_slice() {
+        out.push(List { from: marked.from, trust: 2, seen: true, names: vec![name.clone()], words: marked.words.clone() });
     }
     out
 }
@@ -276,6 +289,7 @@ fn lines(page: &Page<'_>, rules: &Rules) -> Vec<List> {
         }
         let cued = |part: &str| opened(part, &rules.metadata).len() < part.trim().len();
         if !block.words.split(['\n', '|', '•', '·', '—']).any(cued) {
+            out.extend(uncued(page, at, zone, rules));
             continue;
         }
         // Again from the page's elements, which divide what the block's words join.
@@ -303,4 +317,40 @@ fn lines(page: &Page<'_>, rules: &Rules) -> Vec<List> {
         }
     }
     out
+}
+
+/// Names in a line that does not open as bylines do: `A comment by Ann Odd` about the headline; under the last words of the
+/// text a line set off from them that is a person's name.
+fn uncued(page: &Page<'_>, at: usize, zone: Zone, rules: &Rules) -> Option<List> {
+    let block = page.blocks.get(at)?;
+    let words = block.words.as_str();
+    let list = |trust, names: Vec<Name>| {
+        let persons = !names.is_empty() && names.iter().all(|name| name.looks == Looks::Person);
+        persons.then(|| List { from: Source::Visible, trust, seen: true, names, words: words.to_owned() })
+    };
+    if words.chars().count() > 80 || block.context.heading > 0 || rules.drop_reason(words).is_some() {
+        return None;
+    }
+    if zone == Zone::Head {
+        let mut start = 0;
+        for (n, word) in words.split_inclusive(char::is_whitespace).enumerate() {
+            let after = start + word.len();
+            if (1..=4).contains(&n) && rules.metadata.is("inner_by", word.trim()) {
+                let before = words[..start].to_lowercase();
+                let of_picture = before.split_whitespace().any(|word| rules.metadata.is("photo", word.trim_end_matches(':')));
+                return if of_picture { None } else { list(4, names(&words[after..], rules)) };
+            }
+            start = after;
+        }
+        return None;
+    }
+    let parent = page.tree.nodes.get(block.at as usize).map_or(0, |node| node.parent as usize);
+    let set_off = matches!(page.tree.tag(parent), "b" | "i" | "em" | "strong" | "address" | "cite");
+    let under =
+        set_off && (page.last.saturating_sub(1)..=page.last).contains(&at) && words.split_whitespace().count() <= 3 && block.linked == 0;
+    if under {
+        list(2, names(words, rules)).filter(|list| list.names.len() == 1 && folded(&list.names[0].words) == folded(words))
+    } else {
+        None
+    }
 }

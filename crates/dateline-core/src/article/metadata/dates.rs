@@ -69,8 +69,8 @@ pub(in crate::article) fn read(page: &Page<'_>, rules: &Rules, report: &mut Repo
     report.modified = choose(&modified);
 }
 
-/// The first candidate; a time in UTC gives way to the same instant in the page's own zone, and to the day that address
-/// and page both print.
+/// The first candidate. A `meta` element's day gives way to the one day that readers see about the headline; a time in UTC
+/// to the same instant in the page's own zone, and to the day that address and page both print.
 fn choose(candidates: &[Candidate]) -> Option<String> {
     let day = |c: &Candidate| c.value.get(..10).unwrap_or("").to_owned();
     let Some(first) = candidates.iter().find(|c| c.trust < Trust::Anywhere) else {
@@ -78,6 +78,17 @@ fn choose(candidates: &[Candidate]) -> Option<String> {
         let first = candidates.first()?;
         return candidates.iter().all(|c| day(c) == day(first)).then(|| first.value.clone());
     };
+    // A day that readers see about the headline, and no other there, is surer than a `meta` element's.
+    let of_meta = first.trust == Trust::Field && matches!(first.from, Source::Meta | Source::Opengraph | Source::Rdfa);
+    let mut seen = candidates.iter().filter(|c| c.from == Source::Visible && (Trust::Element..=Trust::Line).contains(&c.trust));
+    if of_meta
+        && let Some(shown) = seen.next()
+        && day(shown) != day(first)
+        && seen.all(|c| day(c) == day(shown))
+        && !candidates.iter().any(|c| c.from == Source::Element && c.trust < Trust::Below && day(c) == day(first))
+    {
+        return Some(shown.value.clone());
+    }
     if !first.value.ends_with('Z') {
         return Some(first.value.clone());
     }

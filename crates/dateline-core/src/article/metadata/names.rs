@@ -52,17 +52,10 @@ pub(super) fn names(words: &str, rules: &Rules) -> Vec<Name> {
             }
         }
     }
-    // An agency, an initial or a word beside persons is none of them.
+    // An agency, an initial, a place or another word beside persons is none of them.
     let best = out.iter().map(|name| name.looks).max();
     if best == Some(Looks::Person) {
-        let group = |name: &Name| {
-            name.words
-                .split_whitespace()
-                .any(|w| rules.metadata.is("role", &w.to_lowercase()) || rules.metadata.is("team", &w.to_lowercase()))
-        };
-        out.retain(|name| {
-            name.looks == Looks::Person || name.looks == Looks::Words && name.words.split_whitespace().count() <= 3 && !group(name)
-        });
+        out.retain(|name| name.looks == Looks::Person);
     }
     out
 }
@@ -107,7 +100,7 @@ fn parts(words: &str) -> Vec<&str> {
 /// `Interview: Ann Odd` without the label; `None` where it names a photographer.
 fn labelled<'w>(part: &'w str, words: &Words) -> Option<&'w str> {
     match part.split_once([':', '：']) {
-        Some((label, name)) if label.split_whitespace().count() == 1 && !name.trim().is_empty() => {
+        Some((label, name)) if label.split_whitespace().count() == 1 && !name.trim().is_empty() && !name.starts_with('/') => {
             (!words.is("photo", &label.to_lowercase())).then(|| name.trim())
         }
         _ => Some(part),
@@ -165,8 +158,7 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
     }
     // "Ann OddNovember 21": what a page puts beside a name without a space.
     if let Some(digit) = name.find(|c: char| c.is_ascii_digit())
-        && let Some((at, _)) =
-            name[..digit].char_indices().filter(|(at, c)| c.is_uppercase() && name[..*at].ends_with(char::is_lowercase)).next_back()
+        && let Some((at, _)) = name[..digit].char_indices().rfind(|(at, c)| c.is_uppercase() && name[..*at].ends_with(char::is_lowercase))
         && rules.dates.names_month(name[at..digit].trim())
     {
         name = name[..at].trim_end();
@@ -327,6 +319,11 @@ mod tests {
             ("Dr. Ann van der Odd", &["Dr. Ann van der Odd"]),
             ("Ann Odd/Bo Even", &["Ann Odd", "Bo Even"]),
             ("Ann Odd (Reuters)", &["Ann Odd"]),
+            ("Ann Odd, Berlin", &["Ann Odd"]),
+            ("Morning Post Staff", &["Morning Post Staff"]),
+            ("Ann OddNovember 21, 2019", &["Ann Odd"]),
+            ("Interview: Ann Odd", &["Ann Odd"]),
+            ("Foto: Ann Odd", &[]),
             ("Reuters", &["Reuters"]),
             ("xyz/abc", &["xyz/abc"]),
             ("No Author", &[]),

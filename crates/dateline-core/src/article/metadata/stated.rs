@@ -51,14 +51,13 @@ pub(in crate::article) fn of_text(given: &Given, report: &mut Report) {
     mark(report);
 }
 
-/// Sorts the list by field and marks the values that the report has; of each field but authors the first that is alike.
+/// Sorts the list by field and marks the values that the report has.
 pub(in crate::article) fn mark(report: &mut Report) {
     let mut list = std::mem::take(&mut report.stated);
     list.sort_by_key(|stated| stated.field);
-    let mut done: Vec<StatedField> = Vec::new();
     for stated in &mut list {
         let is = |chosen: &Option<String>| chosen.as_deref().is_some_and(|chosen| folded(chosen) == folded(&stated.value));
-        let alike = match stated.field {
+        stated.chosen = match stated.field {
             StatedField::Author => report.authors.iter().any(|name| folded(name) == folded(&stated.value)),
             StatedField::Title => is(&report.title),
             StatedField::Outlet => is(&report.outlet),
@@ -74,11 +73,6 @@ pub(in crate::article) fn mark(report: &mut Report) {
             }
             StatedField::Section => true,
         };
-        let first = stated.field == StatedField::Author || !done.contains(&stated.field);
-        stated.chosen = alike && first;
-        if stated.chosen {
-            done.push(stated.field);
-        }
     }
     report.stated = list;
 }

@@ -10,8 +10,8 @@ use crate::text::{OffsetMap, Piece, Span};
 
 /// Where a title was found.
 pub(in crate::article) enum Title {
-    /// A visible block, as far as it is the title.
-    Block { at: usize, block: Block },
+    /// A visible block, as far as it is the title, and the title itself where the markup agrees on a longer one.
+    Block { at: usize, block: Block, title: String },
     /// The `<title>` element's words without the site's name.
     Element(Block),
     /// Only the markup states it.
@@ -77,13 +77,30 @@ pub(in crate::article) fn find(
     if let Some((at, block)) = heading(tree, blocks, first, marks, &wanted, &stated, &sites) {
         let words = block.words.replace('\n', " ");
         push(&mut report.stated, StatedField::Title, Source::Visible, &words, &blocks[at].words);
-        return Some(Title::Block { at, block });
+        let title = agreed(&stated, &element, &words).unwrap_or(words);
+        return Some(Title::Block { at, block, title });
     }
     metadata
         .title_run
         .and_then(|run| element_block(tree, run, &stated, &sites))
         .map(Title::Element)
         .or_else(|| stated.into_iter().next().map(|(_, title)| Title::Stated(title)))
+}
+
+/// The headline on which JSON-LD and OpenGraph agree, where the heading is its end (what stands before it is printed above the
+/// heading), or where the title element agrees too and the heading says the same in part in other words.
+fn agreed(stated: &[(Source, String)], element: &str, heading: &str) -> Option<String> {
+    let first = |source: Source| stated.iter().find(|(from, _)| *from == source).map(|(_, title)| title);
+    let (linked, graph) = (first(Source::JsonLd)?, first(Source::Opengraph)?);
+    let (own, seen) = (folded(linked), folded(heading));
+    if own != folded(graph) || own == seen || seen.is_empty() {
+        return None;
+    }
+    let words = |text: &str| -> Vec<String> { text.split_whitespace().map(folded).filter(|word| word.chars().count() > 2).collect() };
+    let (ours, theirs) = (words(linked), words(heading));
+    let common = theirs.iter().filter(|word| ours.contains(word)).count();
+    let alike = common * 2 >= theirs.len().max(ours.len()) && common >= 3;
+    (own.ends_with(&seen) || alike && folded(element).starts_with(&own)).then(|| linked.clone())
 }
 
 /// The best heading above or at the beginning of the text, as far as it is the title.
@@ -111,7 +128,8 @@ fn heading(
         if at >= first + 4 && !(wanted.iter().any(|title| title.weight == 12 && title.folded == whole)) {
             continue;
         }
-        if whole.is_empty() || !is_heading && !(block.linked == 0 && wanted.iter().any(|title| title.folded == whole)) {
+        let can_be = is_heading || block.linked == 0 && wanted.iter().any(|title| title.folded == whole);
+        if whole.is_empty() || !can_be {
             continue;
         }
         // Where JSON-LD has what stands above the title in its headline, that is how the outlet prints it.

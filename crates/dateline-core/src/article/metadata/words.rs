@@ -203,7 +203,7 @@ mod tests {
         let words = Words::bundled().unwrap();
         for (before, wanted) in [
             ("Published: ", Some(DayCue::Published)),
-            ("Last updated on ", None),
+            ("Last updated on ", Some(DayCue::Modified)),
             ("Last updated ", Some(DayCue::Modified)),
             ("Zuletzt aktualisiert: ", Some(DayCue::Modified)),
             ("Veröffentlicht am ", Some(DayCue::Published)),
@@ -220,7 +220,7 @@ mod tests {
         assert!(mark("c-byline__author").author && !mark("c-byline__author").not_author);
         assert!(mark("author-bio").not_author && mark("authorImage").not_author);
         assert!(mark("article__date").date && !mark("article__date").author);
-        assert!(mark("entry-date updated").modified && !mark("entry-date published updated").modified);
+        assert!(mark("date-updated").modified && !mark("entry-date published updated").modified);
         assert!(words.mark("authority").is_none_or(|mark| !mark.author));
         assert!(words.leads_to_author("https://n.example/author/ann-odd/") && !words.leads_to_author("https://n.example/author/"));
     }

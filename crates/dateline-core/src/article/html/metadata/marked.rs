@@ -25,6 +25,9 @@ pub(super) fn read(tree: &Tree<'_>, marks: &dyn Marks) -> Vec<Marked> {
             continue;
         }
         let seen = Seen::of(tree, at, tag, marks);
+        if !seen.says_anything(tag) || !is_short(tree, at) {
+            continue;
+        }
         if names < MOST
             && let Some(found) = author(tree, at, &seen, marks)
         {
@@ -79,6 +82,17 @@ impl<'t> Seen<'t> {
         seen
     }
 
+    /// Whether there is anything to look at inside, which costs more.
+    fn says_anything(&self, tag: &str) -> bool {
+        self.property.is_some()
+            || self.by_author
+            || self.leads
+            || self.mark.author
+            || self.mark.date
+            || self.when.is_some()
+            || tag == "time"
+    }
+
     fn is_property(&self, wanted: &[&str]) -> Option<Source> {
         let (value, from) = self.property?;
         let named = value.split_ascii_whitespace().any(|word| {
@@ -100,6 +114,17 @@ fn join(a: Mark, b: Mark) -> Mark {
         separator: a.separator | b.separator,
         hidden: a.hidden | b.hidden,
     }
+}
+
+/// Whether the text inside is as short as a byline's.
+fn is_short(tree: &Tree<'_>, at: usize) -> bool {
+    let mut bytes = 0;
+    (at..tree.nodes[at].end as usize).all(|inner| {
+        if let NodeKind::Text { text, .. } = tree.nodes[inner].kind {
+            bytes += tree.texts[text as usize].source.len();
+        }
+        bytes <= LONGEST * 8
+    })
 }
 
 /// Whether the name of a data attribute says that it holds a day.

@@ -164,7 +164,10 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
         name = name[..at].trim_end();
     }
     // A day or time that stands beside a name is none of it; the month and small words before a number go with it.
-    if let Some(digit) = name.find(|c: char| c.is_numeric()).filter(|digit| name[..*digit].ends_with(char::is_whitespace) || *digit == 0) {
+    if let Some(digit) = name
+        .find(|c: char| c.is_numeric())
+        .filter(|digit| name[..*digit].ends_with(|c: char| c.is_whitespace() || c > '\u{2e80}') || *digit == 0)
+    {
         name = name[..digit].trim_end();
         while let Some(last) = name.split_whitespace().last()
             && (rules.dates.names_month(last) || last.starts_with(char::is_lowercase))
@@ -189,7 +192,7 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
         || name.chars().count() > 70
         || count > 7
         || !name.chars().any(char::is_alphabetic)
-        || vocabulary.is("nobody", &lower)
+        || ["nobody", "published", "modified", "posted"].iter().any(|kind| vocabulary.is(kind, &lower))
         || rules.is_word("nobody", &lower)
         || later && (office || lower.starts_with(|c: char| c.is_lowercase()) && name.starts_with(char::is_lowercase) && count > 2)
         || count <= 3 && lower.split_whitespace().all(alone)
@@ -324,6 +327,8 @@ mod tests {
             ("Ann OddNovember 21, 2019", &["Ann Odd"]),
             ("Interview: Ann Odd", &["Ann Odd"]),
             ("Foto: Ann Odd", &[]),
+            ("Par Ann Odd\nPublié le", &["Ann Odd"]),
+            ("試験太郎2019-03-02 14:27", &["試験太郎"]),
             ("Reuters", &["Reuters"]),
             ("xyz/abc", &["xyz/abc"]),
             ("No Author", &[]),

@@ -55,6 +55,7 @@ pub(in crate::article) fn of_text(given: &Given, report: &mut Report) {
 pub(in crate::article) fn mark(report: &mut Report) {
     let mut list = std::mem::take(&mut report.stated);
     list.sort_by_key(|stated| stated.field);
+    let section = list.iter().find(|stated| stated.field == StatedField::Section).map(|stated| stated.value.clone());
     for stated in &mut list {
         let is = |chosen: &Option<String>| chosen.as_deref().is_some_and(|chosen| folded(chosen) == folded(&stated.value));
         stated.chosen = match stated.field {
@@ -71,7 +72,8 @@ pub(in crate::article) fn mark(report: &mut Report) {
                 let end = stated.value.trim_end_matches('/');
                 report.canonical_url.as_deref().is_some_and(|url| url.trim_end_matches('/').ends_with(end))
             }
-            StatedField::Section => true,
+            // The innermost section is named first.
+            StatedField::Section => section.as_deref() == Some(&stated.value),
         };
     }
     report.stated = list;

@@ -157,8 +157,10 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
         return None;
     }
     // "Ann OddNovember 21": what a page puts beside a name without a space.
-    if let Some(digit) = name.find(|c: char| c.is_ascii_digit())
-        && let Some((at, _)) = name[..digit].char_indices().rfind(|(at, c)| c.is_uppercase() && name[..*at].ends_with(char::is_lowercase))
+    let digit = name.find(|c: char| c.is_ascii_digit()).unwrap_or(name.len());
+    let glued = name[..digit].char_indices().rfind(|(at, c)| c.is_uppercase() && name[..*at].ends_with(char::is_lowercase));
+    if let Some((at, _)) = glued
+        && name[..at].chars().rev().take_while(|c| c.is_alphabetic()).count() >= 3
         && rules.dates.names_month(name[at..digit].trim())
     {
         name = name[..at].trim_end();
@@ -179,6 +181,7 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
         .split_whitespace()
         .find(|word| word.contains('@'))
         .map_or(name, |handle| name[..handle.as_ptr() as usize - name.as_ptr() as usize].trim_end());
+    name = after_kind(name, rules);
     name = without_place(name);
     name = without_role(name, vocabulary);
     if name.ends_with('.') && name.chars().rev().nth(2).is_some_and(char::is_alphanumeric) {
@@ -219,6 +222,23 @@ fn name_of(words: &str, later: bool, rules: &Rules) -> Option<Name> {
 /// Only the names of months and small words: what is left of a day.
 fn is_day(name: &str, rules: &Rules) -> bool {
     name.split_whitespace().all(|word| rules.dates.names_month(word) || word.starts_with(char::is_lowercase))
+}
+
+/// `A comment by Ann Odd`: the person after the small word, where a kind of text stands before it.
+fn after_kind<'n>(name: &'n str, rules: &Rules) -> &'n str {
+    let mut start = 0;
+    for (n, word) in name.split_inclusive(char::is_whitespace).take(5).enumerate() {
+        let after = start + word.len();
+        if n > 0
+            && rules.metadata.is("inner_by", word.trim())
+            && name[after..].starts_with(char::is_uppercase)
+            && is_person(&name[after..], rules)
+        {
+            return &name[after..];
+        }
+        start = after;
+    }
+    name
 }
 
 /// `Ann Odd in Berlin`, `Ann Odd for the Morning Post`: the name before the small word, where it is one.
@@ -327,6 +347,9 @@ mod tests {
             ("Ann OddNovember 21, 2019", &["Ann Odd"]),
             ("Interview: Ann Odd", &["Ann Odd"]),
             ("Foto: Ann Odd", &[]),
+            ("Ein Kommentar von Ann Odd", &["Ann Odd"]),
+            ("Ann von Odd", &["Ann von Odd"]),
+            ("Ann OddNovember", &["Ann Odd"]),
             ("Par Ann Odd\nPublié le", &["Ann Odd"]),
             ("試験太郎2019-03-02 14:27", &["試験太郎"]),
             ("Reuters", &["Reuters"]),

@@ -73,7 +73,7 @@ pub(in crate::article) fn mark(report: &mut Report) {
                 report.canonical_url.as_deref().is_some_and(|url| url.trim_end_matches('/').ends_with(end))
             }
             // The innermost section is named first.
-            StatedField::Section => section.as_deref() == Some(&stated.value),
+            StatedField::Section => section.as_ref() == Some(&stated.value),
         };
     }
     report.stated = list;

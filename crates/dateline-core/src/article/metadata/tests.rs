@@ -200,6 +200,15 @@ fn contradictions_are_kept() {
     assert!(report.stated.iter().any(|stated| stated.field == StatedField::Section && stated.value == "World"));
 }
 
+/// `Ⱥ` is longer in lower case: places counted there are none of the line's.
+#[test]
+fn letters_that_grow_in_lower_case_are_read() {
+    for line in ["By Ann Odd Ⱥ🌀 2019-03-02", "By Ann Odd ȺȺȺȺ via Ⱥ News 2 March 2019", "ȺȺȺ🌀 via The Sample"] {
+        let report = read("", &format!("<h1>Market burns in Tell Example</h1><p class=byline>{line}</p>{TEXT}"));
+        assert_eq!(report.title.as_deref(), Some("Market burns in Tell Example"));
+    }
+}
+
 /// Markup by the thousand costs time that grows with it, and lists that do not.
 #[test]
 fn hostile_markup_is_bounded() {

@@ -29,6 +29,7 @@ pub mod report;
 pub mod resources;
 pub mod segment;
 pub mod sha;
+pub mod stated;
 pub mod statement;
 pub mod text;
 pub mod time;

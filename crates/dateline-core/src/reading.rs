@@ -273,6 +273,7 @@ impl ReadingJson {
             pages: Vec::new(),
             dropped: r.dropped,
             problems: Vec::new(),
+            stated: Vec::new(),
         };
         Ok(Reading { report, dateline_place, places, times, counts, hedges, claims, incidents, problems: self.problems, run: self.run })
     }

@@ -4,6 +4,7 @@
 //! (code points and words) in the JSON, [`crate::records::ReportSpan`] in what a store prints.
 
 use crate::sha::Sha;
+use crate::stated::Stated;
 use crate::text::{Span, Text};
 use serde::{Deserialize, Serialize};
 
@@ -227,6 +228,8 @@ pub struct Report {
     pub dropped: Vec<Dropped>,
     /// What went wrong so far.
     pub problems: Vec<Problem>,
+    /// Every value that the document states of itself, with where it stands; empty in a report that was not read anew.
+    pub stated: Vec<Stated>,
 }
 
 impl Report {
@@ -353,6 +356,7 @@ pub(crate) mod tests_support {
             pages: Vec::new(),
             dropped: Vec::new(),
             problems: Vec::new(),
+            stated: Vec::new(),
         }
     }
 }

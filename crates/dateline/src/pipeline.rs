@@ -2,10 +2,11 @@
 
 use crate::error::{Error, Result};
 use crate::ledger;
-use dateline_core::capture::RawDocument;
-use dateline_core::reading::ReadingJson;
-use dateline_core::report::Problem;
+use dateline_core::capture::{Given, RawDocument};
+use dateline_core::reading::{ReadingJson, ReportJson};
+use dateline_core::report::{Problem, Report};
 use dateline_core::sha::Sha;
+use dateline_core::stated::{Stated, StatedJson};
 use dateline_core::{Reading, Resources, article, read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -18,7 +19,7 @@ pub fn read_document(document: &RawDocument, resources: &Resources) -> Reading {
         bare.problems.push(Problem::new("reading", "The program came upon something in it that it did not expect; please report it."));
         let mut report = article::extract(&bare, &resources.article);
         report.capture.sha256 = Sha::of(&document.bytes);
-        report.id = dateline_core::report::Report::make_id(report.url.as_deref(), &report.input.id, report.capture.sha256);
+        report.id = Report::make_id(report.url.as_deref(), &report.input.id, report.capture.sha256);
         read(report, resources)
     })
 }
@@ -29,6 +30,24 @@ pub fn read_document(document: &RawDocument, resources: &Resources) -> Reading {
 /// Never with the types as they are; a failure to write JSON would be a defect of the program.
 pub fn to_line(reading: &ReadingJson) -> Result<String> {
     serde_json::to_string(reading).map_err(|error| Error::internal("a reading can't be written as JSON").with_source(error))
+}
+
+/// What a preserved page states of itself, read anew: the store keeps the chosen values only.
+#[must_use]
+pub fn stated(report: &ReportJson, bytes: Vec<u8>, resources: &Resources) -> Vec<Stated> {
+    let given = Given { url: report.url.clone(), ..Given::default() };
+    let document =
+        RawDocument { input: report.input.clone(), bytes, media_type: report.capture.media_type.clone(), given, problems: Vec::new() };
+    catch_unwind(AssertUnwindSafe(|| article::extract(&document, &resources.article).stated)).unwrap_or_default()
+}
+
+/// What a report's document states of itself as one line of JSON, without the line's end.
+///
+/// # Errors
+/// Never with the types as they are; a failure to write JSON would be a defect of the program.
+pub fn stated_line(report: &Report) -> Result<String> {
+    let stated = StatedJson::of(report);
+    serde_json::to_string(&stated).map_err(|error| Error::internal("stated values can't be written as JSON").with_source(error))
 }
 
 /// The log's entry of a document.

@@ -26,6 +26,29 @@ fn readings_keep_the_contract() {
     check_schema("reading", &readings);
 }
 
+/// A page that states two days, two titles and an author in two ways; all invented.
+const STATING: &str = r#"<!doctype html><html lang="en-GB"><head><title>Market burns in Tell Example | The Sample Post</title>
+<link rel="canonical" href="https://sample.example/2019/03/02/market">
+<meta property="og:title" content="Market burns in Tell Example"><meta property="og:site_name" content="The Sample Post">
+<meta property="article:section" content="World">
+<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Fire at the market of Tell Example",
+"datePublished":"2019-03-02T09:00:00+03:00","author":{"@type":"Person","name":"Ann Odd"}}</script></head>
+<body><h1>Market burns in Tell Example</h1><p class="byline">By Ann Odd and Bo Even</p><p class="date">Published 4 March 2019</p>
+<p>A fire broke out in the market of the town of Tell Example on Friday night and burned for six hours, residents said by telephone.</p>
+<p>Nobody was hurt, said the head of the fire brigade, because the market had closed an hour before the fire was seen.</p></body></html>"#;
+
+#[test]
+fn what_a_page_states_is_printed_whole() {
+    let desk = Desk::with_reports();
+    let page = desk.path("stating.html");
+    fs::write(&page, STATING).unwrap();
+    let said = at("read --stated", &page).good();
+    check_schema("stated", &parsed(&said));
+    let pretty = serde_json::to_string_pretty(&parsed(&said)[0]).unwrap();
+    assert_snapshot!("read stated", desk.masked(&pretty));
+    check_schema("stated", &parsed(&at("read --stated", &shared().reports()).good()));
+}
+
 #[test]
 fn run_and_show() {
     let desk = Desk::with_store();

@@ -268,16 +268,16 @@ fn read_line(text: &str, paragraph: Paragraph, outlet: Option<&str>, rules: &Rul
             && let Some(before) = words.get(..via.start()).map(|before| before.trim_end().trim_end_matches(['v', 'V']))
             && before.len() > 6
         {
-            let end = before.to_lowercase().rfind(" via").unwrap_or(0);
+            let end = before.to_ascii_lowercase().rfind(" via").unwrap_or(0);
             if end > 0 && is_name(&before[..end], rules) {
                 found.push((CreditWord::Source, Span::new(0, end).trimmed(words)));
             }
         }
         if let Some(date) = rules.dates.find(words) {
             dated = true;
-            let lower = words.to_lowercase();
-            let changed =
-                ["updated", "modified", "corrected", "edited"].iter().any(|word| lower[..date.range.start.min(lower.len())].contains(word));
+            // Of the words before the day alone: a letter's lower case can be longer.
+            let before = words[..date.range.start].to_lowercase();
+            let changed = ["updated", "modified", "corrected", "edited"].iter().any(|word| before.contains(word));
             let place = if changed { &mut out.modified } else { &mut out.published };
             place.get_or_insert(date.value);
         }

@@ -84,7 +84,7 @@ fn read_page(decoded: &str, rules: &Rules, report: &mut Report) {
 #[must_use]
 pub fn describe_page(decoded: &str, rules: &Rules) -> DescribedPage {
     let tree = html::Tree::parse(decoded);
-    let metadata = html::metadata(&tree);
+    let metadata = html::metadata(&tree, &rules.metadata);
     let mut blocks = html::blocks(&tree, &rules.cues);
     let prepared = html::Prepared::of(&tree, &mut blocks, &metadata, &|words| rules.drop_reason(words));
     html::describe(&prepared.view(&tree, &blocks, &metadata))
@@ -151,6 +151,7 @@ fn bare(document: &RawDocument, rules: &Rules) -> Report {
         pages: Vec::new(),
         dropped: Vec::new(),
         problems: document.problems.clone(),
+        stated: Vec::new(),
     }
 }
 
@@ -171,6 +172,7 @@ fn read_plain(decoded: &str, document: &RawDocument, rules: &Rules, report: &mut
     report.title = report.title.take().or(title);
     finish(&text, rules, None, report);
     report.text = text;
+    metadata::stated::of_text(&document.given, report);
 }
 
 /// The text with a JSON line's title above it, unless it begins with the title; and where that title ends.

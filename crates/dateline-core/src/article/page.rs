@@ -16,21 +16,21 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     if tree.flattened {
         report.problems.push(super::problem(&rules.limits.too_deep()));
     }
-    let stated = html::metadata(&tree);
+    let stated = html::metadata(&tree, &rules.metadata);
     let mut blocks = html::blocks(&tree, &rules.cues);
     let selection = html::select(&tree, &mut blocks, &stated, &rules.blocks, &|words| rules.drop_reason(words));
     address::of_page(&tree, &stated, rules, report);
     metadata::outlet::read(&stated, &tree, rules, report);
-    let title = metadata::title::find(&tree, &stated, &blocks, report.outlet.as_deref(), selection.range.0);
+    let title = metadata::title::find(&tree, &stated, &blocks, selection.range.0, &rules.metadata, report);
     let mut kept: Vec<(Block, Option<ParagraphKind>)> = Vec::new();
     let mut fate = selection.fate;
     let unseen = text_in_scripts(&tree, &blocks, &mut fate, rules);
     let mut title_at = None;
     match title {
-        Some(Title::Block(at)) => {
+        Some(Title::Block { at, block, title }) => {
             title_at = Some(at);
-            report.title = Some(blocks[at].words.replace('\n', " "));
-            kept.push((blocks[at].clone(), Some(ParagraphKind::Title)));
+            report.title = Some(title);
+            kept.push((block, Some(ParagraphKind::Title)));
         }
         Some(Title::Element(block)) => {
             report.title = Some(block.words.clone());
@@ -80,12 +80,14 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
         report.dropped.push(Dropped { reason: *reason, text: span.of(text).to_owned() });
     }
     report.language = stated.language.clone();
-    let near: Vec<&Block> = blocks[header.start.min(blocks.len())..header.end.min(blocks.len())].iter().collect();
-    metadata::dates::read(&stated, &near, rules, report);
-    let written = metadata::authors::written(&stated, &near, rules);
+    let (first, last) = selection.range;
+    let page = metadata::Page { tree: &tree, metadata: &stated, blocks: &blocks, title: title_at, first, last };
+    metadata::dates::read(&page, rules, report);
+    let written = metadata::authors::written(&page, rules);
     let facts = html::facts(&tree, &stated, &rules.marks);
     super::finish(&composed.text, rules, Some(&facts), report);
-    metadata::authors::choose(written, report);
+    metadata::authors::choose(written, rules, report);
+    metadata::stated::complete(&page, report);
     if report.body().next().is_none() {
         report.problems.push(super::problem("No running text was found on the page."));
     }

@@ -29,7 +29,7 @@ pub struct Rules {
     drop_reasons: Vec<DropReason>,
     pub(super) credits: Vec<(CreditWord, Regex)>,
     pub(super) forms: super::form::FormCues,
-    pub(super) marks: super::html::Marks,
+    pub(super) marks: super::html::PageMarks,
     pub(super) dates: Dates,
     names: HashMap<&'static str, HashSet<&'static str>>,
     pub(super) patterns: super::patterns::Patterns,
@@ -41,6 +41,7 @@ pub struct Rules {
     pub limits: super::PageLimits,
     /// What gives the text of a PDF's pages; without one a PDF is a document that can't be read.
     pub pdf: Option<Arc<dyn super::pdf::PdfPages>>,
+    pub(super) metadata: super::metadata::Words,
 }
 
 impl Rules {
@@ -92,7 +93,7 @@ impl Rules {
             drop_reasons,
             credits,
             forms: super::form::FormCues::bundled()?,
-            marks: super::html::Marks::bundled()?,
+            marks: super::html::PageMarks::bundled()?,
             dates: Dates::bundled()?,
             names,
             patterns: super::patterns::Patterns::new()?,
@@ -102,6 +103,7 @@ impl Rules {
             page_lines: data::table("rules/pdf_page_lines.tsv")?.iter().map(regex).collect::<Result<_, _>>()?,
             limits: super::PageLimits::default(),
             pdf: None,
+            metadata: super::metadata::Words::bundled()?,
         })
     }
 

@@ -203,6 +203,9 @@ pub struct Read {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub limits: Limits,
+    /// Print, instead of readings, what each document states of itself: every title, author, outlet, date, language, address and section, where it stands, which was chosen, which contradict each other.
+    #[arg(long)]
+    pub stated: bool,
 }
 
 /// `run`

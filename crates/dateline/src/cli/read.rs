@@ -1,4 +1,5 @@
-//! `dateline read`: one JSON reading a line, in the order of the inputs, on every core.
+//! `dateline read`: one JSON reading a line, or with `--stated` what each document states of itself, in the order of the
+//! inputs, on every core.
 
 use super::args;
 use super::output::Out;
@@ -31,12 +32,12 @@ pub fn read(args: &args::Read, out: &mut Out) -> Result<()> {
             waiting.push(document);
             if waiting.len() >= CHUNK || bytes >= CHUNK_BYTES {
                 bytes = 0;
-                failed = print(&std::mem::take(&mut waiting), &resources, out);
+                failed = print(&std::mem::take(&mut waiting), &resources, args.stated, out);
             }
             if failed.is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         failed?;
-        print(&waiting, &resources, out)
+        print(&waiting, &resources, args.stated, out)
     })
 }
 
@@ -51,8 +52,11 @@ pub fn hints(hints: &args::Hints) -> Result<Given> {
     Ok(Given { url: hints.url.clone(), outlet: hints.outlet.clone(), published: hints.published.clone(), ..Given::default() })
 }
 
-fn print(documents: &[RawDocument], resources: &Resources, out: &mut Out) -> Result<()> {
-    let lines: Vec<Result<String>> =
-        documents.par_iter().map(|document| pipeline::to_line(&pipeline::read_document(document, resources).to_json())).collect();
+fn print(documents: &[RawDocument], resources: &Resources, stated: bool, out: &mut Out) -> Result<()> {
+    let line = |document: &RawDocument| {
+        let reading = pipeline::read_document(document, resources);
+        if stated { pipeline::stated_line(&reading.report) } else { pipeline::to_line(&reading.to_json()) }
+    };
+    let lines: Vec<Result<String>> = documents.par_iter().map(line).collect();
     lines.into_iter().try_for_each(|line| out.line(&line?))
 }

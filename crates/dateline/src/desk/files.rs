@@ -3,6 +3,7 @@
 
 use crate::desk::state::State;
 use crate::error::{Error, Result};
+use crate::pipeline;
 use crate::project::{self, STAGE};
 use crate::store::{Found, LineageFilter, MentionRow, Page, ReadingRow, ReportFilter, StageKey, Store};
 use crate::web::account::{self, Account};
@@ -12,6 +13,7 @@ use dateline_core::number::Degrees;
 use dateline_core::place::Gazetteer;
 use dateline_core::reading::ReadingJson;
 use dateline_core::records::{ClaimRecord, IncidentRecord, LineageEdge, ReportRecord, Value};
+use dateline_core::resources::Resources;
 use dateline_core::sha::Sha;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -68,6 +70,8 @@ pub struct Pages<'a> {
     pub opened: &'a Mutex<Opened>,
     /// For centres of areas.
     pub gazetteer: &'a Gazetteer,
+    /// For what a preserved page states of itself.
+    pub resources: &'a Resources,
 }
 
 /// A line of the store.
@@ -170,7 +174,8 @@ impl Pages<'_> {
         }
         let capture = reading.reading.report.capture.sha256;
         // An original that is missing or damaged is not offered; `dateline verify` says what is wrong with it.
-        let original = self.store.get_object(&capture).ok().map(|bytes| bytes.len() as u64);
+        let bytes = self.store.get_object(&capture).ok();
+        let original = bytes.as_ref().map(|bytes| bytes.len() as u64);
         let mut pages = Vec::new();
         if reading.reading.report.capture.media_type == "application/pdf"
             && let Some(row) = self.store.reading_of(own)?
@@ -178,6 +183,7 @@ impl Pages<'_> {
             let key = StageKey { input: row.input, stage: STAGE.to_owned(), version: self.state.version.clone() };
             pages = self.store.stage_output(&key)?.map_or_else(|| Ok(Vec::new()), |json| project::pages(&json))?;
         }
+        let stated = bytes.map_or_else(Vec::new, |bytes| pipeline::stated(&reading.reading.report, bytes, self.resources));
         Ok(ReportFile {
             pages,
             reading: ReadingJson::clone(&reading.reading),
@@ -185,6 +191,7 @@ impl Pages<'_> {
             incidents,
             editions: editions.into_iter().map(|other| other.id).collect(),
             original,
+            stated,
             edges,
             record,
         })

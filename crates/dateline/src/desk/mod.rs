@@ -114,7 +114,7 @@ impl StoreDesk {
     }
 
     fn pages<'a>(&'a self, store: &'a Store, state: &'a State) -> files::Pages<'a> {
-        files::Pages { store, state, opened: &self.opened, gazetteer: &self.resources.gazetteer }
+        files::Pages { store, state, opened: &self.opened, gazetteer: &self.resources.gazetteer, resources: &self.resources }
     }
 }
 

@@ -213,6 +213,8 @@ pub struct ReportFile {
     pub original: Option<u64>,
     /// Where the pages of a PDF stand in the source that its paragraphs map to; empty for what has no pages.
     pub pages: Vec<Span>,
+    /// What the original states of itself, with where each value stands.
+    pub stated: Vec<dateline_core::stated::Stated>,
 }
 
 /// Two mentions between the thresholds: a person has to say.

@@ -225,6 +225,7 @@ impl Desk for MemoryDesk {
                     incidents: told.map(|(i, m)| (m.index, i.id, words::title(i))).collect(),
                     editions: editions.into_iter().map(|r| r.id).collect(),
                     original: self.records.originals.get(&own).map(|bytes| bytes.len() as u64),
+                    stated: Vec::new(),
                     record: record.clone(),
                     reading: reading.clone(),
                     edges,

@@ -7,6 +7,7 @@ use super::words;
 use dateline_core::claim::{Claim, Stance};
 use dateline_core::report::{CreditRole, ParagraphKind};
 use dateline_core::sha::Sha;
+use dateline_core::stated::{self, Source, StatedField};
 use dateline_core::text::Quoted;
 use maud::{Markup, html};
 
@@ -23,6 +24,7 @@ pub fn show(frame: &Frame<'_>, file: &ReportFile, invented: bool, marked: Option
             article.report lang=(language) { (text(file, marked)) }
             aside.report-side aria-label="About this report" {
                 (source(file, &facts))
+                (stated(file))
                 (incidents(file))
                 (problems(file))
                 (legend(file))
@@ -89,6 +91,61 @@ fn source(file: &ReportFile, facts: &ReportFacts) -> Markup {
                 p { "Other captures of this address: " @for id in &file.editions { a href={ "/report/" (id) } { (short(*id)) } " " } }
             }
         }
+    }
+}
+
+/// Where the page contradicts itself: the value that was chosen, and every other with where it stands.
+fn stated(file: &ReportFile) -> Markup {
+    let conflicts = stated::conflicts(&file.stated);
+    let named = |field: StatedField, chosen: bool| {
+        let mut seen: Vec<(&str, Source)> = Vec::new();
+        for stated in file.stated.iter().filter(|stated| stated.field == field && stated.chosen == chosen) {
+            if !seen.iter().any(|(value, _)| *value == stated.value) {
+                seen.push((&stated.value, stated.from));
+            }
+        }
+        seen
+    };
+    let list = |values: Vec<(&str, Source)>| {
+        html! {
+            @for (n, (value, from)) in values.into_iter().enumerate() {
+                @if n > 0 { ", " }
+                bdi { (words::shorten(value, 120)) } span.quiet { " (" (from.label()) ")" }
+            }
+        }
+    };
+    html! {
+        @if !conflicts.is_empty() {
+            section.stated {
+                h2 { "Where the page contradicts itself" }
+                dl {
+                    @for field in conflicts {
+                        dt { (label(field)) }
+                        dd {
+                            @let (chosen, others) = (named(field, true), named(field, false));
+                            @if chosen.is_empty() { "The page says " (list(others)) }
+                            @else {
+                                (list(chosen))
+                                @if !others.is_empty() { "; the page also says " (list(others)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn label(field: StatedField) -> &'static str {
+    match field {
+        StatedField::Title => "Title",
+        StatedField::Author => "By",
+        StatedField::Outlet => "Outlet",
+        StatedField::Published => "Published",
+        StatedField::Modified => "Changed",
+        StatedField::Language => "Language",
+        StatedField::CanonicalUrl => "Calls itself",
+        StatedField::Section => "Section",
     }
 }
 

@@ -266,6 +266,7 @@ pub fn check_schema(name: &str, lines: &[serde_json::Value]) {
     for (name, text) in [
         ("reading", include_str!("../../../../docs/schema/reading.schema.json")),
         ("store", include_str!("../../../../docs/schema/store.schema.json")),
+        ("stated", include_str!("../../../../docs/schema/stated.schema.json")),
     ] {
         compiler.add_resource(&format!("file:///{name}.schema.json"), serde_json::from_str(text).unwrap()).unwrap();
     }

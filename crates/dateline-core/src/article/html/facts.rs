@@ -3,6 +3,7 @@
 use super::metadata::Metadata;
 use super::tree::{NodeKind, Tree};
 use crate::data::{self, DataError};
+use crate::stated::StatedField;
 use aho_corasick::AhoCorasick;
 
 /// What a part of a class name says (`data/rules/article_marks.tsv`).
@@ -17,12 +18,12 @@ enum Mark {
 
 /// The table, compiled once.
 #[derive(Debug)]
-pub(crate) struct Marks {
+pub(crate) struct PageMarks {
     parts: AhoCorasick,
     kinds: Vec<Mark>,
 }
 
-impl Marks {
+impl PageMarks {
     /// The bundled table.
     ///
     /// # Errors
@@ -98,8 +99,8 @@ pub(crate) struct Facts {
 const LINKS: usize = 80;
 
 /// Counts the facts of a page.
-pub(crate) fn facts(tree: &Tree<'_>, metadata: &Metadata, marks: &Marks) -> Facts {
-    let mut out = Facts { live: metadata.live, article: !metadata.published.is_empty(), ..Facts::default() };
+pub(crate) fn facts(tree: &Tree<'_>, metadata: &Metadata, marks: &PageMarks) -> Facts {
+    let mut out = Facts { live: metadata.live, article: metadata.of(StatedField::Published).next().is_some(), ..Facts::default() };
     if let Some(run) = metadata.title_run {
         out.title = tree.words(run as u32).split_whitespace().collect::<Vec<_>>().join(" ");
     }

@@ -1,18 +1,21 @@
 //! JSON-LD in a page's scripts: the objects that describe its article, broken writing tolerated.
 
-use super::tree::Tree;
+use super::tree::{NodeKind, Tree};
 use serde_json::{Map, Value};
 
 /// Longest script that is read as JSON, in bytes.
 const LONGEST: usize = 4 << 20;
 
+/// Objects of a page at most.
+const MOST: usize = 200;
+
 /// All JSON-LD objects of a page, those inside `@graph` and arrays among them, in document order.
 pub(crate) fn objects(tree: &Tree<'_>) -> Vec<Map<String, Value>> {
     let mut out = Vec::new();
     for at in 0..tree.nodes.len() {
-        if tree.tag(at) == "script" && tree.attribute(at, "type").trim().to_ascii_lowercase().starts_with("application/ld+json") {
+        if tree.tag(at) == "script" && is_linked_data(tree, at) {
             let text = tree.text_of(at);
-            if text.len() <= LONGEST {
+            if text.len() <= LONGEST && out.len() < MOST {
                 parse(&text).into_iter().for_each(|value| collect(value, 0, &mut out));
             }
         }
@@ -20,8 +23,23 @@ pub(crate) fn objects(tree: &Tree<'_>) -> Vec<Map<String, Value>> {
     out
 }
 
+/// Whether a script is JSON-LD: by its type, or without one by its first words.
+fn is_linked_data(tree: &Tree<'_>, at: usize) -> bool {
+    let kind = tree.attribute(at, "type").trim();
+    if !kind.is_empty() {
+        return kind.get(..19).is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"));
+    }
+    match tree.nodes.get(at + 1).map(|node| &node.kind) {
+        Some(NodeKind::Text { text, .. }) => {
+            let words = tree.words(*text).trim_start();
+            words.starts_with(['{', '[']) && words.get(..words.len().min(80)).is_some_and(|words| words.contains("\"@context\""))
+        }
+        _ => false,
+    }
+}
+
 fn collect(value: Value, depth: usize, out: &mut Vec<Map<String, Value>>) {
-    if depth > 4 || out.len() > 200 {
+    if depth > 4 || out.len() >= MOST {
         return;
     }
     match value {

@@ -27,7 +27,7 @@ pub fn rules() -> &'static Rules {
 /// A document of these bytes.
 pub fn document(bytes: &[u8], media_type: &str, given: Given) -> RawDocument {
     let input = Input { id: "fuzz".into(), path: "fuzz".into(), record: None };
-    RawDocument { input, bytes: bytes.to_vec(), media_type: media_type.into(), given, problems: Vec::new() }
+    RawDocument { input, bytes: bytes.to_vec(), media_type: media_type.into(), given, problems: Vec::new(), range: None }
 }
 
 /// Takes a stream apart and checks what comes out of it.

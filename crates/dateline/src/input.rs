@@ -122,6 +122,7 @@ impl Walk<'_> {
             media_type: "application/octet-stream".to_owned(),
             given: self.hints.clone(),
             problems: vec![Problem::new("capture", format!("It could not be opened: {}.", said(error)))],
+            range: None,
         };
         self.taken.documents += 1;
         self.ended |= (self.sink)(document).is_break();

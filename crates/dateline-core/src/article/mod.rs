@@ -5,6 +5,7 @@ mod credit;
 mod cues;
 mod date;
 mod dateline;
+mod feed;
 mod form;
 mod html;
 mod lines;
@@ -12,6 +13,7 @@ mod page;
 mod patterns;
 mod plain;
 mod rules;
+mod telegram;
 
 pub use rules::Rules;
 
@@ -24,14 +26,13 @@ use crate::text::{OffsetMap, Piece, Span, Text};
 #[must_use]
 pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
     let mut report = bare(document);
-    let readable =
-        matches!(document.media_type.as_str(), "text/html" | "application/xhtml+xml" | "text/plain") && !document.bytes.is_empty();
-    if !readable {
+    let reader = Reader::of(&document.media_type).filter(|_| !document.bytes.is_empty());
+    let Some(reader) = reader else {
         if report.problems.is_empty() {
             report.problems.push(problem("There is nothing to read in the document."));
         }
         return report;
-    }
+    };
     if document.bytes.len() > LARGEST_PAGE {
         report.problems.push(problem("It is larger than 24 MiB: too large for a page. The original is kept; cut it into its articles."));
         return report;
@@ -44,10 +45,11 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
             report.problems.push(problem("The publication date that was given is no date."));
         }
     }
-    if document.media_type == "text/plain" {
-        read_plain(&decoded, document, rules, &mut report);
-    } else {
-        page::read(&decoded, rules, &mut report);
+    match reader {
+        Reader::Plain => read_plain(&decoded, document, rules, &mut report),
+        Reader::Page => page::read(&decoded, rules, &mut report),
+        Reader::Feed => feed::read(&decoded, document, rules, &mut report),
+        Reader::Telegram => telegram::read(&decoded, rules, &mut report),
     }
     if report.text.as_str().trim().is_empty() {
         report.problems.push(problem("There is no text in the document."));
@@ -57,6 +59,27 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
         empty(&mut report);
     }
     report
+}
+
+/// Who reads a document.
+enum Reader {
+    Plain,
+    Page,
+    Feed,
+    Telegram,
+}
+
+impl Reader {
+    /// By media type; `None` where nobody reads it.
+    fn of(media_type: &str) -> Option<Self> {
+        match media_type {
+            "text/plain" => Some(Self::Plain),
+            "text/html" | "application/xhtml+xml" => Some(Self::Page),
+            capture::feed::RSS | capture::feed::ATOM | capture::feed::JSON => Some(Self::Feed),
+            capture::telegram::MEDIA_TYPE => Some(Self::Telegram),
+            _ => None,
+        }
+    }
 }
 
 /// Bytes of a page beyond which it is not taken apart, and bytes of text beyond which nothing is read out of it: the

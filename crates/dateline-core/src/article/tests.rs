@@ -8,7 +8,7 @@ use crate::report::{Form, Input};
 use crate::text::CodePoints;
 use std::sync::LazyLock;
 
-static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::bundled().unwrap());
+pub(super) static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::bundled().unwrap());
 
 pub(super) fn document(bytes: &[u8], media_type: &str) -> RawDocument {
     RawDocument {
@@ -17,6 +17,7 @@ pub(super) fn document(bytes: &[u8], media_type: &str) -> RawDocument {
         media_type: media_type.into(),
         given: Given::default(),
         problems: Vec::new(),
+        range: None,
     }
 }
 

@@ -45,7 +45,10 @@ pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report:
 fn marked_up(item: &Item, words: &Field, title: Option<&str>, rules: &Rules, report: &mut Report) {
     let mut html = Field::default();
     html.made("<!doctype html><html><head><title>");
-    html.made(&title.unwrap_or("").replace('&', "&amp;").replace('<', "&lt;"));
+    match &item.title {
+        Some(title) if !feed::has_tag(&title.text) => html.append(title),
+        _ => html.made(&title.unwrap_or("").replace('&', "&amp;").replace('<', "&lt;")),
+    }
     html.made("</title></head><body><article>");
     if let Some(title) = &item.title {
         html.made("<h1>");

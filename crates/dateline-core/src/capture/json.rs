@@ -79,7 +79,8 @@ impl<'a> Value<'a> {
     pub(crate) fn members(self) -> Vec<(&'a str, Value<'a>)> {
         let mut out = Vec::new();
         let mut key = None;
-        self.each(b'{', &mut |value| match key.take() {
+        // A value that breaks off still has the parts before.
+        self.each(b'{', true, &mut |value| match key.take() {
             None => key = Some(value),
             Some(name) => out.push((name.raw().trim_matches('"'), value)),
         });
@@ -94,11 +95,11 @@ impl<'a> Value<'a> {
     /// Its elements; empty where it is no array.
     pub(crate) fn elements(self) -> Vec<Value<'a>> {
         let mut out = Vec::new();
-        self.each(b'[', &mut |value| out.push(value));
+        self.each(b'[', false, &mut |value| out.push(value));
         out
     }
 
-    fn each(self, opening: u8, found: &mut dyn FnMut(Value<'a>)) {
+    fn each(self, opening: u8, cut_too: bool, found: &mut dyn FnMut(Value<'a>)) {
         let bytes = &self.text.as_bytes()[..self.end];
         if bytes.get(self.start) != Some(&opening) {
             return;
@@ -110,7 +111,7 @@ impl<'a> Value<'a> {
                 Some(b',' | b':') => at += 1,
                 None | Some(b'}' | b']') => return,
                 Some(_) => {
-                    let Some(end) = value_end(bytes, at) else { return };
+                    let Some(end) = value_end(bytes, at).or(cut_too.then_some(bytes.len())) else { return };
                     found(Value { text: self.text, start: at, end });
                     at = end;
                 }

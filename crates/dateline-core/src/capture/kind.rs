@@ -197,10 +197,15 @@ fn after_comments(mut text: &str) -> &str {
         text = text.trim_start();
         let passed = [("<!--", "-->"), ("<?xml-", "?>"), ("<!doctype rss", ">"), ("<!doctype rdf", ">"), ("<!doctype feed", ">")]
             .iter()
-            .find_map(|(opening, closing)| Some(text.strip_prefix(opening)?.split_once(closing)?.1));
+            .find_map(|(opening, closing)| {
+                let rest = text.strip_prefix(opening)?;
+                // An internal part of a declaration holds marks like its end.
+                let inner = rest.find('[').filter(|at| *closing == ">" && rest.find('>').is_none_or(|end| *at < end));
+                let from = inner.map_or(Some(0), |_| rest.find(']'))?;
+                Some(rest[from..].split_once(closing)?.1)
+            });
         match passed {
-            // An internal part of the declaration ends with its own marks.
-            Some(rest) => text = rest.trim_start().strip_prefix("]>").unwrap_or(rest),
+            Some(rest) => text = rest,
             None => return text,
         }
     }

@@ -56,8 +56,7 @@ struct Reader<'a> {
     limits: &'a Limits,
     sink: Sink<'a>,
     passed: Passed,
-    /// Documents handed over, and messages seen.
-    documents: u64,
+    /// Messages seen.
     seen: u64,
     ended: bool,
 }
@@ -65,8 +64,8 @@ struct Reader<'a> {
 /// Reads the messages of an export, in its order.
 pub(super) fn read(input: &mut dyn BufRead, origin: &Origin, limits: &Limits, sink: Sink<'_>) -> Passed {
     let mut reader =
-        Reader { walker: Walker::new(input), origin, limits, sink, passed: Passed::default(), documents: 0, seen: 0, ended: false };
-    let read = reader.chat(None);
+        Reader { walker: Walker::new(input), origin, limits, sink, passed: Passed::default(), seen: 0, ended: false };
+    let read = reader.chat(false);
     let said = match read {
         _ if reader.ended => None,
         Ok(()) if reader.seen == 0 => Some("It is JSON, but no export of a Telegram channel with messages in it.".to_owned()),
@@ -82,8 +81,8 @@ pub(super) fn read(input: &mut dyn BufRead, origin: &Origin, limits: &Limits, si
 }
 
 impl Reader<'_> {
-    /// An export of one chat, a chat in a list, or an account: an object. `within` is set for a chat in a list.
-    fn chat(&mut self, within: Option<()>) -> Result<(), Stop> {
+    /// An export of one chat, a chat in a list, or an account: an object. `in_list` says that it is a chat in a list.
+    fn chat(&mut self, in_list: bool) -> Result<(), Stop> {
         if !self.walker.enter(b'{')? {
             return Ok(());
         }
@@ -93,8 +92,8 @@ impl Reader<'_> {
                 "name" => chat.name = self.walker.short()?,
                 "type" => chat.kind = self.walker.short()?,
                 "id" => chat.id = self.walker.short()?.and_then(|id| id.parse().ok()),
-                "messages" => self.messages(&chat, within.is_some())?,
-                "chats" | "left_chats" if within.is_none() => self.chats()?,
+                "messages" => self.messages(&chat, in_list)?,
+                "chats" | "left_chats" if !in_list => self.chats()?,
                 _ => {
                     self.walker.value(0)?;
                 }
@@ -119,7 +118,7 @@ impl Reader<'_> {
                 continue;
             }
             while self.walker.next()? {
-                self.chat(Some(()))?;
+                self.chat(true)?;
                 if self.ended {
                     return Ok(());
                 }
@@ -153,7 +152,6 @@ impl Reader<'_> {
             };
             match document {
                 Some(document) => {
-                    self.documents += 1;
                     if (self.sink)(document) == ControlFlow::Break(()) {
                         self.ended = true;
                         return Ok(());

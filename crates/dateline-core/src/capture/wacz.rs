@@ -1,15 +1,15 @@
 //! WACZ 1.1: a ZIP with WARCs under `archive/`, the list of pages under `pages/`, indexes under `indexes/`, and the digests
 //! of all of them in `datapackage.json`. Read in place, one record at a time; whatever the parts say of one another is checked.
 
+mod crawl;
+
 use super::gzip::{self, Members};
 use super::json::Value;
-use super::link::{join, key};
-use super::warc::{self, Guide};
-use super::{File, Limits, Origin, Passed, RawDocument, RecordRange, Sink, digest, kind, problem, unreadable, whole};
-use std::collections::HashMap;
+use super::{File, Limits, Origin, Passed, RawDocument, Sink, digest, kind, problem, unreadable, warc, whole};
+use crawl::{Crawl, Page};
 use std::io::{self, BufRead, BufReader, Read, SeekFrom};
-use zip::ZipArchive;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 /// Entries of a ZIP beyond which it is not opened: its directory is held in memory.
 const MOST_ENTRIES: u64 = 100_000;
@@ -17,10 +17,6 @@ const MOST_ENTRIES: u64 = 100_000;
 /// Bytes of `datapackage.json` and of one line of a list or index beyond which it is not read.
 const LONGEST_LIST: u64 = 16 << 20;
 const LONGEST_LINE: u64 = 1 << 20;
-
-/// Pages of the list, and places of records, that are held in memory.
-const MOST_PAGES: usize = 200_000;
-const MOST_RANGES: usize = 2_000_000;
 
 /// Rows for listed pages that no capture was found of.
 const MOST_ROWS: usize = 50;
@@ -269,8 +265,7 @@ impl Wacz<'_> {
             return;
         }
         let (origin, limits) = (self.origin, self.limits);
-        crawl.ranges.clear();
-        crawl.too_many = false;
+        crawl.begin();
         let mut ended = false;
         let mut waiting: Option<Result<Option<bool>, String>> = None;
         let sink = &mut *self.sink;
@@ -302,7 +297,7 @@ impl Wacz<'_> {
         };
         self.ended |= ended;
         self.passed.add(passed);
-        crawl.keep_ranges(&entry.name);
+        crawl.keep_ranges(&entry.name, matches!(waiting, Some(Ok(_))));
         if let Some(outcome) = waiting {
             self.checked(&entry.name, outcome);
         }
@@ -395,14 +390,16 @@ fn stream<'z, 'a>(
     hash: Option<&str>,
     limits: &Limits,
 ) -> Result<Tee<impl Read + use<'z, 'a>>, String> {
-    let file = zip.by_index(entry.index).map_err(|error| {
-        let why = match error {
-            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => "it is encrypted",
-            ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => "it is packed in a way that a WACZ does not use",
-            _ => "the archive is damaged where it should stand",
-        };
-        format!("{} could not be read: {why}.", entry.name)
-    })?;
+    let failed = |why: &str| format!("{} could not be read: {why}.", entry.name);
+    if let Ok(facts) = zip.by_index_data(entry.index) {
+        if facts.encrypted() {
+            return Err(failed("it is encrypted"));
+        }
+        if !matches!(facts.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+            return Err(failed("it is packed in a way that a WACZ does not use"));
+        }
+    }
+    let file = zip.by_index(entry.index).map_err(|_| failed("the archive is damaged where it should stand"))?;
     let hash = hash.and_then(digest::stated).map(|(algorithm, value)| (digest::Hasher::new(algorithm), value.to_owned()));
     Ok(Tee { inner: file, hash, given: 0, most: entry.packed.saturating_mul(limits.ratio).max(Limits::FREE) })
 }
@@ -451,110 +448,6 @@ impl<R: Read> Read for Tee<R> {
             hasher.update(&buffer[..count]);
         }
         Ok(count)
-    }
-}
-
-/// A page of the list.
-#[derive(Debug)]
-struct Page {
-    url: String,
-    title: Option<String>,
-    found: bool,
-}
-
-/// What is known of a crawl: its pages, and where its records stand.
-#[derive(Debug, Default)]
-struct Crawl {
-    pages: Vec<Page>,
-    /// From an address, brought to a common form, to its page.
-    by_address: HashMap<String, usize>,
-    found: u64,
-    /// Captures of pages that are on no list: frames, parts of pages.
-    left_out: u64,
-    /// Places of the records of the present WARC, then of all by file name.
-    ranges: Vec<(u64, u64)>,
-    too_many: bool,
-    kept: usize,
-    by_file: HashMap<String, Vec<(u64, u64)>>,
-}
-
-impl Crawl {
-    /// Takes a line of a list of pages.
-    fn list(&mut self, line: &str) {
-        let members = Value::whole(line).members();
-        let words = |name: &str| members.iter().find(|(key, _)| *key == name).and_then(|(_, value)| value.words());
-        let Some(url) = words("url").filter(|url| url.len() < 8192) else { return };
-        if self.pages.len() >= MOST_PAGES {
-            return;
-        }
-        let next = self.pages.len();
-        if *self.by_address.entry(key(&url)).or_insert(next) == next {
-            self.pages.push(Page { url, title: words("title"), found: false });
-        }
-    }
-
-    fn keep_ranges(&mut self, name: &str) {
-        let mut ranges = std::mem::take(&mut self.ranges);
-        if self.too_many {
-            return;
-        }
-        self.kept += ranges.len();
-        ranges.sort_unstable();
-        self.by_file.insert(file_name(name).to_owned(), ranges);
-    }
-
-    /// Whether an index's line points to a record that is there; `None` where it names no place that can be checked.
-    fn points_to_record(&self, line: &str) -> Option<bool> {
-        let members = Value::whole(line.get(line.find('{')?..)?).members();
-        let get = |name: &str| members.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
-        let number = |name: &str| get(name).and_then(Value::number).and_then(|number| u64::try_from(number).ok());
-        let (file, offset) = (get("filename")?.words()?, number("offset")?);
-        let Some(ranges) = self.by_file.get(file_name(&file)) else {
-            // A WARC that could not be read whole says nothing; one that is not there says that the index is wrong.
-            return if self.too_many { None } else { Some(false) };
-        };
-        let at = ranges.binary_search_by_key(&offset, |(start, _)| *start).ok();
-        Some(at.is_some_and(|at| number("length").is_none_or(|length| ranges[at].1 == 0 || ranges[at].1 == length)))
-    }
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-impl Guide for Crawl {
-    fn is_page(&mut self, url: &str) -> bool {
-        let is_page = self.pages.is_empty() || self.by_address.contains_key(&key(url));
-        self.left_out += u64::from(!is_page);
-        is_page
-    }
-
-    fn page(&mut self, document: &mut RawDocument) {
-        let Some(url) = document.given.url.as_deref() else { return };
-        let Some(at) = self.by_address.get(&key(url)).copied() else { return };
-        self.found += 1;
-        self.pages[at].found = true;
-        if document.given.title.is_none() {
-            document.given.title.clone_from(&self.pages[at].title);
-        }
-    }
-
-    fn redirect(&mut self, from: &str, to: &str) {
-        if let Some(at) = self.by_address.get(&key(from)).copied()
-            && let Some(to) = join(Some(from), to)
-            && self.by_address.len() < MOST_PAGES * 2
-        {
-            self.by_address.entry(key(&to)).or_insert(at);
-        }
-    }
-
-    fn record(&mut self, range: &RecordRange) {
-        if self.kept + self.ranges.len() >= MOST_RANGES {
-            self.too_many = true;
-            return;
-        }
-        // Of a plain WARC only where a record begins is compared: writers differ on where it ends.
-        self.ranges.push(range.member.unwrap_or((range.offset, 0)));
     }
 }
 

@@ -304,18 +304,34 @@ impl Reader<'_> {
             self.input.consume(count);
             left -= count as u64;
         }
+        if left > 0 {
+            self.go_on();
+        }
         length - left
+    }
+
+    /// After a record that breaks off: to where the next one may begin, if the stream is broken there.
+    fn go_on(&mut self) {
+        if self.input.fill_buf().is_err() {
+            // Where there is none, the stream has ended.
+            self.input.resume();
+        }
     }
 
     /// Takes up to `until` bytes of a block; whether they came.
     fn take(&mut self, block: &mut Vec<u8>, until: usize) -> bool {
         while block.len() < until {
-            let Ok(bytes) = self.input.fill_buf() else { return false };
-            let count = bytes.len().min(until - block.len());
-            if count == 0 {
-                return false;
-            }
-            block.extend_from_slice(&bytes[..count]);
+            let count = match self.input.fill_buf() {
+                Ok(bytes) if !bytes.is_empty() => {
+                    let count = bytes.len().min(until - block.len());
+                    block.extend_from_slice(&bytes[..count]);
+                    count
+                }
+                _ => {
+                    self.go_on();
+                    return false;
+                }
+            };
             self.input.consume(count);
         }
         true

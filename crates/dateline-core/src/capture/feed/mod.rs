@@ -219,7 +219,7 @@ mod tests {
         let at = RSS_2.find("<title>Two").unwrap();
         let (found, _) = read_all(&RSS_2.as_bytes()[..at]);
         assert_eq!(found.len(), 2);
-        assert_eq!(found[1].problems[0].message, "The feed is broken or breaks off at line 3; the items before were read.");
+        assert_eq!(found[1].problems[0].message, "The feed is broken or breaks off at line 4; the items before were read.");
         let (found, _) = read_all(b"<rss><channel><title>Empty</title></channel></rss>");
         assert_eq!(found[0].problems[0].message, "There is no item in the feed.");
         let (found, _) = read_all(b"{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"H\",\"items\":[{\"id\":\"1\",\"content_text\":\"a\"},{\"id\":\"2\",");
@@ -234,7 +234,7 @@ mod tests {
             "<x>".repeat(100_000)
         );
         let (found, _) = read_all(bomb.as_bytes());
-        assert_eq!(found[0].bytes, b"<item><title>&b;</title></item>");
+        assert!(found[0].bytes == b"<item><title>&b;</title></item>", "{:?}", found[0].problems);
     }
 
     proptest::proptest! {

@@ -126,7 +126,7 @@ fn what_does_not_agree_is_told() {
     ] {
         assert!(told.iter().any(|message| message.starts_with(record) && message.contains(words)), "{words}: {told:#?}");
     }
-    assert_eq!(found[0].bytes, b"<p>One.");
+    assert!(found.iter().any(|document| document.bytes == b"<p>One."));
     let mut changed = whole_wacz();
     changed[3].1 = changed[3].1.iter().copied().chain(*b" ").collect();
     changed.remove(1);

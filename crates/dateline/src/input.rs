@@ -32,9 +32,8 @@ impl Taken {
 }
 
 /// Endings of files that are read when a folder is given, before an optional `.gz`.
-const READABLE: &[&str] = &[
-    "atom", "htm", "html", "json", "jsonl", "md", "ndjson", "pdf", "rdf", "rss", "text", "txt", "wacz", "warc", "xhtml", "xml", "zip",
-];
+const READABLE: &[&str] =
+    &["atom", "htm", "html", "json", "jsonl", "md", "ndjson", "pdf", "rdf", "rss", "text", "txt", "wacz", "warc", "xhtml", "xml", "zip"];
 
 /// Endings that say little: such a file in a folder is read where its first bytes are of a kind that is read.
 const OPEN: &[&str] = &["rdf", "xml", "zip"];

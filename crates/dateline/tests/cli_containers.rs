@@ -83,7 +83,10 @@ fn containers(folder: &Path) {
     write("export/photos/1.jpg", b"\xff\xd8\xff");
     write("e.warc.gz", &warc());
     let pages = "{\"format\": \"json-pages-1.0\"}\n{\"url\": \"https://valley-post.example/2\", \"title\": \"Listed\"}\n";
-    write("f.wacz", &zip(&[("archive/data.warc.gz", &warc()), ("pages/pages.jsonl", pages.as_bytes()), ("datapackage.json", b"{\"resources\": []}")]));
+    write(
+        "f.wacz",
+        &zip(&[("archive/data.warc.gz", &warc()), ("pages/pages.jsonl", pages.as_bytes()), ("datapackage.json", b"{\"resources\": []}")]),
+    );
     write("office.zip", &zip(&[("word/document.xml", b"<x/>")]));
     write("sitemap.xml", b"<?xml version=\"1.0\"?><urlset/>");
     write("cut.wacz", &zip(&[("archive/data.warc.gz", &warc())])[..300]);
@@ -143,7 +146,10 @@ fn every_container_is_read_and_read_again_from_a_store() {
     assert_eq!((&report["outlet"], &report["published"]), (&"Idlib Watch".into(), &"2024-03-07T15:30:00Z".into()));
     assert_eq!((&report["credits"][0]["name"], &report["credits"][0]["role"]), (&"Harrow Wire".into(), &"source".into()));
     assert_eq!(report["credits"][0]["span"]["text"], "Harrow Wire");
-    assert_eq!(report["text"], "Forwarded from Harrow Wire\n\nFour people were wounded on Thursday when shells fell on a street in Idlib, a rescue worker said.");
+    assert_eq!(
+        report["text"],
+        "Forwarded from Harrow Wire\n\nFour people were wounded on Thursday when shells fell on a street in Idlib, a rescue worker said."
+    );
     let reply = reading("export/result.json#4");
     assert_eq!(reply["report"]["credits"][0]["span"]["text"], "2");
     assert_eq!(reply["report"]["modified"], "2024-03-07T16:40:00Z");
@@ -153,7 +159,10 @@ fn every_container_is_read_and_read_again_from_a_store() {
     let words = [OsStr::new("run"), OsStr::new("--json"), folder.as_os_str(), OsStr::new("--store"), store.as_os_str()];
     let summary: Value = serde_json::from_str(&run(words).good()).unwrap();
     assert_eq!((&summary["documents"], &summary["reports"]), (&10.into(), &10.into()));
-    assert_eq!((&summary["other_kinds"]["zip"], &summary["other_kinds"]["xml"], &summary["other_kinds"]["jpg"]), (&1.into(), &1.into(), &1.into()));
+    assert_eq!(
+        (&summary["other_kinds"]["zip"], &summary["other_kinds"]["xml"], &summary["other_kinds"]["jpg"]),
+        (&1.into(), &1.into(), &1.into())
+    );
     assert_eq!(summary["skipped_records"], 3);
     let before = desk.lines("reports");
     let rebuilt = desk.on_store("rebuild").good();

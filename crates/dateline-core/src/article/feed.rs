@@ -92,7 +92,8 @@ fn unmarked(item: &Item, words: &Field, rules: &Rules, report: &mut Report) {
     }
     let sorted = lines::sort(&text.text, &all, report.outlet.as_deref(), rules);
     report.paragraphs = sorted.paragraphs;
-    report.dropped = sorted.dropped.iter().map(|(span, reason)| Dropped { reason: *reason, text: span.of(&text.text).to_owned() }).collect();
+    report.dropped =
+        sorted.dropped.iter().map(|(span, reason)| Dropped { reason: *reason, text: span.of(&text.text).to_owned() }).collect();
     let text = Text::mapped(text.text, text.map);
     finish(&text, rules, report);
     report.text = text;
@@ -107,7 +108,9 @@ fn part(field: &Field, span: Span) -> Field {
 
 /// The feed that an aggregator has the item from, as a credit under the text.
 fn add_source(item: &Item, report: &mut Report) {
-    let Some(source) = item.source.as_ref().filter(|source| !report.text.as_str().is_empty() && !source.text.trim().contains('\n')) else { return };
+    let Some(source) = item.source.as_ref().filter(|source| !report.text.as_str().is_empty() && !source.text.trim().contains('\n')) else {
+        return;
+    };
     if report.outlet.as_deref() == Some(source.text.trim()) {
         return;
     }
@@ -173,7 +176,10 @@ mod tests {
         );
         assert_eq!(report.title.as_deref(), Some("Two injured in Idlib & Hama"));
         assert_eq!((report.url.as_deref(), report.outlet.as_deref()), (Some("https://h.example/1"), Some("Harrow Wire")));
-        assert_eq!((report.published.as_deref(), report.authors.as_slice()), (Some("2024-03-05T14:10:00+03:00"), &["Lea Winter".to_owned()][..]));
+        assert_eq!(
+            (report.published.as_deref(), report.authors.as_slice()),
+            (Some("2024-03-05T14:10:00+03:00"), &["Lea Winter".to_owned()][..])
+        );
         assert_eq!((report.credits.len(), report.form), (1, Some(Form::Article)));
         assert_eq!(report.problems, []);
     }
@@ -197,7 +203,11 @@ mod tests {
         let found = read(
             "<rss><channel><title>Harrow Wire</title><item><title>T</title><description>&amp;lt;p&amp;gt;Two people were injured in Idlib.&amp;lt;/p&amp;gt;</description></item></channel></rss>",
         );
-        assert!(found[0].text.as_str().contains("Two people were injured in Idlib.") && !found[0].text.as_str().contains('<'), "{}", found[0].text.as_str());
+        assert!(
+            found[0].text.as_str().contains("Two people were injured in Idlib.") && !found[0].text.as_str().contains('<'),
+            "{}",
+            found[0].text.as_str()
+        );
         let found = read(
             r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Harrow Wire", "items": [
             {"id": "1", "title": "Two injured", "content_html": "<p>Two people were injured in Idlib, a \"rescue worker\" said.</p>", "date_published": "2024-03-05T14:10:00+03:00", "date_modified": "2024-03-06T00:00:00Z"},

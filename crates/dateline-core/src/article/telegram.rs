@@ -135,7 +135,10 @@ mod tests {
             "text": [{"type": "bold", "text": "Shelling in Idlib"}, "\n\nTwo people were injured in Idlib, ",
             {"type": "text_link", "text": "a rescue worker", "href": "https://n.example/x"}, " said \u2014 \"on Tuesday\".\n", {"type": "blockquote", "text": "We saw it."}]}"#,
         );
-        assert_eq!(report.text.as_str(), "Shelling in Idlib\n\nTwo people were injured in Idlib, a rescue worker said — \"on Tuesday\".\nWe saw it.");
+        assert_eq!(
+            report.text.as_str(),
+            "Shelling in Idlib\n\nTwo people were injured in Idlib, a rescue worker said — \"on Tuesday\".\nWe saw it."
+        );
         assert_eq!(
             kinds(&report),
             [

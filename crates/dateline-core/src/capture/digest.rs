@@ -114,6 +114,7 @@ fn written(bytes: &[u8], alphabet: &[u8], width: u32) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
     use super::*;
 

@@ -140,7 +140,10 @@ pub(super) fn response(head: Head, mut block: Vec<u8>, payload: Option<&str>, li
 
 /// The sentence for bytes that are not those of a digest.
 pub(super) fn mismatch(field: &str, algorithm: digest::Algorithm) -> String {
-    format!("The bytes do not have the {} that the archive states in {field}: they were changed or damaged since, or the digest is of others.", algorithm.name())
+    format!(
+        "The bytes do not have the {} that the archive states in {field}: they were changed or damaged since, or the digest is of others.",
+        algorithm.name()
+    )
 }
 
 /// A header's word as a message may hold it.
@@ -237,7 +240,13 @@ mod tests {
     #[test]
     fn brotli_and_zstandard_are_taken_off() {
         let packed = zstd::bulk::compress(b"<p>Words.</p>", 3).unwrap();
-        for (name, body) in [("zstd", packed.as_slice()), ("br", BROTLI), ("br", b"<p>Words.</p>"), ("zstd", b"<p>Words.</p>"), ("identity", b"<p>Words.</p>")] {
+        for (name, body) in [
+            ("zstd", packed.as_slice()),
+            ("br", BROTLI),
+            ("br", b"<p>Words.</p>"),
+            ("zstd", b"<p>Words.</p>"),
+            ("identity", b"<p>Words.</p>"),
+        ] {
             let read = response(&encoded(name, body), None).unwrap();
             assert_eq!((read.body.as_slice(), read.problems.len()), (&b"<p>Words.</p>"[..], 0), "{name}");
         }
@@ -259,7 +268,8 @@ mod tests {
     fn payload_digests_of_any_form_fit() {
         // SHA-1 of "Hello".
         let stated = Some("sha1:f7ff9e8b7bb2e09b70935a5d785e0cc5d9d0abf0");
-        for block in [&b"HTTP/1.1 200 OK\r\n\r\nHello"[..], b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nHello\r\n0\r\n\r\n"] {
+        for block in [&b"HTTP/1.1 200 OK\r\n\r\nHello"[..], b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nHello\r\n0\r\n\r\n"]
+        {
             assert_eq!(response(block, stated).unwrap().problems, Vec::<String>::new());
         }
         let read = response(b"HTTP/1.1 200 OK\r\n\r\nHallo", stated).unwrap();

@@ -384,7 +384,10 @@ mod tests {
         assert_eq!(names, ["a", "c", "d", "e"]);
         let list = whole.get("a").unwrap().elements();
         assert_eq!(list.iter().map(|v| v.raw()).collect::<Vec<_>>(), ["1", "\"two\\n\"", "{\"b\": \"}]\"}"]);
-        assert_eq!((list[0].number(), list[1].words().as_deref(), list[2].get("b").unwrap().words().as_deref()), (Some(1), Some("two"), Some("}]")));
+        assert_eq!(
+            (list[0].number(), list[1].words().as_deref(), list[2].get("b").unwrap().words().as_deref()),
+            (Some(1), Some("two"), Some("}]"))
+        );
         let field = whole.get("c").unwrap().string().unwrap();
         assert_eq!(field.text, "x😀 \"é\" \u{fffd}");
         for piece in field.map.pieces().iter().filter(|piece| piece.verbatim) {

@@ -165,7 +165,8 @@ fn text_kind(opening: &str, name: &str) -> Kind {
         if opening.contains("jsonfeed.org") && opening.contains("\"version\"") {
             return Kind::JsonFeed;
         }
-        let telegram = CHATS.iter().any(|kind| opening.contains(kind)) && (opening.contains("\"messages\"") || opening.contains("\"chats\""))
+        let telegram = CHATS.iter().any(|kind| opening.contains(kind))
+            && (opening.contains("\"messages\"") || opening.contains("\"chats\""))
             || opening.contains("\"about\"") && opening.contains("telegram")
             || name == "result.json";
         if telegram {

@@ -63,8 +63,7 @@ struct Reader<'a> {
 
 /// Reads the messages of an export, in its order.
 pub(super) fn read(input: &mut dyn BufRead, origin: &Origin, limits: &Limits, sink: Sink<'_>) -> Passed {
-    let mut reader =
-        Reader { walker: Walker::new(input), origin, limits, sink, passed: Passed::default(), seen: 0, ended: false };
+    let mut reader = Reader { walker: Walker::new(input), origin, limits, sink, passed: Passed::default(), seen: 0, ended: false };
     let read = reader.chat(false);
     let said = match read {
         _ if reader.ended => None,
@@ -147,7 +146,11 @@ impl Reader<'_> {
                 Taken::Bytes(bytes) => self.message(bytes, chat, in_list),
                 Taken::TooLarge => {
                     let name = Some(format!("message {}", self.seen));
-                    Some(self.origin.failed(name, MEDIA_TYPE, "The message is larger than a message can be; nothing of it was read or kept."))
+                    Some(self.origin.failed(
+                        name,
+                        MEDIA_TYPE,
+                        "The message is larger than a message can be; nothing of it was read or kept.",
+                    ))
                 }
             };
             match document {
@@ -173,7 +176,9 @@ impl Reader<'_> {
             return Some(document);
         }
         let whole = Value::whole(&text);
-        if whole.get("type").and_then(Value::words).is_some_and(|kind| kind != "message") || parts(whole).iter().all(|part| part.words.is_blank()) {
+        if whole.get("type").and_then(Value::words).is_some_and(|kind| kind != "message")
+            || parts(whole).iter().all(|part| part.words.is_blank())
+        {
             return None;
         }
         let id = whole.get("id").and_then(Value::number);
@@ -303,7 +308,10 @@ mod tests {
             assert_eq!(found.last().unwrap().problems[0].message, "The export breaks off; the messages before were read.");
         }
         let (found, _) = read_all(&CHANNEL.replace("{\"id\": 4", "}\"id\" 4"), Given::default());
-        assert!(found.last().unwrap().problems[0].message.contains("breaks off") || found.last().unwrap().problems[0].message.contains("no JSON from byte"));
+        assert!(
+            found.last().unwrap().problems[0].message.contains("breaks off")
+                || found.last().unwrap().problems[0].message.contains("no JSON from byte")
+        );
         let (found, _) = read_all("{\n}", Given::default());
         assert!(found[0].problems[0].message.contains("no export"));
     }

@@ -41,7 +41,9 @@ fn open(input: &mut dyn File) -> Result<(Zip<'_>, Vec<Entry>), String> {
         return Err(format!("This is a ZIP archive with {count} entries, more than {MOST_ENTRIES}. Nothing in it was read."));
     }
     let zip = ZipArchive::new(input).map_err(|error| match error {
-        ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof && error.kind() != io::ErrorKind::InvalidInput => unreadable(&error),
+        ZipError::Io(error) if error.kind() != io::ErrorKind::UnexpectedEof && error.kind() != io::ErrorKind::InvalidInput => {
+            unreadable(&error)
+        }
         _ => broken.to_owned(),
     })?;
     let mut entries = Vec::new();
@@ -179,7 +181,10 @@ impl Wacz<'_> {
         }
         if crawl.found == 0 && crawl.left_out > 0 && !self.ended {
             // A list that fits nothing can't say what is a page.
-            self.row(Some("pages/pages.jsonl"), "None of the pages that the archive lists is among its captures; every captured page was read.");
+            self.row(
+                Some("pages/pages.jsonl"),
+                "None of the pages that the archive lists is among its captures; every captured page was read.",
+            );
             self.passed.skipped = self.passed.skipped.saturating_sub(crawl.left_out);
             let mut all = Crawl::default();
             for entry in &warcs {
@@ -198,7 +203,10 @@ impl Wacz<'_> {
     /// The parts and their digests, as `datapackage.json` states them; its own digest is checked where one is stated.
     fn datapackage(&mut self) -> Vec<Stated> {
         let Some(entry) = self.entry("datapackage.json") else {
-            self.row(None, "The WACZ has no datapackage.json: nothing says what its parts should be, and their digests could not be checked.");
+            self.row(
+                None,
+                "The WACZ has no datapackage.json: nothing says what its parts should be, and their digests could not be checked.",
+            );
             return Vec::new();
         };
         let own = self.entry("datapackage-digest.json").and_then(|entry| self.text(&entry, None).ok()).map(|(text, _)| text);
@@ -307,20 +315,28 @@ impl Wacz<'_> {
     fn missing(&mut self, crawl: &Crawl) {
         let missing: Vec<&Page> = crawl.pages.iter().filter(|page| !page.found).collect();
         for page in missing.iter().take(MOST_ROWS) {
-            let mut document = self.origin.failed(Some(format!("page {}", page.url)), MEDIA_TYPE, "The archive lists this page and holds no capture of it that could be read.");
+            let mut document = self.origin.failed(
+                Some(format!("page {}", page.url)),
+                MEDIA_TYPE,
+                "The archive lists this page and holds no capture of it that could be read.",
+            );
             document.given.url = Some(page.url.clone());
             document.given.title = page.title.clone();
             self.hand(document);
         }
         if missing.len() > MOST_ROWS {
             let more = missing.len() - MOST_ROWS;
-            self.row(Some("pages/pages.jsonl"), format!("The archive lists {more} more pages and holds no captures of them that could be read."));
+            self.row(
+                Some("pages/pages.jsonl"),
+                format!("The archive lists {more} more pages and holds no captures of them that could be read."),
+            );
         }
     }
 
     /// Checks the indexes against the records: every entry with a place must be that of a record.
     fn indexes(&mut self, stated: &[Stated], crawl: &Crawl) {
-        let names: Vec<Entry> = self.entries.iter().filter(|entry| entry.name.starts_with("indexes/") && !is_trick(&entry.name)).cloned().collect();
+        let names: Vec<Entry> =
+            self.entries.iter().filter(|entry| entry.name.starts_with("indexes/") && !is_trick(&entry.name)).cloned().collect();
         for entry in names {
             if self.ended {
                 return;
@@ -340,7 +356,8 @@ impl Wacz<'_> {
             });
             self.checked(&entry.name, outcome);
             if let Some(first) = first {
-                let message = format!("{wrong} of {total} entries of {} point to no record of the archive; the first is {first:?}.", entry.name);
+                let message =
+                    format!("{wrong} of {total} entries of {} point to no record of the archive; the first is {first:?}.", entry.name);
                 self.row(Some(&entry.name), message);
             }
         }

@@ -40,10 +40,23 @@ pub(crate) struct Item {
 
 /// Reads an item of this media type.
 pub(crate) fn read(text: &str, media_type: &str) -> Item {
-    match media_type {
+    let mut item = match media_type {
         JSON => from_json(Value::whole(text)),
         ATOM => from_atom(text, xml::elements(text)),
         _ => from_rss(text, xml::elements(text)),
+    };
+    item.published = item.published.map(iso);
+    item.modified = item.modified.map(iso);
+    item
+}
+
+/// A time as RFC 2822 writes it (`Tue, 05 Mar 24 14:10 EST`) in the form of ISO 8601; anything else as it is. That a weekday
+/// is the wrong one does not matter.
+fn iso(words: String) -> String {
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    match parser.parse_zoned(&words) {
+        Ok(time) => time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        Err(_) => words,
     }
 }
 
@@ -190,7 +203,9 @@ fn from_atom(text: &str, elements: Vec<Element>) -> Item {
     item.modified = updated.clone().filter(|_| item.published.is_some());
     item.published = item.published.or(updated);
     let ready = |found: Option<(Field, bool)>| {
-        found.map(|(words, html)| (if html { xml::without_second_escape(words) } else { words }, html)).filter(|(words, _)| !words.is_blank())
+        found
+            .map(|(words, html)| (if html { xml::without_second_escape(words) } else { words }, html))
+            .filter(|(words, _)| !words.is_blank())
     };
     item.body = match (ready(full), ready(summary)) {
         (Some((words, html)), _) => Some(Body { words, html, summary: false }),
@@ -273,6 +288,18 @@ mod tests {
         let long = "&lt;p&gt;Words and words.&lt;/p&gt;".repeat(4);
         assert!(!read(&format!("<item><description>{long}</description></item>"), RSS).body.unwrap().summary);
         assert!(read(&format!("<item><description>{long} […]</description></item>"), RSS).body.unwrap().summary);
+    }
+
+    #[test]
+    fn times_of_feeds() {
+        for (words, wanted) in [
+            ("Tue, 05 Mar 2024 14:10:00 +0300", "2024-03-05T14:10:00+03:00"),
+            ("Mon, 5 Mar 24 09:10 EST", "2024-03-05T09:10:00-05:00"),
+            ("2024-03-05T14:10:00Z", "2024-03-05T14:10:00Z"),
+            ("yesterday", "yesterday"),
+        ] {
+            assert_eq!(iso(words.to_owned()), wanted);
+        }
     }
 
     #[test]

@@ -87,7 +87,8 @@ impl<'a> Tokens<'a> {
 
     fn tag(&self, tag: &BytesStart<'_>, start: usize) -> Tag<'a> {
         let mut attributes = tag.html_attributes();
-        let attributes = attributes.with_checks(false).flatten().take(MOST_ATTRIBUTES).map(|a| (a.key.0.to_ascii_lowercase(), unescaped(&a.value)));
+        let attributes =
+            attributes.with_checks(false).flatten().take(MOST_ATTRIBUTES).map(|a| (a.key.0.to_ascii_lowercase(), unescaped(&a.value)));
         Tag { name: self.words(start + 1, tag.name().0.len()), attributes: attributes.collect() }
     }
 }
@@ -149,7 +150,23 @@ fn reduced(field: &Field, character: &dyn Fn(&str) -> Option<char>) -> Field {
 
 /// Whether markup was escaped twice on its way into the feed: no tag stands in the words, but names of tags do.
 fn is_escaped_twice(text: &str) -> bool {
-    let tags = ["&lt;p&gt;", "&lt;p ", "&lt;br", "&lt;a ", "&lt;div", "&lt;/p&gt;", "&lt;/a&gt;", "&lt;img", "&lt;strong", "&lt;em&gt;", "&lt;b&gt;", "&lt;i&gt;", "&lt;h", "&lt;ul", "&lt;span"];
+    let tags = [
+        "&lt;p&gt;",
+        "&lt;p ",
+        "&lt;br",
+        "&lt;a ",
+        "&lt;div",
+        "&lt;/p&gt;",
+        "&lt;/a&gt;",
+        "&lt;img",
+        "&lt;strong",
+        "&lt;em&gt;",
+        "&lt;b&gt;",
+        "&lt;i&gt;",
+        "&lt;h",
+        "&lt;ul",
+        "&lt;span",
+    ];
     text.contains("&lt;") && !super::has_tag(text) && tags.iter().any(|tag| text.contains(tag))
 }
 
@@ -290,7 +307,8 @@ mod tests {
 
     #[test]
     fn a_second_escape_is_taken_off() {
-        let found = elements("<i><d>&amp;lt;p&amp;gt;One &amp;amp; two&amp;lt;/p&amp;gt;</d><e>&lt;p&gt;a &amp;lt;p&amp;gt;&lt;/p&gt;</e></i>");
+        let found =
+            elements("<i><d>&amp;lt;p&amp;gt;One &amp;amp; two&amp;lt;/p&amp;gt;</d><e>&lt;p&gt;a &amp;lt;p&amp;gt;&lt;/p&gt;</e></i>");
         let mut found = found.into_iter().map(|e| without_second_escape(e.words));
         assert_eq!(found.next().unwrap().text, "<p>One & two</p>");
         assert_eq!(found.next().unwrap().text, "<p>a &lt;p&gt;</p>");

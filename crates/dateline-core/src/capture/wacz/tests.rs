@@ -18,7 +18,10 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 fn response(id: &str, url: &str, status: &str, fields: &str, body: &str) -> Vec<u8> {
     let block = format!("HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n{fields}\r\n{body}");
-    let head = format!("WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{id}>\r\nWARC-Target-URI: {url}\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: {}\r\n\r\n", block.len());
+    let head = format!(
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{id}>\r\nWARC-Target-URI: {url}\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: {}\r\n\r\n",
+        block.len()
+    );
     gzip(format!("{head}{block}\r\n\r\n").as_bytes())
 }
 
@@ -51,8 +54,10 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 fn datapackage(parts: &[(String, Vec<u8>)]) -> String {
-    let resources: Vec<String> =
-        parts.iter().map(|(name, bytes)| format!("{{\"path\": \"{name}\", \"hash\": \"{}\", \"bytes\": {}}}", hash(bytes), bytes.len())).collect();
+    let resources: Vec<String> = parts
+        .iter()
+        .map(|(name, bytes)| format!("{{\"path\": \"{name}\", \"hash\": \"{}\", \"bytes\": {}}}", hash(bytes), bytes.len()))
+        .collect();
     format!("{{\"profile\": \"data-package\", \"wacz_version\": \"1.1.1\", \"resources\": [{}]}}", resources.join(","))
 }
 

@@ -168,7 +168,8 @@ fn author(words: &str) -> Option<String> {
         _ => plain.split('<').next().unwrap_or(&plain),
     };
     let name = name.trim();
-    (!name.is_empty() && !(name.contains('@') && !name.contains(' '))).then(|| name.to_owned())
+    let address = name.contains('@') && !name.contains(' ');
+    (!name.is_empty() && !address).then(|| name.to_owned())
 }
 
 fn from_atom(text: &str, elements: Vec<Element>) -> Item {

@@ -1,9 +1,10 @@
-//! One item of a feed as a report. Its markup is read as a page is, with the item's title as headline; what is found
-//! is led back to the bytes of the item.
+//! One item of a feed as a report: its title, then every block of its markup or every line of its words; what is found is
+//! led back to the bytes of the item.
 
+use super::html::{self, Block};
 use super::lines::{self, Line};
 use super::rules::Rules;
-use super::{finish, page, plain, problem};
+use super::{finish, plain, problem};
 use crate::capture::RawDocument;
 use crate::capture::feed::{self, Item};
 use crate::capture::field::{Field, through};
@@ -15,10 +16,11 @@ pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report:
     let item = feed::read_item(decoded, &document.media_type);
     let title = item.title.as_ref().and_then(|title| feed::plain(&title.text));
     match &item.body {
-        Some(body) if body.html => marked_up(&item, &body.words, title.as_deref(), rules, report),
+        Some(body) if body.html => marked_up(&item, &body.words, rules, report),
         Some(body) => unmarked(&item, &body.words, rules, report),
         None => unmarked(&item, &Field::default(), rules, report),
     }
+    let title_only = title.is_some();
     report.title = title.or(report.title.take());
     report.published = item.published.as_deref().and_then(|time| rules.dates.normalise(time)).or(report.published.take());
     let modified = item.modified.as_deref().and_then(|time| rules.dates.normalise(time));
@@ -33,39 +35,71 @@ pub(super) fn read(decoded: &str, document: &RawDocument, rules: &Rules, report:
             report.problems.push(problem("The feed holds only a summary of the report."));
             report.form = report.form.map(|_| Form::Stub);
         }
-        None => {
+        None if title_only => {
             report.problems.push(problem("The feed holds only the title of the report."));
             report.form = report.form.map(|_| Form::Stub);
         }
-        Some(_) => {}
+        _ => {}
     }
 }
 
-/// Markup is put into a page of its own, and what is read out of the page is mapped to the item.
-fn marked_up(item: &Item, words: &Field, title: Option<&str>, rules: &Rules, report: &mut Report) {
-    let mut html = Field::default();
-    html.made("<!doctype html><html><head><title>");
-    match &item.title {
-        Some(title) if !feed::has_tag(&title.text) => html.append(title),
-        _ => html.made(&title.unwrap_or("").replace('&', "&amp;").replace('<', "&lt;")),
-    }
-    html.made("</title></head><body><article>");
+/// Markup as a page's, with the item's title above. All of it is the report: a feed has no frame around its items.
+fn marked_up(item: &Item, words: &Field, rules: &Rules, report: &mut Report) {
+    let mut markup = Field::default();
     if let Some(title) = &item.title {
-        html.made("<h1>");
-        html.append(title);
-        html.made("</h1>\n");
+        markup.made("<h1>");
+        markup.append(title);
+        markup.made("</h1>\n");
     }
-    html.made(if words.text.trim_start().starts_with('<') { "<div>" } else { "<div><p>" });
-    html.append(words);
-    html.made("</div></article></body></html>");
-    let (published, outlet) = (report.published.clone(), report.outlet.clone());
-    page::read(&html.text, rules, report);
-    (report.published, report.outlet) = (published.or(report.published.take()), outlet.or(report.outlet.take()));
-    let map = through(report.text.origin(), &html.map);
-    let text = std::mem::replace(&mut report.text, Text::plain(""));
-    report.text = Text::mapped(text.as_str().to_owned(), map);
-    let body = report.body().next().is_some();
-    report.problems.retain(|problem| body || !problem.message.starts_with("No running text"));
+    markup.made(if words.text.trim_start().starts_with('<') { "<div>" } else { "<div><p>" });
+    markup.append(words);
+    markup.made("</div>");
+    let tree = html::Tree::parse(&markup.text);
+    let mut kept: Vec<(Block, Option<ParagraphKind>)> = Vec::new();
+    for block in html::blocks(&tree, &rules.cues) {
+        match block.context.out {
+            Some(reason) => report.dropped.push(Dropped { reason, text: block.words.trim().to_owned() }),
+            None if block.context.hidden => {}
+            None => {
+                let kind = hint(&block).filter(|_| !kept.is_empty() || item.title.is_none());
+                kept.push((block, kind));
+            }
+        }
+    }
+    report.dropped.retain(|dropped| !dropped.text.is_empty());
+    let refs: Vec<(&Block, Option<ParagraphKind>)> = kept.iter().map(|(block, kind)| (block, *kind)).collect();
+    let composed = html::compose(&refs);
+    let mut all: Vec<Line> = composed.spans.iter().map(|(span, hint)| Line { span: *span, hint: *hint }).collect();
+    let is_title = item.title.is_some() && kept.first().is_some_and(|(block, _)| block.context.heading == 1);
+    mark_title(&mut all, is_title);
+    let text = composed.text.as_str();
+    let sorted = lines::sort(text, &all, report.outlet.as_deref(), rules);
+    report.dropped.extend(sorted.dropped.iter().map(|(span, reason)| Dropped { reason: *reason, text: span.of(text).to_owned() }));
+    // A line that its words put out leaves the text too, as it does of a page.
+    let kind_of = |span: Span| sorted.paragraphs.iter().find(|p| p.span == span).map(|p| p.kind);
+    let stays: Vec<(&Block, Option<ParagraphKind>)> =
+        kept.iter().zip(&composed.spans).filter_map(|((block, _), (span, _))| Some((block, Some(kind_of(*span)?)))).collect();
+    let composed = html::compose(&stays);
+    report.paragraphs = composed.spans.iter().filter_map(|(span, kind)| Some(Paragraph { span: *span, kind: (*kind)? })).collect();
+    let map = through(composed.text.origin(), &markup.map);
+    let text = Text::mapped(composed.text.as_str().to_owned(), map);
+    finish(&text, rules, report);
+    report.text = text;
+}
+
+/// What the markup says that a block is.
+fn hint(block: &Block) -> Option<ParagraphKind> {
+    let context = &block.context;
+    let of = |is: bool, kind: ParagraphKind| is.then_some(kind);
+    of(context.caption, ParagraphKind::Caption).or(of(context.quote, ParagraphKind::Quote)).or(of(context.item, ParagraphKind::List))
+}
+
+/// The first line is the title, or none is: then an empty line stands for it.
+fn mark_title(all: &mut Vec<Line>, is_first: bool) {
+    match all.first_mut() {
+        Some(first) if is_first => first.hint = Some(ParagraphKind::Title),
+        _ => all.insert(0, Line { span: Span::new(0, 0), hint: Some(ParagraphKind::Title) }),
+    }
 }
 
 /// Words without markup: lines, as a plain text has them, under the title.
@@ -85,10 +119,9 @@ fn unmarked(item: &Item, words: &Field, rules: &Rules, report: &mut Report) {
     let end = text.text.trim_end().len();
     text.append(words);
     let mut all = plain::lines(&text.text);
-    match all.first_mut() {
-        Some(first) if end > 0 && first.span.end() <= end => first.hint = Some(ParagraphKind::Title),
-        _ if item.title.is_none() => all.insert(0, Line { span: Span::new(0, 0), hint: Some(ParagraphKind::Title) }),
-        _ => {}
+    let has_title = end > 0 && all.first().is_some_and(|first| first.span.end() <= end);
+    if has_title || item.title.is_none() {
+        mark_title(&mut all, has_title);
     }
     let sorted = lines::sort(&text.text, &all, report.outlet.as_deref(), rules);
     report.paragraphs = sorted.paragraphs;
@@ -211,11 +244,13 @@ mod tests {
         let found = read(
             r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Harrow Wire", "items": [
             {"id": "1", "title": "Two injured", "content_html": "<p>Two people were injured in Idlib, a \"rescue worker\" said.</p>", "date_published": "2024-03-05T14:10:00+03:00", "date_modified": "2024-03-06T00:00:00Z"},
-            {"id": "2", "content_text": "Three people were injured in Hama.\nA fourth was taken to a hospital."}]}"#,
+            {"id": "3", "content_html": "<p>One was injured.</p><p>He died.</p>"},
+            7, {"id": "2", "content_text": "Three people were injured in Hama.\nA fourth was taken to a hospital."}]}"#,
         );
         assert_eq!(kinds(&found[0])[1].1, "Two people were injured in Idlib, a \"rescue worker\" said.");
         assert_eq!(found[0].modified.as_deref(), Some("2024-03-06T00:00:00Z"));
-        assert_eq!(kinds(&found[1])[0], (ParagraphKind::Lede, "Three people were injured in Hama."));
-        assert_eq!(found[1].title, None);
+        assert_eq!(kinds(&found[1]), [(ParagraphKind::Lede, "One was injured."), (ParagraphKind::Body, "He died.")]);
+        assert_eq!(kinds(&found[2])[0], (ParagraphKind::Lede, "Three people were injured in Hama."));
+        assert_eq!(found[2].title, None);
     }
 }

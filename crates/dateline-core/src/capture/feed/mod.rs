@@ -151,7 +151,7 @@ fn from_json(text: &str) -> Feed {
     let items: Vec<Value<'_>> = get("items").map(Value::elements).unwrap_or_default();
     let base = get("home_page_url").or_else(|| get("feed_url")).and_then(Value::words);
     let offset = text.as_ptr() as usize;
-    let ranges = items.iter().map(|item| {
+    let ranges = items.iter().filter(|item| item.raw().starts_with('{')).map(|item| {
         let start = item.raw().as_ptr() as usize - offset;
         (start..start + item.raw().len(), JSON)
     });

@@ -39,5 +39,8 @@ fuzz_target!(|data: &[u8]| {
     both(data);
     let page = b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: https://a.example/\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>a\r\n\r\n";
     both(&zip(&[("archive/a.warc", page), ("pages/pages.jsonl", data), ("indexes/index.cdx", data), ("datapackage.json", data)]));
-    both(&zip(&[("archive/a.warc.gz", data), ("datapackage.json", b"{\"resources\":[{\"path\":\"archive/a.warc.gz\",\"hash\":\"sha256:00\"}]}")]));
+    both(&zip(&[
+        ("archive/a.warc.gz", data),
+        ("datapackage.json", b"{\"resources\":[{\"path\":\"archive/a.warc.gz\",\"hash\":\"sha256:00\"}]}"),
+    ]));
 });

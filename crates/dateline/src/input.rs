@@ -82,6 +82,9 @@ fn shown(path: &Path) -> String {
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
+/// Where documents go.
+type Handed<'s> = &'s mut dyn FnMut(RawDocument) -> ControlFlow<()>;
+
 struct Walk<'a> {
     hints: &'a Given,
     limits: &'a Limits,
@@ -92,10 +95,10 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn stream(&mut self, stream: &mut dyn io::BufRead, origin: &Origin) {
-        self.read(&mut |limits, sink| capture::documents(stream, origin, limits, sink));
+        self.read(|limits, sink| capture::documents(stream, origin, limits, sink));
     }
 
-    fn read(&mut self, read: &mut dyn FnMut(&Limits, &mut dyn FnMut(RawDocument) -> ControlFlow<()>) -> capture::Tally) {
+    fn read(&mut self, read: impl FnOnce(&Limits, Handed<'_>) -> capture::Tally) {
         let (sink, ended) = (&mut *self.sink, &mut self.ended);
         let tally = read(self.limits, &mut |document| {
             let flow = sink(document);
@@ -125,7 +128,7 @@ impl Walk<'_> {
                     return;
                 }
                 let origin = Origin { id_base: id, path: shown, hints: self.hints.clone() };
-                self.read(&mut |limits, sink| capture::documents_of_file(&mut file, &origin, limits, sink));
+                self.read(|limits, sink| capture::documents_of_file(&mut file, &origin, limits, sink));
             }
             Err(error) => self.failed(id, shown, &error),
         }

@@ -49,7 +49,7 @@ impl PdfPages for Divided {
 /// A document of these bytes.
 pub fn document(bytes: &[u8], media_type: &str, given: Given) -> RawDocument {
     let input = Input { id: "fuzz".into(), path: "fuzz".into(), record: None };
-    RawDocument { input, bytes: bytes.to_vec(), media_type: media_type.into(), given, problems: Vec::new() }
+    RawDocument { input, bytes: bytes.to_vec(), media_type: media_type.into(), given, problems: Vec::new(), range: None }
 }
 
 /// Takes a stream apart and checks what comes out of it.
@@ -74,7 +74,9 @@ pub fn take_apart(bytes: &[u8], path: &str) -> (Tally, Vec<RawDocument>) {
 
 /// Whether a document is of a kind that is read.
 fn is_read(document: &RawDocument) -> bool {
-    matches!(document.media_type.as_str(), "text/html" | "application/xhtml+xml" | "text/plain")
+    let media_type = document.media_type.as_str();
+    matches!(media_type, "text/html" | "application/xhtml+xml" | "text/plain" | "application/rss+xml" | "application/atom+xml")
+        || matches!(media_type, "application/feed+json" | "application/vnd.telegram.message+json")
 }
 
 /// Reads a report out of a document and checks it.

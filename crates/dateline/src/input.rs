@@ -19,7 +19,7 @@ pub struct Taken {
     pub documents: u64,
     /// Files in folders whose name says that they are of another kind, by the ending of their name.
     pub other_kinds: BTreeMap<String, u64>,
-    /// Records of containers that are no captures of pages.
+    /// Records of containers that are no captures of pages, messages without words among them.
     pub skipped_records: u64,
 }
 
@@ -32,7 +32,11 @@ impl Taken {
 }
 
 /// Endings of files that are read when a folder is given, before an optional `.gz`.
-const READABLE: &[&str] = &["htm", "html", "json", "jsonl", "md", "ndjson", "pdf", "text", "txt", "warc", "xhtml"];
+const READABLE: &[&str] =
+    &["atom", "htm", "html", "json", "jsonl", "md", "ndjson", "pdf", "rdf", "rss", "text", "txt", "wacz", "warc", "xhtml", "xml", "zip"];
+
+/// Endings that say little: such a file in a folder is read where its first bytes are of a kind that is read.
+const OPEN: &[&str] = &["rdf", "xml", "zip"];
 
 /// Folders inside folders beyond which a tree is not followed: more are a mistake or an attack.
 const DEEPEST: usize = 64;
@@ -61,12 +65,12 @@ pub fn each_document(inputs: &[PathBuf], hints: &Given, limits: &Limits, sink: &
         }
         if input.as_os_str() == "-" {
             let origin = Origin { id_base: "-".to_owned(), path: "-".to_owned(), hints: hints.clone() };
-            walk.read(&mut BufReader::with_capacity(1 << 16, io::stdin().lock()), &origin);
+            walk.stream(&mut BufReader::with_capacity(1 << 16, io::stdin().lock()), &origin);
         } else if input.is_dir() {
             walk.folder(input, "", &shown(input), 0);
         } else {
             let name = input.file_name().map_or_else(|| shown(input), |n| n.to_string_lossy().into_owned());
-            walk.file(input, name, shown(input));
+            walk.file(input, name, shown(input), None);
         }
     }
     walk.taken
@@ -78,6 +82,9 @@ fn shown(path: &Path) -> String {
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
+/// Where documents go.
+type Handed<'s> = &'s mut dyn FnMut(RawDocument) -> ControlFlow<()>;
+
 struct Walk<'a> {
     hints: &'a Given,
     limits: &'a Limits,
@@ -87,9 +94,13 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn read(&mut self, stream: &mut dyn io::BufRead, origin: &Origin) {
+    fn stream(&mut self, stream: &mut dyn io::BufRead, origin: &Origin) {
+        self.read(|limits, sink| capture::documents(stream, origin, limits, sink));
+    }
+
+    fn read(&mut self, read: impl FnOnce(&Limits, Handed<'_>) -> capture::Tally) {
         let (sink, ended) = (&mut *self.sink, &mut self.ended);
-        let tally = capture::documents(stream, origin, self.limits, &mut |document| {
+        let tally = read(self.limits, &mut |document| {
             let flow = sink(document);
             *ended |= flow.is_break();
             flow
@@ -99,7 +110,8 @@ impl Walk<'_> {
         self.taken.skipped_records += tally.skipped;
     }
 
-    fn file(&mut self, path: &Path, id: String, shown: String) {
+    /// `doubtful`: the ending of a name that says little; the file is counted as of another kind unless it is of one that is read.
+    fn file(&mut self, path: &Path, id: String, shown: String, doubtful: Option<String>) {
         // A pipe or device would block or never end; standard input has its own name.
         let opened = match fs::metadata(path) {
             Ok(facts) if facts.is_file() => File::open(path),
@@ -108,8 +120,15 @@ impl Walk<'_> {
         };
         match opened {
             Ok(file) => {
+                let mut file = BufReader::with_capacity(1 << 16, file);
+                if let Some(ending) = doubtful
+                    && !capture::is_readable(&mut file, &shown)
+                {
+                    *self.taken.other_kinds.entry(ending).or_default() += 1;
+                    return;
+                }
                 let origin = Origin { id_base: id, path: shown, hints: self.hints.clone() };
-                self.read(&mut BufReader::with_capacity(1 << 16, file), &origin);
+                self.read(|limits, sink| capture::documents_of_file(&mut file, &origin, limits, sink));
             }
             Err(error) => self.failed(id, shown, &error),
         }
@@ -122,6 +141,7 @@ impl Walk<'_> {
             media_type: "application/octet-stream".to_owned(),
             given: self.hints.clone(),
             problems: vec![Problem::new("capture", format!("It could not be opened: {}.", said(error)))],
+            range: None,
         };
         self.taken.documents += 1;
         self.ended |= (self.sink)(document).is_break();
@@ -157,7 +177,7 @@ impl Walk<'_> {
             } else if let Some(ending) = other_kind(&name) {
                 *self.taken.other_kinds.entry(ending).or_default() += 1;
             } else {
-                self.file(&path, id, shown_path);
+                self.file(&path, id, shown_path, open_kind(&name));
             }
         }
     }
@@ -173,6 +193,13 @@ fn other_kind(name: &str) -> Option<String> {
         return Some("readme".to_owned());
     }
     (!READABLE.contains(&ending)).then(|| ending.to_owned())
+}
+
+/// The ending of a file name that leaves open what the file is.
+fn open_kind(name: &str) -> Option<String> {
+    let lower = name.to_ascii_lowercase();
+    let (_, ending) = lower.rsplit_once('.')?;
+    OPEN.contains(&ending).then(|| ending.to_owned())
 }
 
 /// What the system says of an error, without the error's number.

@@ -36,8 +36,14 @@ pub fn to_line(reading: &ReadingJson) -> Result<String> {
 #[must_use]
 pub fn stated(report: &ReportJson, bytes: Vec<u8>, resources: &Resources) -> Vec<Stated> {
     let given = Given { url: report.url.clone(), ..Given::default() };
-    let document =
-        RawDocument { input: report.input.clone(), bytes, media_type: report.capture.media_type.clone(), given, problems: Vec::new() };
+    let document = RawDocument {
+        input: report.input.clone(),
+        bytes,
+        media_type: report.capture.media_type.clone(),
+        given,
+        problems: Vec::new(),
+        range: None,
+    };
     catch_unwind(AssertUnwindSafe(|| article::extract(&document, &resources.article).stated)).unwrap_or_default()
 }
 

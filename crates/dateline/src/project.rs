@@ -65,6 +65,7 @@ pub fn document(captured: &Captured, bytes: &[u8]) -> RawDocument {
         media_type: captured.media_type.clone(),
         given: Given { url: given.url, outlet: given.outlet, published: given.published, title: given.title, charset: given.charset },
         problems: captured.problems.clone(),
+        range: None,
     }
 }
 

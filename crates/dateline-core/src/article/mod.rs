@@ -6,6 +6,7 @@ mod credit;
 mod cues;
 mod date;
 mod dateline;
+mod feed;
 mod form;
 mod html;
 mod limits;
@@ -16,6 +17,7 @@ mod patterns;
 pub mod pdf;
 mod plain;
 mod rules;
+mod telegram;
 
 pub use html::{DescribedBlock, DescribedPage};
 pub use limits::PageLimits;
@@ -30,15 +32,14 @@ use crate::text::{OffsetMap, Piece, Span, Text};
 #[must_use]
 pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
     let mut report = bare(document, rules);
-    let is_pdf = document.media_type == "application/pdf";
-    let readable = is_pdf || matches!(document.media_type.as_str(), "text/html" | "application/xhtml+xml" | "text/plain");
-    if !readable || document.bytes.is_empty() {
+    let reader = Reader::of(&document.media_type).filter(|_| !document.bytes.is_empty());
+    let Some(reader) = reader else {
         if report.problems.is_empty() {
             report.problems.push(problem("There is nothing to read in the document."));
         }
         return report;
-    }
-    if !is_pdf && document.bytes.len() > rules.limits.page {
+    };
+    if !matches!(reader, Reader::Pdf) && document.bytes.len() > rules.limits.page {
         report.problems.push(problem(&rules.limits.page_too_large()));
         return report;
     }
@@ -49,15 +50,17 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
         }
     }
     let problems_before = report.problems.len();
-    if is_pdf {
+    if matches!(reader, Reader::Pdf) {
         pdf::read(&document.bytes, rules, &mut report);
     } else {
         let (decoded, charset) = capture::decode(&document.bytes, document.given.charset.as_deref(), &document.media_type);
         report.capture.charset = Some(charset);
-        if document.media_type == "text/plain" {
-            read_plain(&decoded, document, rules, &mut report);
-        } else {
-            read_page(&decoded, rules, &mut report);
+        match reader {
+            Reader::Plain => read_plain(&decoded, document, rules, &mut report),
+            Reader::Page => read_page(&decoded, rules, &mut report),
+            Reader::Feed => feed::read(&decoded, document, rules, &mut report),
+            Reader::Telegram => telegram::read(&decoded, rules, &mut report),
+            Reader::Pdf => {}
         }
     }
     if report.text.as_str().trim().is_empty() {
@@ -100,6 +103,29 @@ pub fn feature_names() -> &'static [&'static str] {
 #[must_use]
 pub fn context_names() -> &'static [&'static str] {
     html::CONTEXT_NAMES
+}
+
+/// Who reads a document.
+enum Reader {
+    Plain,
+    Page,
+    Feed,
+    Telegram,
+    Pdf,
+}
+
+impl Reader {
+    /// By media type; `None` where nobody reads it.
+    fn of(media_type: &str) -> Option<Self> {
+        match media_type {
+            "text/plain" => Some(Self::Plain),
+            "text/html" | "application/xhtml+xml" => Some(Self::Page),
+            capture::feed::RSS | capture::feed::ATOM | capture::feed::JSON => Some(Self::Feed),
+            capture::telegram::MEDIA_TYPE => Some(Self::Telegram),
+            "application/pdf" => Some(Self::Pdf),
+            _ => None,
+        }
+    }
 }
 
 /// Takes back everything that points into the text.

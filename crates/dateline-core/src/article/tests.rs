@@ -17,6 +17,7 @@ pub(super) fn document(bytes: &[u8], media_type: &str) -> RawDocument {
         media_type: media_type.into(),
         given: Given::default(),
         problems: Vec::new(),
+        range: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Takes the body out of an HTTP response as a WARC keeps it: status line, headers, transfer and content encodings.
 
+use super::{Limits, digest};
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 use std::io::Read;
 
@@ -50,10 +51,25 @@ pub(super) fn headers(block: &[u8]) -> (Vec<(String, String)>, usize) {
     (fields, at)
 }
 
-/// The response in a record's block; `None` where it does not begin with a status line.
-pub(super) fn response(block: &[u8], limit: usize) -> Option<Response> {
+/// The head of the response in a record's block: status line and headers.
+#[derive(Debug)]
+pub(super) struct Head {
+    pub status: u16,
+    /// Media type without parameters, lower case; empty where none is stated.
+    pub media_type: String,
+    charset: Option<String>,
+    chunked: bool,
+    encodings: String,
+    /// Where a redirect leads.
+    pub location: Option<String>,
+    /// Where the body begins in the block.
+    pub body: usize,
+}
+
+/// The head in a record's block, or in its first bytes; `None` where it does not begin with a status line.
+pub(super) fn head(block: &[u8]) -> Option<Head> {
     let first = memchr::memchr(b'\n', block)?;
-    let line = String::from_utf8_lossy(&block[..first]).into_owned();
+    let line = String::from_utf8_lossy(&block[..first]);
     let mut words = line.split_ascii_whitespace();
     if !words.next()?.starts_with("HTTP/") {
         return None;
@@ -62,39 +78,104 @@ pub(super) fn response(block: &[u8], limit: usize) -> Option<Response> {
     let (fields, body) = headers(&block[first + 1..]);
     let field = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str());
     let (media_type, charset) = content_type(field("content-type"));
-    let mut out = Response { status, media_type, charset, ..Response::default() };
-    let mut bytes = block[first + 1 + body..].to_vec();
-    if field("transfer-encoding").to_ascii_lowercase().contains("chunked") {
+    Some(Head {
+        status,
+        media_type,
+        charset,
+        chunked: field("transfer-encoding").to_ascii_lowercase().contains("chunked"),
+        encodings: field("content-encoding").to_ascii_lowercase(),
+        location: Some(field("location").to_owned()).filter(|location| !location.is_empty()),
+        body: first + 1 + body,
+    })
+}
+
+/// The body of a response, its transfer and content encodings taken off; `payload` is a `WARC-Payload-Digest`, checked
+/// against the body in any of the forms in which writers hash it: as stored, put together, unpacked.
+pub(super) fn response(head: Head, mut block: Vec<u8>, payload: Option<&str>, limits: &Limits) -> Response {
+    let mut out = Response { status: head.status, media_type: head.media_type, charset: head.charset, ..Response::default() };
+    let stated = payload.and_then(digest::stated);
+    let mut differs = stated.is_some_and(|(algorithm, value)| !digest::fits(algorithm, value, &block[head.body.min(block.len())..]));
+    let mut check = |bytes: &[u8]| {
+        if differs && let Some((algorithm, value)) = stated {
+            differs = !digest::fits(algorithm, value, bytes);
+        }
+    };
+    block.drain(..head.body.min(block.len()));
+    let mut bytes = block;
+    if head.chunked {
         bytes = dechunk(bytes, &mut out.problems);
+        check(&bytes);
     }
-    let codings: Vec<String> = field("content-encoding").split(',').map(|coding| coding.trim().to_ascii_lowercase()).collect();
-    for coding in codings.iter().rev() {
-        bytes = match coding.as_str() {
-            "" | "identity" => bytes,
-            // Crawlers often store the body already unpacked and the header as it came.
+    for encoding in head.encodings.split(',').map(str::trim).rev().filter(|encoding| !encoding.is_empty()) {
+        // Some archives keep the header and store the body unpacked.
+        bytes = match encoding {
+            "identity" => bytes,
             "gzip" | "x-gzip" if !bytes.starts_with(super::gzip::MAGIC) => bytes,
-            "gzip" | "x-gzip" => inflate(flate2::bufread::MultiGzDecoder::new(bytes.as_slice()), limit, &mut out.problems),
+            "gzip" | "x-gzip" => unpack(&bytes, &mut flate2::bufread::MultiGzDecoder::new(bytes.as_slice()), limits, &mut out.problems),
             "deflate" if bytes.first().is_some_and(|byte| byte & 0x0f == 8) && zlib_header(&bytes) => {
-                inflate(ZlibDecoder::new(bytes.as_slice()), limit, &mut out.problems)
+                unpack(&bytes, &mut ZlibDecoder::new(bytes.as_slice()), limits, &mut out.problems)
             }
-            "deflate" => inflate(DeflateDecoder::new(bytes.as_slice()), limit, &mut out.problems),
+            "deflate" => unpack(&bytes, &mut DeflateDecoder::new(bytes.as_slice()), limits, &mut out.problems),
+            "zstd" if !bytes.starts_with(ZSTD) => bytes,
+            "zstd" => match zstd_decoder(&bytes) {
+                Ok(mut decoder) => unpack(&bytes, &mut decoder, limits, &mut out.problems),
+                Err(_) => Vec::new(),
+            },
+            // Brotli has no first bytes of its own: a body that opens as markup is one that was stored unpacked.
+            "br" if bytes.trim_ascii_start().first() == Some(&b'<') => bytes,
+            "br" => unpack(&bytes, &mut brotli_decompressor::Decompressor::new(bytes.as_slice(), 1 << 14), limits, &mut out.problems),
             other => {
-                out.problems.push(format!("The content encoding {other:?} is not one that Dateline reads yet."));
+                out.problems.push(format!("The content encoding {:?} is not one that Dateline reads.", shortened(other)));
                 Vec::new()
             }
         };
+        check(&bytes);
+    }
+    if differs && let Some((algorithm, _)) = stated {
+        out.problems.push(mismatch("WARC-Payload-Digest", algorithm));
     }
     out.body = bytes;
-    Some(out)
+    out
+}
+
+/// The sentence for bytes that are not those of a digest.
+pub(super) fn mismatch(field: &str, algorithm: digest::Algorithm) -> String {
+    format!(
+        "The bytes do not have the {} that the archive states in {field}: they were changed or damaged since, or the digest is of others.",
+        algorithm.name()
+    )
+}
+
+/// A header's word as a message may hold it.
+fn shortened(word: &str) -> String {
+    word.chars().take(40).collect()
+}
+
+/// First bytes of a Zstandard frame.
+const ZSTD: &[u8] = b"\x28\xb5\x2f\xfd";
+
+/// Greatest window of a Zstandard body, as a power of two: RFC 9659 allows 8 MiB on the web; twice that is borne with.
+const ZSTD_WINDOW: u32 = 24;
+
+fn zstd_decoder(bytes: &[u8]) -> std::io::Result<zstd::stream::read::Decoder<'static, &[u8]>> {
+    let mut decoder = zstd::stream::read::Decoder::with_buffer(bytes)?;
+    decoder.window_log_max(ZSTD_WINDOW)?;
+    Ok(decoder)
 }
 
 fn zlib_header(bytes: &[u8]) -> bool {
     bytes.len() > 1 && u16::from_be_bytes([bytes[0], bytes[1]]).is_multiple_of(31)
 }
 
-fn inflate(decoder: impl Read, limit: usize, problems: &mut Vec<String>) -> Vec<u8> {
+/// Unpacks a body, within the size of a document and the ratio to its packed bytes.
+fn unpack(packed: &[u8], decoder: &mut dyn Read, limits: &Limits, problems: &mut Vec<String>) -> Vec<u8> {
+    let grown = (packed.len() as u64).saturating_mul(limits.ratio).max(Limits::FREE);
     let mut out = Vec::new();
-    if decoder.take(limit as u64 + 1).read_to_end(&mut out).is_err() {
+    let read = decoder.take((limits.document as u64 + 1).min(grown + 1)).read_to_end(&mut out);
+    if out.len() as u64 > grown && out.len() <= limits.document {
+        problems.push("The packed body grows far more than text does; it was not unpacked to the end.".to_owned());
+        out.clear();
+    } else if read.is_err() {
         problems.push("The packed body is broken; what came before was read.".to_owned());
     }
     out
@@ -144,6 +225,58 @@ mod tests {
     use super::*;
     use std::io::Write as _;
 
+    fn response(block: &[u8], payload: Option<&str>) -> Option<Response> {
+        let limits = Limits { document: 1 << 20, ..Limits::default() };
+        Some(super::response(head(block)?, block.to_vec(), payload, &limits))
+    }
+
+    fn encoded(name: &str, body: &[u8]) -> Vec<u8> {
+        [format!("HTTP/1.1 200 OK\r\nContent-Encoding: {name}\r\n\r\n").as_bytes(), body].concat()
+    }
+
+    /// `<p>Words.</p>` as an uncompressed Brotli stream: RFC 7932, 9.2.
+    const BROTLI: &[u8] = b"\x0b\x06\x80<p>Words.</p>\x03";
+
+    #[test]
+    fn brotli_and_zstandard_are_taken_off() {
+        let packed = zstd::bulk::compress(b"<p>Words.</p>", 3).unwrap();
+        for (name, body) in [
+            ("zstd", packed.as_slice()),
+            ("br", BROTLI),
+            ("br", b"<p>Words.</p>"),
+            ("zstd", b"<p>Words.</p>"),
+            ("identity", b"<p>Words.</p>"),
+        ] {
+            let read = response(&encoded(name, body), None).unwrap();
+            assert_eq!((read.body.as_slice(), read.problems.len()), (&b"<p>Words.</p>"[..], 0), "{name}");
+        }
+        let cut = response(&encoded("br", &BROTLI[..8]), None).unwrap();
+        assert_eq!(cut.problems, ["The packed body is broken; what came before was read."]);
+        assert_eq!(response(&encoded("zstd", &packed[..packed.len() - 3]), None).unwrap().problems.len(), 1);
+        assert!(response(&encoded("compress", b"x"), None).unwrap().problems[0].contains("\"compress\""));
+    }
+
+    #[test]
+    fn packed_bombs_are_bounded() {
+        let packed = zstd::bulk::compress(&vec![b'x'; 80 << 20], 3).unwrap();
+        let block = encoded("zstd", &packed);
+        let read = super::response(head(&block).unwrap(), block.clone(), None, &Limits::default());
+        assert!(read.body.is_empty() && read.problems[0].contains("grows far more"), "{:?}", read.problems);
+    }
+
+    #[test]
+    fn payload_digests_of_any_form_fit() {
+        // SHA-1 of "Hello".
+        let stated = Some("sha1:f7ff9e8b7bb2e09b70935a5d785e0cc5d9d0abf0");
+        for block in [&b"HTTP/1.1 200 OK\r\n\r\nHello"[..], b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nHello\r\n0\r\n\r\n"]
+        {
+            assert_eq!(response(block, stated).unwrap().problems, Vec::<String>::new());
+        }
+        let read = response(b"HTTP/1.1 200 OK\r\n\r\nHallo", stated).unwrap();
+        assert_eq!(read.body, b"Hallo");
+        assert!(read.problems[0].contains("SHA-1") && read.problems[0].contains("WARC-Payload-Digest"));
+    }
+
     #[test]
     fn chunks_and_gzip_are_taken_off() {
         let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -157,7 +290,7 @@ mod tests {
             block.extend(b"\r\n");
         }
         block.extend(b"0\r\n\r\n");
-        let response = response(&block, 1 << 20).unwrap();
+        let response = response(&block, None).unwrap();
         assert_eq!((response.status, response.media_type.as_str(), response.charset.as_deref()), (200, "text/html", Some("koi8-r")));
         assert_eq!(response.body, b"<p>Words.</p>");
         assert!(response.problems.is_empty());
@@ -166,9 +299,9 @@ mod tests {
     #[test]
     fn broken_chunks_keep_what_came_before() {
         let block = b"HTTP/1.0 200 OK\nTransfer-Encoding: chunked\n\n5\nHello\n9\nshort";
-        let response = response(block, 1 << 20).unwrap();
+        let response = response(block, None).unwrap();
         assert_eq!(response.body, b"Helloshort");
         assert_eq!(response.problems.len(), 1);
-        assert!(super::response(b"no status line\n", 9).is_none());
+        assert!(head(b"no status line\n").is_none());
     }
 }

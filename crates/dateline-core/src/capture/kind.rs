@@ -7,6 +7,13 @@ pub(super) enum Kind {
     Gzip,
     Warc,
     JsonLines,
+    /// RSS or Atom.
+    Feed,
+    JsonFeed,
+    /// Telegram's own export of a chat or account.
+    Telegram,
+    /// A WACZ, perhaps.
+    Zip,
     Page,
     Plain,
     Pdf,
@@ -19,8 +26,6 @@ pub(super) enum Kind {
 
 /// First bytes, media type, name for a person.
 const MAGIC: &[(&[u8], &str, &str)] = &[
-    (b"PK\x03\x04", "application/zip", "a ZIP archive (WACZ, office document)"),
-    (b"PK\x05\x06", "application/zip", "an empty ZIP archive"),
     (b"\x89PNG\r\n\x1a\n", "image/png", "a PNG picture"),
     (b"\xff\xd8\xff", "image/jpeg", "a JPEG picture"),
     (b"GIF87a", "image/gif", "a GIF picture"),
@@ -87,6 +92,23 @@ const PAGE_OPENINGS: &[&str] = &[
     "<frameset",
 ];
 
+/// What kinds of chat a Telegram export names.
+const CHATS: &[&str] = &[
+    "\"public_channel\"",
+    "\"private_channel\"",
+    "\"public_supergroup\"",
+    "\"private_supergroup\"",
+    "\"private_group\"",
+    "\"personal_chat\"",
+    "\"bot_chat\"",
+    "\"saved_messages\"",
+];
+
+/// Whether a file begins as a ZIP archive does, an empty one too.
+pub(super) fn is_zip(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06")
+}
+
 /// The sentence for a file of a kind that is not read.
 pub(super) fn refused(name: &str) -> String {
     format!("This is not a kind of file that Dateline reads yet: {name}.")
@@ -105,6 +127,9 @@ pub(super) fn of(head: &[u8], name: &str) -> Kind {
     }
     if is_pdf(head, name) {
         return Kind::Pdf;
+    }
+    if is_zip(head) {
+        return Kind::Zip;
     }
     if let Some((_, media_type, name)) = MAGIC.iter().find(|(magic, _, _)| head.starts_with(magic)) {
         return Kind::Other { media_type, name };
@@ -141,11 +166,25 @@ fn text_kind(opening: &str, name: &str) -> Kind {
     if PAGE_OPENINGS.iter().any(|tag| first.starts_with(tag)) {
         return Kind::Page;
     }
-    if first.starts_with("<rss") || first.starts_with("<feed") || first.starts_with("<rdf:") {
-        return Kind::Other { media_type: "application/xml", name: "a feed" };
+    let root = first.strip_prefix('<').unwrap_or("");
+    let root = &root[..root.find(|c: char| !c.is_ascii_alphanumeric() && c != ':').unwrap_or(root.len())];
+    if matches!(root, "rss" | "feed" | "rdf:rdf") || root.ends_with(":feed") {
+        return Kind::Feed;
     }
     if declared.is_some() && !matches!(extension, "html" | "htm" | "xhtml" | "shtml") {
         return Kind::Other { media_type: "application/xml", name: "XML" };
+    }
+    if opening.starts_with('{') && !matches!(extension, "txt" | "html" | "htm" | "jsonl" | "ndjson") {
+        if opening.contains("jsonfeed.org") && opening.contains("\"version\"") {
+            return Kind::JsonFeed;
+        }
+        let telegram = CHATS.iter().any(|kind| opening.contains(kind))
+            && (opening.contains("\"messages\"") || opening.contains("\"chats\""))
+            || opening.contains("\"about\"") && opening.contains("telegram")
+            || name == "result.json";
+        if telegram {
+            return Kind::Telegram;
+        }
     }
     let object =
         opening.strip_prefix('{').map(|rest| rest.trim_start_matches([' ', '\t'])).is_some_and(|rest| rest.starts_with(['"', '}']));
@@ -170,8 +209,17 @@ fn file_name(path: &str) -> String {
 fn after_comments(mut text: &str) -> &str {
     loop {
         text = text.trim_start();
-        match text.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")) {
-            Some((_, rest)) => text = rest,
+        let passed = [("<!--", "-->"), ("<?xml-", "?>"), ("<!doctype rss", ">"), ("<!doctype rdf", ">"), ("<!doctype feed", ">")]
+            .iter()
+            .find_map(|(opening, closing)| {
+                let rest = text.strip_prefix(opening)?;
+                // An internal part of a declaration holds marks like its end.
+                let inner = rest.find('[').filter(|at| *closing == ">" && rest.find('>').is_none_or(|end| *at < end));
+                let from = inner.map_or(Some(0), |_| rest.find(']'))?;
+                Some(rest[from..].split_once(closing)?.1)
+            });
+        match passed {
+            Some(rest) => text = rest,
             None => return text,
         }
     }
@@ -219,12 +267,30 @@ mod tests {
     }
 
     #[test]
+    fn containers_are_told_by_their_beginnings() {
+        for (bytes, wanted) in [
+            (&b"PK\x03\x04rest"[..], Kind::Zip),
+            (b"<?xml version='1.0'?><?xml-stylesheet href='a'?><!-- x --><rss version='2.0'>", Kind::Feed),
+            (b"<?xml version='1.0'?><!DOCTYPE rss PUBLIC '-//x//' 'http://n.example/rss.dtd'>\n<rss>", Kind::Feed),
+            (b"<rdf:RDF xmlns='x'>", Kind::Feed),
+            (b"<atom:feed xmlns:atom='x'>", Kind::Feed),
+            (b"\xef\xbb\xbf<feed xmlns='x'>", Kind::Feed),
+            (b"{\n \"version\": \"https://jsonfeed.org/version/1.1\",\n", Kind::JsonFeed),
+            (b"{\n \"name\": \"X\",\n \"type\": \"public_channel\",\n \"id\": 1,\n \"messages\": [", Kind::Telegram),
+            (b"{\n \"about\": \"Here is the data you requested. Telegram is\"", Kind::Telegram),
+            (b"{\"id\":\"a\",\"text\":\"messages of a public_channel\"}", Kind::JsonLines),
+        ] {
+            assert_eq!(of(bytes, "in/a.json"), wanted, "{}", String::from_utf8_lossy(bytes));
+        }
+        assert_eq!(of(b"{\n}", "in/result.json"), Kind::Telegram);
+    }
+
+    #[test]
     fn other_kinds_are_named() {
         for (bytes, wanted) in [
             (&b"\x89PNG\r\n\x1a\nxx"[..], "image/png"),
-            (b"PK\x03\x04", "application/zip"),
             (b"ab\0cd", "application/octet-stream"),
-            (b"<?xml version='1.0'?><rss>", "application/xml"),
+            (b"<?xml version='1.0'?><urlset>", "application/xml"),
         ] {
             assert!(matches!(of(bytes, "a.txt"), Kind::Other { media_type, .. } if media_type == wanted), "{wanted}");
         }

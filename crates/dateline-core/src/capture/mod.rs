@@ -1,13 +1,21 @@
 //! From bytes to documents: containers taken apart, encodings named, nothing interpreted yet.
 //!
-//! [`documents`] reads a stream (a page, a text, JSON lines or a WARC, each maybe gzipped) and hands over one
-//! [`RawDocument`] at a time; what can't be read is a document with a problem, never the end of the run.
+//! [`documents`] reads a stream (a page, a text, JSON lines, a feed, a Telegram export or a WARC, each maybe gzipped) and
+//! hands over one [`RawDocument`] at a time; [`documents_of_file`] reads a WACZ too without taking it into memory. What
+//! can't be read is a document with a problem, never the end of the run.
 
 mod charset;
+mod digest;
+pub(crate) mod feed;
+pub(crate) mod field;
 mod gzip;
 mod http;
+pub(crate) mod json;
 mod jsonl;
 mod kind;
+mod link;
+pub(crate) mod telegram;
+mod wacz;
 mod warc;
 
 pub use charset::decode;
@@ -15,7 +23,7 @@ pub use charset::decode;
 use crate::report::{Input, Problem};
 use gzip::Members;
 use kind::Kind;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufRead, Cursor, Read, Seek};
 use std::ops::ControlFlow;
 
 /// What is known of a document beside its bytes: from the command line, a JSON line, or a container.
@@ -46,6 +54,22 @@ pub struct RawDocument {
     pub given: Given,
     /// What went wrong on the way here.
     pub problems: Vec<Problem>,
+    /// Where the record stands that the document is from; only for records of a WARC.
+    pub range: Option<RecordRange>,
+}
+
+/// The exact place of a WARC record: enough to fetch it again from the archive, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordRange {
+    /// Path of the WARC inside a WACZ; none where the input file is the WARC.
+    pub resource: Option<String>,
+    /// Bytes before the record, once a gzipped WARC is unpacked.
+    pub offset: u64,
+    /// Bytes of the record from its version line to the line ends that close it, once unpacked.
+    pub length: u64,
+    /// In a gzipped WARC: bytes of the file before the gzip member that holds this record and nothing else, and the
+    /// member's own bytes; what CDX indexes call offset and length. None where the record shares its member.
+    pub member: Option<(u64, u64)>,
 }
 
 /// Where a stream of bytes comes from.
@@ -71,6 +95,7 @@ impl Origin {
             media_type: media_type.to_owned(),
             given: self.hints.clone(),
             problems: Vec::new(),
+            range: None,
         }
     }
 
@@ -108,11 +133,35 @@ impl Default for Limits {
 pub struct Tally {
     /// Documents handed over, those with problems among them.
     pub documents: u64,
-    /// Records of a WARC that are no captures of pages: requests, metadata, other media types, redirects.
+    /// Records of a container that are no captures of pages: requests, metadata, other media types, redirects, what a
+    /// WACZ does not list as a page; service messages and messages without words of a Telegram export.
     pub skipped: u64,
     /// Captures in a WARC whose HTTP status was not 2xx; counted among `skipped` too.
     pub not_ok: u64,
+    /// Records in a WARC that only say that a page was the same as before; counted among `skipped` too.
+    pub revisits: u64,
 }
+
+/// What was passed over in a stream.
+#[derive(Debug, Clone, Copy, Default)]
+struct Passed {
+    skipped: u64,
+    not_ok: u64,
+    revisits: u64,
+}
+
+impl Passed {
+    fn add(&mut self, other: Self) {
+        self.skipped += other.skipped;
+        self.not_ok += other.not_ok;
+        self.revisits += other.revisits;
+    }
+}
+
+/// A file: it can be read from any place.
+pub trait File: BufRead + Seek {}
+
+impl<F: BufRead + Seek> File for F {}
 
 /// Where documents go; `Break` ends the reading.
 type Sink<'a> = &'a mut dyn FnMut(RawDocument) -> ControlFlow<()>;
@@ -122,67 +171,107 @@ fn problem(message: impl Into<String>) -> Problem {
 }
 
 /// Reads every document of a stream, one at a time, in the order of the stream. Memory is bounded by the largest
-/// document, not by the stream.
+/// document, not by the stream; only a WACZ, whose directory stands at its end, is taken into memory, up to
+/// [`LARGEST_STREAMED_ZIP`].
 pub fn documents(input: &mut dyn BufRead, origin: &Origin, limits: &Limits, sink: Sink<'_>) -> Tally {
-    let mut tally = Tally::default();
-    let mut counted = |document: RawDocument| {
-        tally.documents += 1;
+    counted(sink, |sink| unpack(input, origin, limits, false, sink))
+}
+
+/// Reads every document of a file, one at a time, as [`documents`] does. A WACZ is read in place, whatever its size.
+pub fn documents_of_file(input: &mut dyn File, origin: &Origin, limits: &Limits, sink: Sink<'_>) -> Tally {
+    counted(sink, |sink| match input.fill_buf() {
+        Ok(bytes) if kind::is_zip(bytes) => wacz::read(input, origin, limits, sink),
+        _ => unpack(input, origin, limits, false, sink),
+    })
+}
+
+/// Whether a file that its name leaves open (a ZIP, an XML) is of a kind that is read. Reads from its beginning.
+pub fn is_readable(input: &mut dyn File, name: &str) -> bool {
+    let mut head = Vec::with_capacity(HEAD);
+    if (&mut *input).take(HEAD as u64).read_to_end(&mut head).is_err() || input.rewind().is_err() {
+        return true; // what is wrong with it is told when it is read
+    }
+    if kind::is_zip(&head) {
+        return wacz::is_one(input);
+    }
+    !matches!(kind::of(&head, name), Kind::Other { .. })
+}
+
+fn counted(sink: Sink<'_>, read: impl FnOnce(Sink<'_>) -> Passed) -> Tally {
+    let mut documents = 0;
+    let Passed { skipped, not_ok, revisits } = read(&mut |document| {
+        documents += 1;
         sink(document)
-    };
-    let (skipped, not_ok) = unpack(input, origin, limits, false, &mut counted);
-    Tally { skipped, not_ok, ..tally }
+    });
+    Tally { documents, skipped, not_ok, revisits }
 }
 
 /// First bytes of a stream that are looked at to tell what it is.
 const HEAD: usize = 4096;
 
-fn unpack(input: &mut dyn BufRead, origin: &Origin, limits: &Limits, packed: bool, sink: Sink<'_>) -> (u64, u64) {
+/// Largest ZIP that is taken into memory where the stream can't be read from any place, in bytes.
+pub const LARGEST_STREAMED_ZIP: usize = 256 << 20;
+
+fn unpack(input: &mut dyn BufRead, origin: &Origin, limits: &Limits, packed: bool, sink: Sink<'_>) -> Passed {
     let mut head = Vec::with_capacity(HEAD);
     if let Err(error) = (&mut *input).take(HEAD as u64).read_to_end(&mut head)
         && head.is_empty()
     {
         let _ = sink(origin.failed(None, "application/octet-stream", unreadable(&error)));
-        return (0, 0);
+        return Passed::default();
     }
     let kind = kind::of(&head, &origin.path);
     let mut stream = Cursor::new(head).chain(input);
-    match kind {
+    let document = match kind {
         Kind::Gzip if !packed => {
-            let mut inner = BufReader::with_capacity(1 << 16, Members::new(&mut stream, limits.ratio));
+            let mut inner = Members::new(&mut stream, limits.ratio);
             if inner.fill_buf().is_ok_and(|bytes| bytes.starts_with(b"WARC/")) {
-                return warc::read(&mut inner, origin, limits, sink);
+                return warc::read(&mut inner, origin, limits, None, &mut warc::Unguided, sink);
             }
-            unpack(&mut inner, origin, limits, true, sink)
+            return unpack(&mut inner, origin, limits, true, sink);
         }
-        Kind::Warc => warc::read(&mut stream, origin, limits, sink),
+        Kind::Warc => return warc::read(&mut warc::Counted::new(stream), origin, limits, None, &mut warc::Unguided, sink),
+        Kind::Zip if !packed => {
+            let mut bytes = Vec::new();
+            match stream.take(LARGEST_STREAMED_ZIP as u64 + 1).read_to_end(&mut bytes) {
+                Ok(_) if bytes.len() <= LARGEST_STREAMED_ZIP => return wacz::read(&mut Cursor::new(bytes), origin, limits, sink),
+                Ok(_) => origin.failed(
+                    None,
+                    "application/zip",
+                    "A ZIP archive that comes as a stream is read up to 256 MiB; this one is larger. Give it as a file.",
+                ),
+                Err(error) => origin.failed(None, "application/zip", unreadable(&error)),
+            }
+        }
+        Kind::Telegram => return telegram::read(&mut stream, origin, limits, sink),
         Kind::JsonLines => {
             jsonl::read(&mut stream, origin, limits, sink);
-            (0, 0)
+            return Passed::default();
         }
-        Kind::Empty => {
-            let _ = sink(origin.failed(None, "text/plain", "The file is empty."));
-            (0, 0)
+        Kind::Feed | Kind::JsonFeed => {
+            let media_type = if kind == Kind::Feed { "application/xml" } else { "application/feed+json" };
+            let document = whole(&mut stream, origin, limits, media_type);
+            if document.bytes.is_empty() {
+                document
+            } else {
+                feed::read(document, kind == Kind::JsonFeed, origin, limits, sink);
+                return Passed::default();
+            }
         }
-        Kind::Page | Kind::Plain | Kind::Pdf => {
-            let media_type = match kind {
-                Kind::Page => "text/html",
-                Kind::Pdf => "application/pdf",
-                _ => "text/plain",
-            };
-            let _ = sink(whole(&mut stream, origin, limits, media_type));
-            (0, 0)
-        }
-        Kind::Gzip => {
-            let _ = sink(origin.failed(None, "application/gzip", kind::refused("a gzip file inside a gzip file")));
-            (0, 0)
-        }
+        Kind::Empty => origin.failed(None, "text/plain", "The file is empty."),
+        Kind::Page => whole(&mut stream, origin, limits, "text/html"),
+        Kind::Plain => whole(&mut stream, origin, limits, "text/plain"),
+        Kind::Pdf => whole(&mut stream, origin, limits, "application/pdf"),
+        Kind::Gzip => origin.failed(None, "application/gzip", kind::refused("a gzip file inside a gzip file")),
+        Kind::Zip => origin.failed(None, "application/zip", kind::refused("a ZIP archive inside a gzip file")),
         Kind::Other { media_type, name } => {
             let mut document = whole(&mut stream, origin, limits, media_type);
             document.problems.insert(0, problem(kind::refused(name)));
-            let _ = sink(document);
-            (0, 0)
+            document
         }
-    }
+    };
+    let _ = sink(document);
+    Passed::default()
 }
 
 /// Reads what is left of a stream as one document.

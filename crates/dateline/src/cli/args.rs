@@ -21,6 +21,8 @@ pub enum Command {
     Demo(Demo),
     /// Read reports and print one JSON reading a line; touches no store.
     Read(Read),
+    /// List the documents that inputs hold, with digests and the exact places of records; reads none.
+    Documents(Documents),
     /// Preserve reports in a store, read them, and work out lineage and incidents.
     Run(Run),
     /// Show a store in the browser, on this machine only.
@@ -191,7 +193,8 @@ pub struct Demo {
 /// `read`
 #[derive(Debug, Args)]
 pub struct Read {
-    /// Files or folders: HTML, plain text, PDF, JSON lines, WARC, each also gzipped; - for standard input.
+    /// Files or folders: HTML, plain text, PDF, JSON lines, feeds, Telegram exports, WARC, each also gzipped; WACZ;
+    /// - for standard input.
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -208,10 +211,23 @@ pub struct Read {
     pub stated: bool,
 }
 
+/// `documents`
+#[derive(Debug, Args)]
+pub struct Documents {
+    /// Files or folders: HTML, plain text, PDF, JSON lines, feeds, Telegram exports, WARC, each also gzipped; WACZ;
+    /// - for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub hints: Hints,
+}
+
 /// `run`
 #[derive(Debug, Args)]
 pub struct Run {
-    /// Files or folders: HTML, plain text, PDF, JSON lines, WARC, each also gzipped; - for standard input.
+    /// Files or folders: HTML, plain text, PDF, JSON lines, feeds, Telegram exports, WARC, each also gzipped; WACZ;
+    /// - for standard input.
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]

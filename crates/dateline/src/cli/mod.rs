@@ -5,6 +5,7 @@ mod care;
 mod decide;
 mod demo;
 mod doctor;
+mod documents;
 mod export;
 mod gazetteer;
 mod list;
@@ -43,6 +44,7 @@ fn dispatch(command: Command, out: &mut Out) -> Result<()> {
     match command {
         Command::Demo(args) => demo::demo(&args, out),
         Command::Read(args) => read::read(&args, out),
+        Command::Documents(args) => documents::documents(&args, out),
         Command::Run(args) => run::run(&args, out),
         Command::Serve(args) => serve::serve(&args, out),
         Command::Incidents(args) => list::incidents(&args, out),

@@ -71,7 +71,7 @@ pub fn print_summary(summary: &Summary, store: &Store, out: &mut Out) -> Result<
         out.line(&format!("Files of other kinds, not read: {}.", kinds.join(", ")))?;
     }
     if s.skipped_records > 0 {
-        out.line(&format!("Records of web archives that are no pages: {}.", s.skipped_records))?;
+        out.line(&format!("Records of archives and exports that are no pages or have no words: {}.", s.skipped_records))?;
     }
     out.line(&format!(
         "The store holds {} reports, {} claims and {} incidents; {} reports have a problem.",

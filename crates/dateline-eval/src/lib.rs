@@ -3,6 +3,7 @@
 //! Everything here reads through the same functions as the binary does: nothing is measured on a path of its own.
 
 pub mod case;
+pub mod credits;
 pub mod families;
 pub mod floors;
 pub mod input;

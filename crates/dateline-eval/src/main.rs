@@ -6,7 +6,7 @@ use dateline_core::resources::Resources;
 use dateline_eval::floors::Floors;
 use dateline_eval::sets::Measured;
 use dateline_eval::sheet::Sheet;
-use dateline_eval::{case, families, floors, input, score, sets, speed};
+use dateline_eval::{case, credits, families, floors, input, score, sets, speed};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +36,8 @@ enum Command {
     },
     /// Article extraction on the public sets that are here: text, title, authors, day, boilerplate
     Extraction(Show),
+    /// Credits, translators, datelines and notes on hand labels of the extraction pages that are here, by half
+    Credits(Show),
     /// Places on the public sets that are here: mentions, and points within 161 km
     Places(Show),
     /// Times on the public sets that are here: spans, types, values
@@ -92,6 +94,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
             print(&families::score_all(&cases, &families, &Resources::bundled()?, show.gold_parts)?, show)?;
         }
         Command::Extraction(show) => print_sets(sets::extraction()?, show)?,
+        Command::Credits(show) => print_sets(credits::credits()?, show)?,
         Command::Places(show) => print_sets(sets::places()?, show)?,
         Command::Times(show) => print_sets(sets::times()?, show)?,
         Command::Floors { write } => return check_floors(*write),

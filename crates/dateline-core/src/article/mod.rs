@@ -8,11 +8,13 @@ mod dateline;
 mod form;
 mod html;
 mod lines;
+mod note;
 mod page;
 mod patterns;
 mod plain;
 mod rules;
 
+pub use note::{Note, notes};
 pub use rules::Rules;
 
 use crate::capture::{self, RawDocument};

@@ -2,6 +2,7 @@
 //! `labels/article_credits.jsonl`, keyed by set and page, without any text of the pages; the pages are not part of this repository.
 
 use crate::input;
+use crate::sets::Measured;
 use crate::sheet::Sheet;
 use anyhow::{Context, Result};
 use dateline_core::article;
@@ -43,7 +44,7 @@ struct Address {
 ///
 /// # Errors
 /// When the labels or a page that is there can't be read.
-pub fn credits() -> Result<(Vec<(&'static str, Sheet)>, Vec<String>)> {
+pub fn credits() -> Result<Measured> {
     let resources = Resources::bundled()?;
     let file = input::workspace().join("crates/dateline-eval/labels/article_credits.jsonl");
     let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
@@ -124,9 +125,10 @@ fn compare(sheet: &mut Sheet, figure: &str, page: &str, labelled: &BTreeSet<Stri
     }
 }
 
-/// A name's comparable form: that of its main name where the register has it.
+/// A name's comparable form: that of its main name where the register has it or its site.
 fn key(name: &str, register: &Register) -> String {
-    register.find(name).map_or_else(|| folded(name), |entry| folded(entry.name))
+    let entry = register.find(name).or_else(|| register.find_url(&format!("https://{}/", name.to_lowercase())));
+    entry.map_or_else(|| folded(name), |entry| folded(entry.name))
 }
 
 fn folded(words: &str) -> String {

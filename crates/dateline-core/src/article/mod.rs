@@ -1,6 +1,8 @@
 //! From a capture to a report: main text, metadata, credits, and what is no part of the report.
 
 mod address;
+mod agency;
+mod closing;
 mod credit;
 mod cues;
 mod date;
@@ -8,6 +10,7 @@ mod dateline;
 mod form;
 mod html;
 mod lines;
+mod names;
 mod note;
 mod page;
 mod patterns;

@@ -4,6 +4,7 @@
 
 pub mod blocks;
 pub mod case;
+pub mod credits;
 pub mod extraction;
 pub mod families;
 pub mod floors;

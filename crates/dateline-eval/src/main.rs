@@ -7,7 +7,7 @@ use dateline_eval::extraction::dateline::Dateline;
 use dateline_eval::floors::Floors;
 use dateline_eval::sets::Measured;
 use dateline_eval::sheet::Sheet;
-use dateline_eval::{blocks, case, extraction, families, floors, forms, input, score, sets, speed};
+use dateline_eval::{blocks, case, credits, extraction, families, floors, forms, input, score, sets, speed};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -47,6 +47,8 @@ enum Command {
     },
     /// Forms of the hand-labelled pages that are here: accuracy, precision and recall of each form by half
     Forms(Show),
+    /// Credits, translators, datelines and notes on hand labels of the extraction pages that are here, by half
+    Credits(Show),
     /// Places on the public sets that are here: mentions, and points within 161 km
     Places(Show),
     /// Times on the public sets that are here: spans, types, values
@@ -134,6 +136,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
             let (sheet, skipped) = forms::measure()?;
             print_sets((vec![("forms", sheet)], skipped), show)?;
         }
+        Command::Credits(show) => print_sets(credits::credits()?, show)?,
         Command::Places(show) => print_sets(sets::places()?, show)?,
         Command::Times(show) => print_sets(sets::times()?, show)?,
         Command::Floors { write } => return check_floors(*write),

@@ -1,6 +1,7 @@
 //! Bylines, credit lines and sign-offs: who wrote, translated, supplied and carried a report.
 
-use super::dateline;
+use super::agency;
+use super::names::{is_translator, sources, without_agencies};
 use super::rules::{CreditWord, Rules, bare};
 use crate::report::{Credit, CreditRole, Paragraph, ParagraphKind};
 use crate::text::Span;
@@ -16,6 +17,8 @@ pub(super) struct Credits {
     pub modified: Option<String>,
     pub outlet: Option<String>,
     pub dateline: Option<Span>,
+    /// A place beside the agency of a byline: "AFP, MANILA".
+    pub byline_place: Option<Span>,
 }
 
 /// The group that holds the name, whichever of a pattern's ways matched.
@@ -25,7 +28,7 @@ pub(super) fn name_of<'h>(hit: &Captures<'h>) -> Option<Match<'h>> {
 
 /// Whether a line has any word of credit.
 pub(super) fn has_cue(line: &str, rules: &Rules) -> bool {
-    parts(line).into_iter().any(|part| rules.credits.iter().any(|(_, pattern)| pattern.is_match(part.of(line))))
+    parts(line).into_iter().any(|part| rules.has_credit(part.of(line)))
 }
 
 /// Whether a line is a byline or a credit line. After the header only lines in brackets or with an opening cue are.
@@ -33,6 +36,17 @@ pub(super) fn line_kind(line: &str, in_header: bool, outlet: Option<&str>, rules
     let length = line.chars().count();
     if length > 180 {
         return None;
+    }
+    if let Some(tags) = agency::tags(line, in_header, outlet, rules) {
+        // "Agencies" above a text says whose line it is, and names no source.
+        let named = tags.names.iter().any(|(name, _)| rules.agencies.is_name(name.of(line)));
+        return Some(if in_header && (tags.mixed || !named) { ParagraphKind::Byline } else { ParagraphKind::Credit });
+    }
+    if in_header && super::lines::is_dateline(line, outlet, rules) {
+        return Some(ParagraphKind::Dateline);
+    }
+    if length <= 100 && copyright(line, outlet, rules).is_some() {
+        return Some(ParagraphKind::Credit);
     }
     let mut byline = false;
     let mut credit = false;
@@ -95,6 +109,56 @@ pub(super) fn line_kind(line: &str, in_header: bool, outlet: Option<&str>, rules
     (short && length <= 160 && (byline || credit)).then_some(if credit { ParagraphKind::Credit } else { ParagraphKind::Byline })
 }
 
+/// Blocks after the last one of the text in which a sign-off or source may stand.
+const AFTER_TEXT: usize = 8;
+/// Blocks before the last one of the text: teasers that were kept may stand under a sign-off.
+const BEFORE_END: usize = 40;
+/// Blocks after the first one of the text, a summary, in which a byline may stand.
+const AFTER_START: usize = 8;
+
+/// What a block is that was left out of a page's text and still belongs to it: a credit line near its end (`dpa/js`, `Source: …`), an agency's
+/// byline, a dateline or a sentence of first publication under its summary. `text` is the first block of the text and one past the last.
+pub(super) fn left_out(
+    block: &super::html::Block,
+    at: usize,
+    text: (usize, usize),
+    outlet: Option<&str>,
+    rules: &Rules,
+) -> Option<ParagraphKind> {
+    let (start, end) = text;
+    let context = &block.context;
+    let middle = at >= start + AFTER_START && at + BEFORE_END < end;
+    let elsewhere = middle || at < start || at >= end + AFTER_TEXT || context.out.is_some() && !context.byline;
+    if elsewhere || block.words.len() > 240 || context.caption || context.item || context.heading > 0 {
+        return None;
+    }
+    if at < start + AFTER_START {
+        let tags = block.words.len() <= 80 && agency::tags(&block.words, true, outlet, rules).is_some();
+        if tags || rules.has_sentence(&block.words) {
+            return Some(ParagraphKind::Credit);
+        }
+        if super::lines::is_dateline(&block.words, outlet, rules) {
+            return Some(ParagraphKind::Dateline);
+        }
+    }
+    let kind = line_kind(&block.words, false, outlet, rules).filter(|kind| *kind == ParagraphKind::Credit)?;
+    (rules.drop_reason(&block.words).is_none() || names_agency(&block.words, outlet, rules)).then_some(kind)
+}
+
+/// Whether a line that other rules would leave out names an agency that the report's words are from: a sign-off, a line of rights.
+pub(super) fn names_agency(line: &str, outlet: Option<&str>, rules: &Rules) -> bool {
+    line.len() <= 200 && (copyright(line, outlet, rules).is_some() || agency::tags(line, false, outlet, rules).is_some())
+}
+
+/// The agency whose rights a line states, unless it is the outlet itself: `© 2026 The Canadian Press`.
+pub(super) fn copyright(line: &str, outlet: Option<&str>, rules: &Rules) -> Option<Span> {
+    let start = rules.patterns.copyright.find(line)?.end();
+    let (end, agency) = rules.agencies.at(line, start)?;
+    let name = Span::new(start, end);
+    (agency && !rules.is_word("weak_tag", name.of(line)) && !outlet.is_some_and(|outlet| agency::same_body(name.of(line), outlet)))
+        .then_some(name)
+}
+
 /// A day without year: `June 20`, `Thursday 10 September`.
 fn is_day(words: &str, rules: &Rules) -> bool {
     words.split_whitespace().count() <= 5 && words.contains(|c: char| c.is_ascii_digit()) && rules.dates.names_month(words)
@@ -103,7 +167,8 @@ fn is_day(words: &str, rules: &Rules) -> bool {
 /// What the words of one part say, each with the bytes of its name.
 fn words_of(words: &str, rules: &Rules) -> Vec<(CreditWord, Span)> {
     let mut found: Vec<(CreditWord, Span)> = Vec::new();
-    for (what, pattern) in &rules.credits {
+    for at in rules.credit_set.matches(words).iter() {
+        let (what, pattern) = &rules.credits[at];
         if found.iter().any(|(w, _)| w == what) {
             continue;
         }
@@ -131,7 +196,7 @@ fn words_of(words: &str, rules: &Rules) -> Vec<(CreditWord, Span)> {
 }
 
 /// A name without marks, brackets and an article around it.
-fn tidy(words: &str, span: Span) -> Span {
+pub(super) fn tidy(words: &str, span: Span) -> Span {
     let name = span.of(words);
     let trimmed = bare(name).trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | ';' | '(' | ')' | '"' | '“' | '”'));
     let trimmed = if trimmed.ends_with('.') && !ends_with_initial(trimmed) { trimmed.trim_end_matches('.') } else { trimmed };
@@ -140,7 +205,7 @@ fn tidy(words: &str, span: Span) -> Span {
     Span::new(start, start + trimmed.len())
 }
 
-fn ends_with_initial(name: &str) -> bool {
+pub(super) fn ends_with_initial(name: &str) -> bool {
     let mut back = name.chars().rev();
     back.next() == Some('.') && back.next().is_some_and(char::is_alphabetic) && back.next().is_none_or(|c| matches!(c, ' ' | '.'))
         || name.ends_with(".sy.")
@@ -156,7 +221,9 @@ fn parts(line: &str) -> Vec<Span> {
         let after = bytes.get(n + 1).map(|b| b.1);
         let spaced = before.is_none_or(char::is_whitespace) || after.is_none_or(char::is_whitespace);
         let cut = match c {
-            '|' | ';' | '(' | ')' | '[' | ']' | '•' | '·' | '\n' | '—' => true,
+            // A word for source may stand above its name.
+            '\n' => !line[from..*at].trim_end().ends_with(':'),
+            '|' | ';' | '(' | ')' | '[' | ']' | '•' | '·' | '—' => true,
             '–' | '-' | '/' => spaced,
             // "Outlet, translated by …": the name before the comma is the account's.
             ',' => line[at + 1..].trim_start().get(..8).is_some_and(|word| word.eq_ignore_ascii_case("translat")),
@@ -238,14 +305,24 @@ pub(super) fn split_names(words: &str, rules: &Rules) -> Vec<String> {
     names
 }
 
+/// Paragraphs of the body before or after which credit lines are the report's.
+const NEAR_START: usize = 3;
+const NEAR_END: usize = 4;
+
 /// Reads bylines, credit lines, dateline and sign-offs. `outlet` is the report's own, as far as known.
 pub(super) fn read(text: &str, paragraphs: &[Paragraph], outlet: Option<&str>, rules: &Rules) -> Credits {
     let mut out = Credits::default();
-    for paragraph in paragraphs.iter().filter(|p| matches!(p.kind, ParagraphKind::Byline | ParagraphKind::Credit)) {
-        read_line(text, *paragraph, outlet, rules, &mut out);
+    // In the middle of a report such lines are of charts, boxes and pictures.
+    let all = paragraphs.iter().filter(|p| p.kind.is_body()).count();
+    let mut before = 0;
+    for paragraph in paragraphs {
+        before += usize::from(paragraph.kind.is_body());
+        if matches!(paragraph.kind, ParagraphKind::Byline | ParagraphKind::Credit) && (before <= NEAR_START || all - before <= NEAR_END) {
+            read_line(text, *paragraph, outlet, rules, &mut out);
+        }
     }
-    read_dateline(text, paragraphs, rules, &mut out);
-    read_closing(text, paragraphs, rules, &mut out);
+    super::closing::read(text, paragraphs, outlet, rules, &mut out);
+    out.dateline = out.dateline.or(out.byline_place);
     out.credits.sort_by_key(|credit| (credit.span.start(), credit.span.end()));
     out.credits.dedup_by(|b, a| a.span == b.span);
     out
@@ -258,6 +335,21 @@ fn read_line(text: &str, paragraph: Paragraph, outlet: Option<&str>, rules: &Rul
     let same = |a: &str, b: &str| super::lines::folded(a) == super::lines::folded(b);
     let is_credit = paragraph.kind == ParagraphKind::Credit;
     let is_byline = paragraph.kind == ParagraphKind::Byline;
+    if let Some(name) = copyright(line, outlet, rules) {
+        out.credits.push(Credit { name: without_article(name.of(line), rules).to_owned(), role: CreditRole::Agency, span: at(name) });
+        return;
+    }
+    super::closing::read_sentence(text, paragraph.span, outlet, rules, out);
+    // Where all of the line is names of agencies, persons and days, these are read as such, whatever stands between them.
+    let tags = agency::tags(line, true, outlet, rules).unwrap_or_default();
+    let cued = parts(line).into_iter().any(|part| words_of(part.of(line), rules).iter().any(|(what, _)| *what != CreditWord::Author));
+    if !cued {
+        for (name, is_outlet) in &tags.names {
+            let role = if *is_outlet { CreditRole::Source } else { CreditRole::Agency };
+            out.credits.push(Credit { name: without_article(name.of(line), rules).to_owned(), role, span: at(*name) });
+        }
+        out.byline_place = out.byline_place.or(tags.place.map(at));
+    }
     let mut unclaimed = Vec::new();
     let mut dated = false;
     for part in parts(line) {
@@ -289,18 +381,31 @@ fn read_line(text: &str, paragraph: Paragraph, outlet: Option<&str>, rules: &Rul
             let span = at(Span::new(part.start() + name.start(), part.start() + name.end()));
             let role = match what {
                 CreditWord::Author => {
-                    out.authors.extend(split_names(words, rules));
+                    out.authors.extend(split_names(&without_agencies(words, rules), rules));
                     continue;
                 }
                 CreditWord::Translator => {
-                    out.translators.extend(split_names(words, rules));
+                    let names = split_names(words, rules);
+                    out.translators.extend(names.into_iter().filter(|name| is_translator(name, rules)));
                     continue;
                 }
-                CreditWord::Source => CreditRole::Source,
-                CreditWord::Agency => CreditRole::Agency,
+                CreditWord::Source | CreditWord::Agency => {
+                    for name in sources(words, outlet, rules) {
+                        let span = Span::new(span.start() + name.start(), span.start() + name.end());
+                        let unnamed = what == CreditWord::Source && words.len() == name.len() && rules.is_word("agencies", name.of(words));
+                        let role = if what == CreditWord::Agency || unnamed { CreditRole::Agency } else { CreditRole::Source };
+                        if !out.credits.iter().any(|credit| credit.span.overlaps(span)) {
+                            out.credits.push(Credit { name: without_article(name.of(words), rules).to_owned(), role, span });
+                        }
+                    }
+                    continue;
+                }
                 CreditWord::Via => CreditRole::Via,
             };
-            out.credits.push(Credit { name: without_article(words).to_owned(), role, span });
+            if rules.patterns.picture.is_match(words) || outlet.is_some_and(|outlet| agency::same_body(words, outlet)) {
+                continue;
+            }
+            out.credits.push(Credit { name: without_article(words, rules).to_owned(), role, span });
         }
     }
     let translated = !out.translators.is_empty() && is_credit;
@@ -319,9 +424,16 @@ fn read_line(text: &str, paragraph: Paragraph, outlet: Option<&str>, rules: &Rul
             continue;
         }
         let name = tidy(words, Span::new(0, words.len()));
+        if tags.names.iter().any(|(tag, _)| tag.overlaps(part)) {
+            let persons = split_names(&without_agencies(words, rules), rules).into_iter().filter(|name| is_person(name, rules));
+            if out.authors.is_empty() && (dated || is_byline) {
+                out.authors.extend(persons);
+            }
+            continue;
+        }
         if translated {
             let span = at(Span::new(part.start() + name.start(), part.start() + name.end()));
-            out.credits.push(Credit { name: without_article(name.of(words)).to_owned(), role: CreditRole::Source, span });
+            out.credits.push(Credit { name: without_article(name.of(words), rules).to_owned(), role: CreditRole::Source, span });
         } else if outlet.is_some() && dated && is_byline && out.authors.is_empty() {
             out.authors.extend(split_names(words, rules).into_iter().filter(|name| is_person(name, rules)));
         } else if out.outlet.is_none() && dated && outlet.is_none() {
@@ -355,73 +467,8 @@ pub(super) fn is_person(name: &str, rules: &Rules) -> bool {
         && !name.contains(|c: char| c.is_ascii_digit() || matches!(c, ':' | '“' | '"' | '!' | '?'))
 }
 
-fn without_article(name: &str) -> &str {
-    ["The ", "the "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name)
-}
-
-fn read_dateline(text: &str, paragraphs: &[Paragraph], rules: &Rules, out: &mut Credits) {
-    let found = |p: &Paragraph| {
-        let words = p.span.of(text);
-        let found = if p.kind == ParagraphKind::Dateline { dateline::alone(words, rules) } else { dateline::at_start(words, rules) };
-        found.map(|found| (p.span.start(), found))
-    };
-    let body: Vec<&Paragraph> = paragraphs.iter().filter(|p| p.kind.is_body() || p.kind == ParagraphKind::Dateline).collect();
-    // Items of a round-up have each their own: then the report has none.
-    let own: Vec<_> = body.iter().take(40).filter_map(|p| found(p)).collect();
-    let several = own.len() >= 3 && own.len() * 3 >= body.len();
-    let Some((base, dateline)) = body.iter().take(3).find_map(|p| found(p)).filter(|_| !several) else { return };
-    let at = |span: Span| Span::new(base + span.start(), base + span.end());
-    out.dateline = Some(at(dateline.place));
-    if let Some(agency) = dateline.agency {
-        let span = at(agency);
-        out.credits.push(Credit { name: without_article(span.of(text)).to_owned(), role: CreditRole::Agency, span });
-    }
-}
-
-/// `(Reuters)` at the end of the last paragraph.
-fn read_closing(text: &str, paragraphs: &[Paragraph], rules: &Rules, out: &mut Credits) {
-    sign_off(text, paragraphs, rules, out);
-    let Some(last) = paragraphs.iter().rev().find(|p| p.kind.is_body()) else { return };
-    let words = last.span.of(text);
-    let mut from = words.len().saturating_sub(80);
-    while !words.is_char_boundary(from) {
-        from += 1;
-    }
-    if let Some(agency) = rules.patterns.closing.captures(&words[from..]).and_then(|hit| hit.name("agency")) {
-        let start = last.span.start() + from + agency.start();
-        let span = Span::new(start, start + agency.len());
-        out.credits.push(Credit { name: without_article(agency.as_str()).to_owned(), role: CreditRole::Agency, span });
-    }
-}
-
-/// The names under a letter or statement: after its last sentence, lines that are a person's name, maybe with a role.
-fn sign_off(text: &str, paragraphs: &[Paragraph], rules: &Rules, out: &mut Credits) {
-    let body: Vec<&str> = paragraphs.iter().filter(|p| p.kind.is_body()).map(|p| p.span.of(text)).collect();
-    let tail = body
-        .iter()
-        .rev()
-        .take_while(|words| words.chars().count() <= 90 && (!words.ends_with(['.', '!', '?', '”', '"']) || ends_with_initial(words)))
-        .count();
-    if !out.authors.is_empty() || tail == 0 || tail > 6 || body.len() <= tail + 1 {
-        return;
-    }
-    for line in &body[body.len() - tail..] {
-        let line = ["(signed)", "signed:", "signed"]
-            .iter()
-            .find_map(|word| line.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word)).map(|_| line[word.len()..].trim()))
-            .unwrap_or(line);
-        let name = line.split([',', '(', '–', '—']).next().unwrap_or(line).trim();
-        let name = name.replace(" / ", ", ");
-        let mut name = name.as_str();
-        while let Some((first, rest)) = name.split_once(' ')
-            && rules.is_word("role", first)
-        {
-            name = rest;
-        }
-        for name in split_names(name, rules) {
-            if is_person(&name, rules) && !out.authors.contains(&name) {
-                out.authors.push(name);
-            }
-        }
-    }
+/// A name without its article, unless the article is part of it.
+pub(super) fn without_article<'n>(name: &'n str, rules: &Rules) -> &'n str {
+    let bare = ["The ", "the "].iter().find_map(|article| name.strip_prefix(article)).unwrap_or(name);
+    if bare.len() < name.len() && rules.agencies.is_name(name) && !rules.agencies.is_name(bare) { name } else { bare }
 }

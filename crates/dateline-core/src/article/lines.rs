@@ -1,7 +1,7 @@
 //! Gives every line or block of a report its part: title, byline, credit, lede, body, or out with a reason.
 
 use super::rules::{Rules, bare};
-use super::{credit, dateline};
+use super::{credit, dateline, note};
 use crate::report::{DropReason, Paragraph, ParagraphKind};
 use crate::text::Span;
 
@@ -45,7 +45,9 @@ pub(super) fn sort(text: &str, lines: &[Line], outlet: Option<&str>, rules: &Rul
         let reason = if in_comments && rules.patterns.comment.is_match(words) {
             Some(DropReason::Comments)
         } else {
-            why_dropped(words, rules).filter(|reason| title.is_some() || *reason != DropReason::Other || !in_header)
+            why_dropped(words, rules)
+                .filter(|reason| title.is_some() || *reason != DropReason::Other || !in_header)
+                .filter(|reason| *reason != DropReason::Other || !is_of_the_report(words, outlet, rules))
         };
         if let Some(reason) = reason {
             in_comments |= reason == DropReason::Comments && number * 3 > lines.len();
@@ -85,6 +87,11 @@ pub(super) fn sort(text: &str, lines: &[Line], outlet: Option<&str>, rules: &Rul
     parts
 }
 
+/// Corrections belong to a report although editors' notes do not; a line of rights may name the agency that its words are from.
+fn is_of_the_report(words: &str, outlet: Option<&str>, rules: &Rules) -> bool {
+    note::of(words, rules) == Some(note::Note::Correction) || credit::names_agency(words, outlet, rules)
+}
+
 /// Why a line is left out: by the table, or because it is a row of short items as menus have.
 fn why_dropped(words: &str, rules: &Rules) -> Option<DropReason> {
     rules.drop_reason(words).or_else(|| is_menu(words, rules).then_some(DropReason::Navigation))
@@ -111,7 +118,7 @@ fn is_title(words: &str, rules: &Rules) -> bool {
     !(length > 120 && words.ends_with('.') && (dateline::at_start(words, rules).is_some() || length > 200))
 }
 
-fn is_dateline(words: &str, outlet: Option<&str>, rules: &Rules) -> bool {
+pub(super) fn is_dateline(words: &str, outlet: Option<&str>, rules: &Rules) -> bool {
     let own = outlet.map(folded).unwrap_or_default();
     dateline::alone(words, rules).is_some_and(|found| own.is_empty() || !own.contains(&folded(found.place.of(words))))
 }

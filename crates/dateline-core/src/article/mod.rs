@@ -1,7 +1,9 @@
 //! From a capture to a report: main text, metadata, credits, and what is no part of the report.
 
 pub mod address;
+mod agency;
 mod calendars;
+mod closing;
 mod credit;
 mod cues;
 mod date;
@@ -12,6 +14,8 @@ mod html;
 mod limits;
 mod lines;
 mod metadata;
+mod names;
+mod note;
 mod page;
 mod patterns;
 pub mod pdf;
@@ -21,6 +25,7 @@ mod telegram;
 
 pub use html::{DescribedBlock, DescribedPage};
 pub use limits::PageLimits;
+pub use note::{Note, notes};
 pub use rules::Rules;
 
 use crate::capture::{self, RawDocument};

@@ -47,7 +47,8 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
         }
         let near = header.contains(&at) && block.words.chars().count() <= 200;
         let kind = if fate[at].is_none() { hint(block) } else { None };
-        let line = if near { credit::line_kind(&block.words, true, report.outlet.as_deref(), rules) } else { None };
+        let line =
+            if near && !block.context.caption { credit::line_kind(&block.words, true, report.outlet.as_deref(), rules) } else { None };
         let as_byline = line.is_some()
             && (fate[at].is_none() || block.context.byline || at > header.start && at < selection.range.0 && block.context.out.is_none());
         if as_byline && rules.drop_reason(&block.words).is_none() {
@@ -55,6 +56,9 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
             kept.push((block.clone(), line));
         } else if fate[at].is_none() {
             kept.push((block.clone(), kind));
+        } else if let Some(kind) = credit::left_out(block, at, selection.range, report.outlet.as_deref(), rules) {
+            fate[at] = None;
+            kept.push((block.clone(), Some(kind)));
         }
     }
     kept.extend(unseen.into_iter().map(|block| (block, None)));

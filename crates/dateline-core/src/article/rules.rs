@@ -28,6 +28,16 @@ pub struct Rules {
     drop_sets: [(RegexSet, Vec<usize>); 2],
     drop_reasons: Vec<DropReason>,
     pub(super) credits: Vec<(CreditWord, Regex)>,
+    /// All patterns of `credits` at once, to pass over parts that have none; a hit is to be confirmed.
+    pub(super) credit_set: RegexSet,
+    /// What whole sentences say: first published elsewhere, translated.
+    pub(super) sentences: Vec<(CreditWord, Regex)>,
+    pub(super) sentence_set: RegexSet,
+    pub(super) notes: Vec<(super::note::Note, Regex)>,
+    pub(super) note_set: RegexSet,
+    pub(super) agencies: super::agency::Agencies,
+    /// Names of countries and regions as reports write them, capitals counting.
+    pub(super) regions: HashSet<&'static str>,
     pub(super) forms: super::form::FormCues,
     pub(super) marks: super::html::PageMarks,
     pub(super) dates: Dates,
@@ -72,17 +82,19 @@ impl Rules {
         }
         let [small, exact] = patterns;
         let drop_sets = [(line_set(&small.0, false)?, small.1), (line_set(&exact.0, true)?, exact.1)];
-        let mut credits = Vec::new();
-        for row in data::table("rules/article_credits.tsv")? {
-            let what = match row.get("what") {
-                "author" => CreditWord::Author,
-                "translator" => CreditWord::Translator,
-                "source" => CreditWord::Source,
-                "agency" => CreditWord::Agency,
-                "via" => CreditWord::Via,
-                _ => return Err(row.error("unknown word")),
-            };
-            credits.push((what, regex(&row)?));
+        let (credits, credit_set) = credit_words("rules/article_credits.tsv")?;
+        let (sentences, sentence_set) = credit_words("rules/article_credit_sentences.tsv")?;
+        let mut notes = Vec::new();
+        let mut patterns = Vec::new();
+        for row in data::table("rules/article_notes.tsv")? {
+            let note = super::note::Note::from_word(row.get("note")).ok_or_else(|| row.error("unknown note"))?;
+            notes.push((note, regex(&row)?));
+            patterns.push(row.get("pattern"));
+        }
+        let note_set = set("rules/article_notes.tsv", &patterns)?;
+        let mut regions = HashSet::new();
+        for row in data::table("lexicons/place_names.tsv")? {
+            regions.extend(row.list("names"));
         }
         let mut names: HashMap<&str, HashSet<&str>> = HashMap::new();
         for row in data::table("lexicons/article_names.tsv")? {
@@ -92,6 +104,13 @@ impl Rules {
             drop_sets,
             drop_reasons,
             credits,
+            credit_set,
+            sentences,
+            sentence_set,
+            notes,
+            note_set,
+            agencies: super::agency::Agencies::bundled()?,
+            regions,
             forms: super::form::FormCues::bundled()?,
             marks: super::html::PageMarks::bundled()?,
             dates: Dates::bundled()?,
@@ -111,6 +130,16 @@ impl Rules {
     #[must_use]
     pub fn addresses(&self) -> &super::address::Addresses {
         &self.addresses
+    }
+
+    /// Whether a part of a line has words of credit.
+    pub(super) fn has_credit(&self, words: &str) -> bool {
+        self.credit_set.matches(words).iter().any(|at| self.credits[at].1.is_match(words))
+    }
+
+    /// Whether a sentence says where the report was published first or who translated it.
+    pub(super) fn has_sentence(&self, words: &str) -> bool {
+        self.sentence_set.matches(words).iter().any(|at| self.sentences[at].1.is_match(words))
     }
 
     /// Why a line is no part of a report, if it is none.
@@ -139,6 +168,35 @@ fn line_set(patterns: &[String], any_case: bool) -> Result<RegexSet, DataError> 
         .dfa_size_limit(4 << 20)
         .build()
         .map_err(|error| DataError::Line { file: "rules/article_drop.tsv".to_owned(), line: 0, message: error.to_string() })
+}
+
+/// A table of what words of credit say, each pattern alone and all at once.
+fn credit_words(file: &'static str) -> Result<(Vec<(CreditWord, Regex)>, RegexSet), DataError> {
+    let (mut credits, mut patterns) = (Vec::new(), Vec::new());
+    for row in data::table(file)? {
+        let what = match row.get("what") {
+            "author" => CreditWord::Author,
+            "translator" => CreditWord::Translator,
+            "source" => CreditWord::Source,
+            "agency" => CreditWord::Agency,
+            "via" => CreditWord::Via,
+            _ => return Err(row.error("unknown word")),
+        };
+        credits.push((what, regex(&row)?));
+        patterns.push(row.get("pattern"));
+    }
+    Ok((credits, set(file, &patterns)?))
+}
+
+/// All patterns of a table as one, case ignored and without word boundaries, which take the engine's slow way on other scripts: what the set
+/// finds, the pattern alone must confirm.
+fn set(file: &str, patterns: &[&str]) -> Result<RegexSet, DataError> {
+    RegexSetBuilder::new(patterns.iter().map(|pattern| pattern.replace(r"\b", "")))
+        .case_insensitive(true)
+        .size_limit(32 << 20)
+        .dfa_size_limit(2 << 20)
+        .build()
+        .map_err(|error| DataError::Line { file: file.to_owned(), line: 0, message: error.to_string() })
 }
 
 /// The same pattern with word boundaries that an automaton can follow. With Unicode's `\b` every line that is not plain
@@ -228,15 +286,30 @@ mod tests {
     #[test]
     fn parts_of_credit_lines_give_their_names() {
         let rules = Rules::bundled().unwrap();
-        for (row, (_, pattern)) in data::table("rules/article_credits.tsv").unwrap().iter().zip(&rules.credits) {
-            for example in row.list("catches") {
-                let (line, name) = example.split_once(" => ").unwrap();
-                let hit = pattern.captures(line);
-                let found = hit.as_ref().and_then(|hit| super::super::credit::name_of(hit)).map(|m| m.as_str());
-                assert_eq!(found, Some(name), "{line}");
+        for (file, patterns) in [("rules/article_credits.tsv", &rules.credits), ("rules/article_credit_sentences.tsv", &rules.sentences)] {
+            for (row, (_, pattern)) in data::table(file).unwrap().iter().zip(patterns) {
+                for example in row.list("catches") {
+                    let (line, name) = example.split_once(" => ").unwrap();
+                    let hit = pattern.captures(line);
+                    let found = hit.as_ref().and_then(|hit| super::super::credit::name_of(hit)).map(|m| m.as_str());
+                    assert_eq!(found, Some(name), "{line}");
+                }
+                for line in row.list("misses") {
+                    assert!(!pattern.is_match(line), "{line}");
+                }
             }
-            for line in row.list("misses") {
-                assert!(!pattern.is_match(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn notes_are_caught_and_others_missed() {
+        let rules = Rules::bundled().unwrap();
+        for (row, (_, pattern)) in data::table("rules/article_notes.tsv").unwrap().iter().zip(&rules.notes) {
+            for words in row.list("catches") {
+                assert!(pattern.is_match(words), "{words}");
+            }
+            for words in row.list("misses") {
+                assert!(!pattern.is_match(words), "{words}");
             }
         }
     }

@@ -183,7 +183,7 @@ fn names_agencies_and_offices_above_the_text_are_no_lede() {
     assert_eq!(read.authors, ["Salim Hadi"]);
     assert_eq!(kinds(&read)[..4], [("title", false), ("byline", false), ("byline", false), ("lede", true)]);
     let read = extract(&document(plain.as_bytes(), "text/plain"), &RULES);
-    assert_eq!(kinds(&read), [("title", false), ("byline", false), ("dateline", false), ("lede", true)]);
+    assert_eq!(kinds(&read), [("title", false), ("byline", false), ("byline", false), ("lede", true)]);
 }
 
 #[test]

@@ -262,6 +262,8 @@ fn revision(reading: &Reading, register: &Register) -> u8 {
     let tail = report.paragraphs.iter().rev().take(2);
     let marked = head.chain(tail).any(|p| {
         let words = report.text.slice(p.span);
+        // A long correction says so before its colon.
+        let words = if words.len() < 300 { words } else { words.split_once(':').map_or("", |(head, _)| head) };
         words.len() < 300 && register.classes(words).contains(&SpeakerClass::Edition)
     });
     u8::from(marked)

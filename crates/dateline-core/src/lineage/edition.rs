@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 const SHINGLE: usize = 16;
 const LOOKED_AT: usize = 4000;
 /// Share of the shorter text's shingles that two captures of one page have in common at least.
-const COMMON: f64 = 0.2;
+const COMMON: f64 = 0.5;
 /// Captures of a named address that a report is compared with at most.
 const COMPARED: usize = 8;
 
@@ -53,7 +53,7 @@ pub fn addresses(reports: &[Held<'_>], addresses: &Addresses) -> Vec<Option<usiz
     has.into_iter().enumerate().map(|(at, has)| has.then(|| union.find(at))).collect()
 }
 
-/// Whether two reports have their title or a fifth of their words in common.
+/// Whether two reports have their title or half of their words in common.
 fn agree(a: &Held<'_>, b: &Held<'_>) -> bool {
     let title = |held: &Held<'_>| held.reading.report.title.as_deref().map(fold).filter(|title| title.chars().count() >= 12);
     if let (Some(a), Some(b)) = (title(a), title(b))

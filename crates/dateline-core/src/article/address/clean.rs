@@ -128,8 +128,7 @@ fn page_path(path: &str, hosts: &Hosts) -> String {
     let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let plain = |segment: &str| {
         let lower = segment.to_ascii_lowercase();
-        let end = lower.find(";jsessionid=").or_else(|| lower.find(";phpsessid=")).unwrap_or(segment.len());
-        end
+        lower.find(";jsessionid=").or_else(|| lower.find(";phpsessid=")).unwrap_or(segment.len())
     };
     if let Some(last) = segments.last_mut() {
         *last = &last[..plain(last)];

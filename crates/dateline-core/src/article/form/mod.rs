@@ -170,6 +170,10 @@ impl Page<'_> {
         let titled = self.is_titled(Form::Gallery);
         let Some(facts) = self.input.facts else { return titled };
         let pictures = facts.pictures.max(captions);
+        // Captions that were left out for want of running text beside them.
+        if facts.captions >= 5 && pictures >= 5 && self.words < facts.captions * 6 {
+            return true;
+        }
         if titled && pictures >= 3 && self.words < pictures * 60 + 150 {
             return true;
         }

@@ -83,6 +83,8 @@ pub(crate) struct Facts {
     pub times: usize,
     /// Pictures outside frames, comments and links to other pages.
     pub pictures: usize,
+    /// Captions of figures outside frames and comments.
+    pub captions: usize,
     /// Elements of a gallery.
     pub slides: usize,
     /// Whether a script asks for a proof that the reader is a person.
@@ -153,6 +155,7 @@ pub(crate) fn facts(tree: &Tree<'_>, metadata: &Metadata, marks: &PageMarks) -> 
             }
             "link" => neighbour(tree, at, tree.attribute(at, "href"), &mut out),
             "img" if at >= frame && at >= comments && at >= link => out.pictures += 1,
+            "figcaption" if at >= frame && at >= comments => out.captions += 1,
             "time" if at >= comments && at >= frame => out.times += 1,
             "meta" => meta(tree, at, &mut out),
             "script" => script(tree, at, &mut out),

@@ -79,7 +79,9 @@ fn a_byline_with_an_agency_names_its_writer_alone() {
     let report = page("<div class='byline'>By Nadia Vell, The Associated Press</div>", "", "");
     assert_eq!(report.authors, ["Nadia Vell"]);
     let report = page("<div class='byline'>By Associated Press</div>", "", "");
-    assert!(report.authors.is_empty(), "{:?}", report.authors);
+    // Where a byline names nobody else, the agency is printed as the author, and credited.
+    assert_eq!(report.authors, ["Associated Press"]);
+    assert_eq!(credits(&report).iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["Associated Press"]);
 }
 
 #[test]

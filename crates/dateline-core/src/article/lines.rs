@@ -88,7 +88,7 @@ pub(super) fn sort(text: &str, lines: &[Line], outlet: Option<&str>, rules: &Rul
 }
 
 /// Corrections belong to a report although editors' notes do not; a line of rights may name the agency that its words are from.
-fn is_of_the_report(words: &str, outlet: Option<&str>, rules: &Rules) -> bool {
+pub(super) fn is_of_the_report(words: &str, outlet: Option<&str>, rules: &Rules) -> bool {
     note::of(words, rules) == Some(note::Note::Correction) || credit::names_agency(words, outlet, rules)
 }
 

@@ -17,6 +17,7 @@ mod metadata;
 mod names;
 mod note;
 mod page;
+mod pattern;
 mod patterns;
 pub mod pdf;
 mod plain;

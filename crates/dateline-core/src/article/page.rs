@@ -3,7 +3,7 @@
 use super::html::{self, Block, Tree};
 use super::metadata::title::Title;
 use super::rules::Rules;
-use super::{address, credit, lines, metadata};
+use super::{address, credit, lines, metadata, note};
 use crate::report::{DropReason, Dropped, ParagraphKind, Report};
 
 /// Reads the page into `report`.
@@ -18,7 +18,9 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     }
     let stated = html::metadata(&tree, &rules.metadata);
     let mut blocks = html::blocks(&tree, &rules.cues);
-    let selection = html::select(&tree, &mut blocks, &stated, &rules.blocks, &|words| rules.drop_reason(words));
+    let outlet = report.outlet.clone();
+    let drop_rule = |words: &str| rules.drop_reason(words).filter(|_| !lines::is_of_the_report(words, outlet.as_deref(), rules));
+    let selection = html::select(&tree, &mut blocks, &stated, &rules.blocks, &drop_rule);
     address::of_page(&tree, &stated, rules, report);
     metadata::outlet::read(&stated, &tree, rules, report);
     let title = metadata::title::find(&tree, &stated, &blocks, selection.range.0, &rules.metadata, report);
@@ -47,14 +49,20 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
         }
         let near = header.contains(&at) && block.words.chars().count() <= 200;
         let kind = if fate[at].is_none() { hint(block) } else { None };
-        let line =
-            if near && !block.context.caption { credit::line_kind(&block.words, true, report.outlet.as_deref(), rules) } else { None };
+        let line = if near && !is_of_picture(&tree, block, rules) {
+            credit::line_kind(&block.words, true, report.outlet.as_deref(), rules)
+        } else {
+            None
+        };
         let as_byline = line.is_some()
             && (fate[at].is_none() || block.context.byline || at > header.start && at < selection.range.0 && block.context.out.is_none());
         if as_byline && rules.drop_reason(&block.words).is_none() {
             fate[at] = None;
             kept.push((block.clone(), line));
         } else if fate[at].is_none() {
+            kept.push((block.clone(), kind));
+        } else if belongs_below(block, at, selection.range.1, rules) {
+            fate[at] = None;
             kept.push((block.clone(), kind));
         } else if let Some(kind) = credit::left_out(block, at, selection.range, report.outlet.as_deref(), rules) {
             fate[at] = None;
@@ -98,6 +106,24 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     report.text = composed.text;
     let missing = super::form::missing_parts(&facts, &rules.addresses, report);
     report.problems.extend(missing);
+}
+
+/// Whether a block is a picture's caption or credit, and not a credit of the report whose class has the same word.
+fn is_of_picture(tree: &Tree<'_>, block: &Block, rules: &Rules) -> bool {
+    let mut node = block.node as usize;
+    let in_figure = (0..6).any(|_| {
+        let found = matches!(tree.tag(node), "figure" | "figcaption" | "picture");
+        node = tree.nodes.get(node).map_or(node, |node| node.parent as usize);
+        found
+    });
+    block.context.caption && (in_figure || rules.patterns.picture.is_match(&block.words))
+}
+
+/// Whether a block that was left out is the report's note on itself, below its text: what it corrects are its own claims.
+fn belongs_below(block: &Block, at: usize, end: usize, rules: &Rules) -> bool {
+    const BELOW: usize = 6;
+    let near = at + BELOW >= end && at < end + BELOW && block.context.out.is_none() && block.context.heading == 0;
+    near && note::of(&block.words, rules) == Some(note::Note::Correction)
 }
 
 /// Text that a page shows in full only with its scripts, where its markup states much more than what it shows: the teaser

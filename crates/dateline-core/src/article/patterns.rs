@@ -94,7 +94,7 @@ impl Patterns {
                 r"^(?i:press release|news release|pressemitteilung|pressemeldung|communiqué|comunicado|comunicato|persbericht)[^|\n]{0,60}\|\s*".to_owned(),
             )?,
             ideographs: [
-                r"^[（(【]?据?(?P<agency>\p{Han}{1,3}[社网網通])\s?(?P<place>\p{Han}{2,8}?)\s?(?:\d{1,2}月)?\d{1,2}日(?:\p{Han}{0,2})[电電讯訊](?:\s?[（(](?:记者|記者)\s?(?P<author>\p{Han}[\p{Han}、 ]{1,24})[）)])?",
+                r"^[（(【]?据?(?P<agency>\p{Han}{1,4}?(?:通讯社|通訊社|通讯|通訊|社|网|網))\s?(?P<place>\p{Han}{2,8}?)\s?(?:\d{1,2}月)?\d{1,2}日(?:\p{Han}{0,2})[电電讯訊](?:\s?[（(](?:记者|記者)\s?(?P<author>\p{Han}[\p{Han}、 ]{1,24})[）)])?",
                 r"^[（(【](?P<agency>\p{Han}{1,3}社)(?:记者|記者)(?P<author>\p{Han}{2,3})(?P<place>\p{Han}{2,6}?)\d{1,2}日[电電]",
                 r"^[(\[](?P<place>\p{Hangul}{2,8})\s?=\s?(?P<agency>\p{Hangul}{2,8})[)\]](?:\s?(?P<author>\p{Hangul}{2,4})\s기자)?",
                 r"^【(?P<place>[\p{Katakana}ー・\p{Han}]{2,12}?)(?P<agency>共同|時事|ロイター|AFP時事|AFP=時事|AP)】",
@@ -107,7 +107,7 @@ impl Patterns {
             )?,
             vowel: regex(r"(?i)[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýąęıœ]|[^\p{Latin}\P{L}]".to_owned())?,
             picture: regex(
-                r"(?i)\b(?:photos?|photograph\w*|pictures?|images?|getty|epa|istock\w*|shutterstock|imago|unsplash|pixabay|pexels|wikimedia|alliance|symbolbild|archiv\w*|handout|file|pool|screenshot|illustration|graphics?|infografik|foto\w*|bild\w*|videos?|watch|courtesy|giphy|youtube|instagram|facebook|flickr)\b|фото|صورة|©|照片|写真".to_owned(),
+                r"(?i)\b(?:photos?|photograph\w*|pictures?|images?|getty|epa|istock\w*|shutterstock|imago|unsplash|pixabay|pexels|wikimedia|picture[ -]alliance|symbolbild|archivbild\w*|handout|pool|screenshot|illustration|graphics?|infografik|foto\w*|bild(?:er|quelle|nachweis|agentur|rechte)\w*|videos?|courtesy|giphy|youtube|instagram|facebook|flickr)\b|фото|صورة|©|照片|写真".to_owned(),
             )?,
             copyright: regex(r"(?i)^(?:©|\(c\)|copyright)[\s©]*(?:\(c\)\s*)?(?:19\d\d|20\d\d)?[\s,–-]*(?:(?:19|20)\d\d)?\s*(?:by )?(?:the )?".to_owned())?,
         })

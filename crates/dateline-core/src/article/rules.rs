@@ -1,6 +1,7 @@
 //! The article stage's tables, compiled once.
 
 use super::date::Dates;
+use super::pattern::Pattern;
 use crate::data::{self, DataError, Row};
 use crate::report::DropReason;
 use regex::{Regex, RegexSet, RegexSetBuilder};
@@ -27,13 +28,13 @@ pub struct Rules {
     /// number of its row.
     drop_sets: [(RegexSet, Vec<usize>); 2],
     drop_reasons: Vec<DropReason>,
-    pub(super) credits: Vec<(CreditWord, Regex)>,
+    pub(super) credits: Vec<(CreditWord, Pattern)>,
     /// All patterns of `credits` at once, to pass over parts that have none; a hit is to be confirmed.
     pub(super) credit_set: RegexSet,
     /// What whole sentences say: first published elsewhere, translated.
-    pub(super) sentences: Vec<(CreditWord, Regex)>,
+    pub(super) sentences: Vec<(CreditWord, Pattern)>,
     pub(super) sentence_set: RegexSet,
-    pub(super) notes: Vec<(super::note::Note, Regex)>,
+    pub(super) notes: Vec<(super::note::Note, Pattern)>,
     pub(super) note_set: RegexSet,
     pub(super) agencies: super::agency::Agencies,
     /// Names of countries and regions as reports write them, capitals counting.
@@ -88,7 +89,7 @@ impl Rules {
         let mut patterns = Vec::new();
         for row in data::table("rules/article_notes.tsv")? {
             let note = super::note::Note::from_word(row.get("note")).ok_or_else(|| row.error("unknown note"))?;
-            notes.push((note, regex(&row)?));
+            notes.push((note, Pattern::of(&row)?));
             patterns.push(row.get("pattern"));
         }
         let note_set = set("rules/article_notes.tsv", &patterns)?;
@@ -171,7 +172,7 @@ fn line_set(patterns: &[String], any_case: bool) -> Result<RegexSet, DataError> 
 }
 
 /// A table of what words of credit say, each pattern alone and all at once.
-fn credit_words(file: &'static str) -> Result<(Vec<(CreditWord, Regex)>, RegexSet), DataError> {
+fn credit_words(file: &'static str) -> Result<(Vec<(CreditWord, Pattern)>, RegexSet), DataError> {
     let (mut credits, mut patterns) = (Vec::new(), Vec::new());
     for row in data::table(file)? {
         let what = match row.get("what") {
@@ -182,7 +183,7 @@ fn credit_words(file: &'static str) -> Result<(Vec<(CreditWord, Regex)>, RegexSe
             "via" => CreditWord::Via,
             _ => return Err(row.error("unknown word")),
         };
-        credits.push((what, regex(&row)?));
+        credits.push((what, Pattern::of(&row)?));
         patterns.push(row.get("pattern"));
     }
     Ok((credits, set(file, &patterns)?))
@@ -290,6 +291,7 @@ mod tests {
             for (row, (_, pattern)) in data::table(file).unwrap().iter().zip(patterns) {
                 for example in row.list("catches") {
                     let (line, name) = example.split_once(" => ").unwrap();
+                    assert!(pattern.regex().is_some(), "{line}");
                     let hit = pattern.captures(line);
                     let found = hit.as_ref().and_then(|hit| super::super::credit::name_of(hit)).map(|m| m.as_str());
                     assert_eq!(found, Some(name), "{line}");

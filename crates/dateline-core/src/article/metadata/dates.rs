@@ -90,7 +90,10 @@ fn choose(candidates: &[Candidate]) -> Option<String> {
         return Some(shown.value.clone());
     }
     if !first.value.ends_with('Z') {
-        return Some(first.value.clone());
+        // The same day with its hour says more.
+        let fuller =
+            candidates.iter().find(|c| first.value.len() == 10 && c.trust < Trust::Below && c.value.len() > 10 && day(c) == day(first));
+        return Some(fuller.unwrap_or(first).value.clone());
     }
     let own_zone = |c: &&Candidate| !c.value.ends_with('Z') && instant(&c.value).is_some() && instant(&c.value) == instant(&first.value);
     if let Some(same) = candidates.iter().find(own_zone) {

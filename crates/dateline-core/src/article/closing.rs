@@ -144,7 +144,7 @@ pub(super) fn read_sentence(text: &str, span: Span, outlet: Option<&str>, rules:
     if words.len() > LONGEST || words.len() < 12 {
         return;
     }
-    for at in rules.sentence_set.matches(words).iter() {
+    for at in rules.sentence_set.candidates(words) {
         let (what, pattern) = &rules.sentences[at];
         let Some(hit) = pattern.captures(words) else { continue };
         let Some(name) = credit::name_of(&hit) else { continue };

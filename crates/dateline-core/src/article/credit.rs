@@ -167,7 +167,7 @@ fn is_day(words: &str, rules: &Rules) -> bool {
 /// What the words of one part say, each with the bytes of its name.
 fn words_of(words: &str, rules: &Rules) -> Vec<(CreditWord, Span)> {
     let mut found: Vec<(CreditWord, Span)> = Vec::new();
-    for at in rules.credit_set.matches(words).iter() {
+    for at in rules.credit_set.candidates(words) {
         let (what, pattern) = &rules.credits[at];
         if found.iter().any(|(w, _)| w == what) {
             continue;

@@ -1,7 +1,7 @@
 //! The article stage's tables, compiled once.
 
 use super::date::Dates;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, Sieve};
 use crate::data::{self, DataError, Row};
 use crate::report::DropReason;
 use regex::{Regex, RegexSet, RegexSetBuilder};
@@ -30,12 +30,12 @@ pub struct Rules {
     drop_reasons: Vec<DropReason>,
     pub(super) credits: Vec<(CreditWord, Pattern)>,
     /// All patterns of `credits` at once, to pass over parts that have none; a hit is to be confirmed.
-    pub(super) credit_set: RegexSet,
+    pub(super) credit_set: Sieve,
     /// What whole sentences say: first published elsewhere, translated.
     pub(super) sentences: Vec<(CreditWord, Pattern)>,
-    pub(super) sentence_set: RegexSet,
+    pub(super) sentence_set: Sieve,
     pub(super) notes: Vec<(super::note::Note, Pattern)>,
-    pub(super) note_set: RegexSet,
+    pub(super) note_set: Sieve,
     pub(super) agencies: super::agency::Agencies,
     /// Names of countries and regions as reports write them, capitals counting.
     pub(super) regions: HashSet<&'static str>,
@@ -92,7 +92,7 @@ impl Rules {
             notes.push((note, Pattern::of(&row)?));
             patterns.push(row.get("pattern"));
         }
-        let note_set = set("rules/article_notes.tsv", &patterns)?;
+        let note_set = Sieve::of("rules/article_notes.tsv", patterns.into_iter())?;
         let mut regions = HashSet::new();
         for row in data::table("lexicons/place_names.tsv")? {
             regions.extend(row.list("names"));
@@ -135,12 +135,12 @@ impl Rules {
 
     /// Whether a part of a line has words of credit.
     pub(super) fn has_credit(&self, words: &str) -> bool {
-        self.credit_set.matches(words).iter().any(|at| self.credits[at].1.is_match(words))
+        self.credit_set.candidates(words).into_iter().any(|at| self.credits[at].1.is_match(words))
     }
 
     /// Whether a sentence says where the report was published first or who translated it.
     pub(super) fn has_sentence(&self, words: &str) -> bool {
-        self.sentence_set.matches(words).iter().any(|at| self.sentences[at].1.is_match(words))
+        self.sentence_set.candidates(words).into_iter().any(|at| self.sentences[at].1.is_match(words))
     }
 
     /// Why a line is no part of a report, if it is none.
@@ -166,13 +166,13 @@ fn line_set(patterns: &[String], any_case: bool) -> Result<RegexSet, DataError> 
     RegexSetBuilder::new(patterns)
         .case_insensitive(any_case)
         .size_limit(32 << 20)
-        .dfa_size_limit(4 << 20)
+        .dfa_size_limit(6 << 20)
         .build()
         .map_err(|error| DataError::Line { file: "rules/article_drop.tsv".to_owned(), line: 0, message: error.to_string() })
 }
 
 /// A table of what words of credit say, each pattern alone and all at once.
-fn credit_words(file: &'static str) -> Result<(Vec<(CreditWord, Pattern)>, RegexSet), DataError> {
+fn credit_words(file: &'static str) -> Result<(Vec<(CreditWord, Pattern)>, Sieve), DataError> {
     let (mut credits, mut patterns) = (Vec::new(), Vec::new());
     for row in data::table(file)? {
         let what = match row.get("what") {
@@ -186,24 +186,13 @@ fn credit_words(file: &'static str) -> Result<(Vec<(CreditWord, Pattern)>, Regex
         credits.push((what, Pattern::of(&row)?));
         patterns.push(row.get("pattern"));
     }
-    Ok((credits, set(file, &patterns)?))
-}
-
-/// All patterns of a table as one, case ignored and without word boundaries, which take the engine's slow way on other scripts: what the set
-/// finds, the pattern alone must confirm.
-fn set(file: &str, patterns: &[&str]) -> Result<RegexSet, DataError> {
-    RegexSetBuilder::new(patterns.iter().map(|pattern| pattern.replace(r"\b", "")))
-        .case_insensitive(true)
-        .size_limit(32 << 20)
-        .dfa_size_limit(2 << 20)
-        .build()
-        .map_err(|error| DataError::Line { file: file.to_owned(), line: 0, message: error.to_string() })
+    Ok((credits, Sieve::of(file, patterns.into_iter())?))
 }
 
 /// The same pattern with word boundaries that an automaton can follow. With Unicode's `\b` every line that is not plain
 /// ASCII takes the engine's slowest way, a quarter of the time that pages took. Beside an ASCII letter the ASCII boundary
 /// says the same; after a group that may end in another script, a mark, a space or the end of the line says it.
-fn with_quick_boundaries(pattern: &str) -> String {
+pub(super) fn with_quick_boundaries(pattern: &str) -> String {
     const ASCII: &str = r"(?-u:\b)";
     const AFTER_ANY: &str = r"(?:(?-u:\b)|[^\p{L}\p{N}_]|$)";
     let mut out = String::with_capacity(pattern.len() + 64);

@@ -1,5 +1,6 @@
 //! The cues of `data/rules/article_form.tsv`, compiled once: one automaton for each part of a page.
 
+use crate::article::rules::with_quick_boundaries;
 use crate::data::{self, DataError};
 use crate::report::Form;
 use regex::{RegexSet, RegexSetBuilder};
@@ -46,9 +47,9 @@ impl FormCues {
             let (mut patterns, mut forms) = (Vec::new(), Vec::new());
             for row in rows.iter().filter(|row| row.get("part") == name) {
                 forms.push(Form::from_word(row.get("form")).ok_or_else(|| row.error("unknown form"))?);
-                patterns.push(row.get("pattern"));
+                patterns.push(with_quick_boundaries(row.get("pattern")));
             }
-            let set = RegexSetBuilder::new(&patterns).case_insensitive(true).size_limit(64 << 20).dfa_size_limit(1 << 20).build();
+            let set = RegexSetBuilder::new(&patterns).case_insensitive(true).size_limit(64 << 20).dfa_size_limit(6 << 20).build();
             let fail = |e: regex::Error| DataError::Line { file: "rules/article_form.tsv".to_owned(), line: 0, message: e.to_string() };
             sets.push((part, set.map_err(fail)?, forms));
         }

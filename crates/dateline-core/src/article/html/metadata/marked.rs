@@ -3,6 +3,7 @@
 use super::{Mark, Marked, Marks, Plainness, plain};
 use crate::article::html::tree::{NodeKind, Tree};
 use crate::stated::{Source, StatedField};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Elements that are kept at most, of names and of days.
@@ -16,6 +17,8 @@ const LONGEST: usize = 400;
 pub(super) fn read(tree: &Tree<'_>, marks: &dyn Marks) -> Vec<Marked> {
     let mut out = Vec::new();
     let (mut names, mut days) = (0, 0);
+    // The same classes stand on many elements of a page.
+    let mut known: HashMap<&str, Option<Mark>> = HashMap::new();
     for at in 0..tree.nodes.len() {
         let tag = tree.tag(at);
         if matches!(tag, "" | "html" | "head" | "body" | "meta" | "link" | "script" | "style" | "article" | "main" | "form") {
@@ -24,7 +27,7 @@ pub(super) fn read(tree: &Tree<'_>, marks: &dyn Marks) -> Vec<Marked> {
         if tree.nodes[at].end as usize - at > LARGEST {
             continue;
         }
-        let seen = Seen::of(tree, at, tag, marks);
+        let seen = Seen::of(tree, at, tag, marks, &mut known);
         if !seen.says_anything(tag) || !is_short(tree, at) {
             continue;
         }
@@ -58,12 +61,12 @@ struct Seen<'t> {
 }
 
 impl<'t> Seen<'t> {
-    fn of(tree: &'t Tree<'_>, at: usize, tag: &str, marks: &dyn Marks) -> Self {
+    fn of(tree: &'t Tree<'_>, at: usize, tag: &str, marks: &dyn Marks, known: &mut HashMap<&'t str, Option<Mark>>) -> Self {
         let mut seen = Self::default();
         for (name, value) in tree.attributes(at) {
             match name {
                 "class" | "id" | "data-testid" | "data-qa" | "data-component" | "data-type" | "data-test" => {
-                    if let Some(mark) = marks.mark(value) {
+                    if let Some(mark) = *known.entry(value).or_insert_with(|| marks.mark(value)) {
                         seen.mark = join(seen.mark, mark);
                     }
                 }

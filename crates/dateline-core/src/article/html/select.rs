@@ -46,9 +46,12 @@ pub(crate) fn select(
     let mut kept: Vec<bool> = scores.iter().map(|score| *score > KEPT).collect();
     let length: usize = blocks.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(block, _)| block.words.chars().count()).sum();
     if length < SHORTEST {
-        let running = |block: &Block| block.words.split_whitespace().take(12).count() >= 12 || dense_script(&block.words);
+        // A page that holds hardly more than one sentence is that sentence, however unlike a report it looks.
+        let all: usize = blocks.iter().map(|block| block.words.chars().count()).sum();
+        let likely = if all < 2 * SHORTEST { i32::MIN } else { LIKELY };
+        let running = |block: &Block| is_running(block) && block.context.heading == 0;
         let best = blocks.iter().zip(&scores).filter(|(block, _)| running(block)).map(|(_, score)| *score).max();
-        if let Some(best) = best.filter(|best| *best > LIKELY) {
+        if let Some(best) = best.filter(|best| *best > likely) {
             for ((block, score), kept) in blocks.iter().zip(&scores).zip(&mut kept) {
                 *kept |= *score > best - NEAR_BEST && running(block);
             }

@@ -114,13 +114,23 @@ fn rows(glyphs: &Glyphs) -> Vec<Row> {
 /// even where their font is wrong about their widths, and a run that is drawn over itself, for bold, is taken once.
 fn from_left(glyphs: &Glyphs, mut row: Vec<usize>) -> Vec<Glyph> {
     row.sort_unstable();
+    let mut starts: Vec<f64> = row.iter().map(|at| glyphs.all[*at].x).collect();
+    starts.sort_by(f64::total_cmp);
+    // Marks that are drawn later, such as the strokes of a date, stand in gaps: a run ends there.
+    let is_filled = |from: f64, to: f64, size: f64| {
+        let first = starts.partition_point(|x| *x < from - 0.05 * size);
+        to - from > 0.1 * size && starts.get(first).is_some_and(|x| *x < to - 0.05 * size)
+    };
     let mut runs: Vec<Vec<Glyph>> = Vec::new();
     let mut before: Option<usize> = None;
     for at in row {
         let mut glyph = glyphs.all[at];
         let follows = before.is_some_and(|before| before + 1 == at);
         match runs.last_mut() {
-            Some(run) if follows && run.last().is_some_and(|last| keeps_order(glyphs, last, &glyph)) => {
+            Some(run)
+                if follows
+                    && run.last().is_some_and(|last| keeps_order(glyphs, last, &glyph) && !is_filled(last.end, glyph.x, glyph.size)) =>
+            {
                 glyph.x = glyph.x.max(run.last().map_or(glyph.x, |last| last.x));
                 run.push(glyph);
             }
@@ -422,6 +432,12 @@ mod tests {
             glyphs.push(x, x + 5.0, 700.0, 10.0, figure);
         }
         assert_eq!(page(&glyphs).text, "2021 ב");
+        // The strokes of a date, drawn after its figures, stand between them.
+        let mut glyphs = Glyphs::new(1 << 20);
+        for (x, letter) in [(50.0, "1"), (55.0, "2"), (63.0, "0"), (68.0, "3"), (60.0, "/")] {
+            glyphs.push(x, x + if letter == "/" { 3.0 } else { 5.0 }, 700.0, 10.0, letter);
+        }
+        assert_eq!(page(&glyphs).text, "12/03");
         // Bold by drawing twice is said once, letters that are doubled stay so.
         let mut glyphs = Glyphs::new(1 << 20);
         draw(&mut glyphs, 50.0, 700.0, 10.0, "good");

@@ -299,3 +299,23 @@ fn a_text_of_book_length_is_not_read_and_says_so() {
     assert!(report.text.as_str().is_empty() && report.form.is_none());
     assert!(report.problems.iter().any(|p| p.message.contains("cut it into its articles")), "{:?}", report.problems);
 }
+
+#[test]
+fn the_first_of_two_articles_is_meant_and_all_entries_of_a_live_page() {
+    let story = |name: &str, sentences: usize| {
+        let words = format!(
+            "<p>The council of {name} met on Monday and said that the bridge over the river would open in May, the mayor told reporters.</p>"
+        );
+        format!("<article><h2>{name}</h2>{}</article>", words.repeat(sentences))
+    };
+    let body_of = |body: &str| {
+        let page = format!("<html lang=en><head><title>Alder</title></head><body><main>{body}</main></body></html>");
+        let report = extract(&document(page.as_bytes(), "text/html"), &RULES);
+        report.body().map(|p| p.span.of(report.text.as_str()).to_owned()).collect::<Vec<_>>().join("\n")
+    };
+    let two = body_of(&[story("Alder", 5), story("Birch", 6)].concat());
+    assert!(two.contains("Alder") && !two.contains("Birch"), "{two}");
+    let names = ["Alder", "Birch", "Cedar", "Dogwood", "Elder", "Fir"];
+    let live = body_of(&names.map(|name| story(name, 3)).concat());
+    assert!(names.iter().all(|name| live.contains(name)), "{live}");
+}

@@ -90,6 +90,10 @@ pub(crate) fn select(
 /// Fewest bytes of the article that a page of several is about.
 const FIRST_ARTICLE: usize = 300;
 
+/// Articles of so many bytes, and so many of them, that are entries of one report.
+const ENTRY: usize = 100;
+const ENTRIES: usize = 5;
+
 /// Of several articles one below the other (pages that go on with the next story, teasers marked as articles) the page is
 /// about the first one of some length; what is kept of those after it is left out.
 fn first_article(tree: &Tree<'_>, blocks: &[Block], kept: &mut [bool]) {
@@ -112,6 +116,11 @@ fn first_article(tree: &Tree<'_>, blocks: &[Block], kept: &mut [bool]) {
     let most = articles.iter().map(|(_, _, bytes)| *bytes).max().unwrap_or(0);
     let meant = articles.iter().position(|(_, _, bytes)| *bytes > 0 && bytes * 10 >= most * 3);
     let Some(meant) = meant.filter(|meant| articles[*meant].2 > FIRST_ARTICLE && outside * 2 < inside) else { return };
+    // Many of like length are the entries of a live page or the items of a round-up: all of them are the report.
+    let entries = articles.iter().filter(|(_, _, bytes)| *bytes >= ENTRY).count();
+    if entries >= ENTRIES && articles[meant].2 * 10 < inside * 4 {
+        return;
+    }
     let later = &articles[meant + 1..];
     for (block, kept) in blocks.iter().zip(kept) {
         let at = later.partition_point(|(start, _, _)| *start <= block.at);

@@ -178,7 +178,7 @@ def bound(value, least, most):
 
 
 def rows_with(page, weights, names):
-    """The page's numbers with the weights' columns filled: the same sums as html/cues.rs."""
+    """The page's numbers with the weights' columns filled: the same sums as html/weights.rs."""
     classes, texts = weights
     paths = []
     for at, (parent, words) in enumerate(page.nodes):

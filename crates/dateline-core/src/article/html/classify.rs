@@ -1,10 +1,10 @@
 //! Tells which blocks of a page are the report: trees over a block's features, then trees over the same features and
 //! what the first ones said of its neighbours.
 
-use super::cues::{self, CueWeights, FNV, fnv};
 use super::features::{self, NAMES, PageView};
 use super::forest::Forest;
 use super::tree::Tree;
+use super::weights::{self, CueWeights, FNV, fnv};
 use super::{Block, Metadata, select};
 use crate::report::DropReason;
 use std::ops::Range;
@@ -181,8 +181,8 @@ pub(crate) fn describe(page: &PageView<'_, '_>) -> DescribedPage {
     let nodes = (0..page.tree.nodes.len())
         .map(|at| {
             let mut words = Vec::new();
-            for value in cues::class_values(page.tree, at) {
-                cues::class_words(value, &mut |word| words.push(word.to_owned()));
+            for value in weights::class_values(page.tree, at) {
+                weights::class_words(value, &mut |word| words.push(word.to_owned()));
             }
             (page.tree.nodes[at].parent, words)
         })
@@ -200,7 +200,7 @@ pub(crate) fn describe(page: &PageView<'_, '_>) -> DescribedPage {
             };
             let one = parent(block.node as usize);
             let mut text_words = Vec::new();
-            cues::each_word(&block.words, &mut |word| text_words.push(word.to_owned()));
+            weights::each_word(&block.words, &mut |word| text_words.push(word.to_owned()));
             DescribedBlock {
                 words: block.words.clone(),
                 node: block.node,
@@ -228,9 +228,9 @@ impl Prepared {
         select::readmit(tree, blocks);
         select::teasers(tree, blocks, metadata);
         let (container, confirmed) = select::main_element(tree, blocks, metadata);
-        let titles: Vec<Vec<u64>> = metadata.titles.iter().take(3).map(|title| cues::word_hashes(title)).collect();
+        let titles: Vec<Vec<u64>> = metadata.titles.iter().take(3).map(|title| weights::word_hashes(title)).collect();
         let fits = |block: &&Block| {
-            let own = cues::word_hashes(&block.words);
+            let own = weights::word_hashes(&block.words);
             !own.is_empty() && titles.iter().any(|title| features::overlap(title, &own) >= 800)
         };
         let heading = |level: u8| blocks.iter().position(|block| block.context.heading == level && fits(&block));

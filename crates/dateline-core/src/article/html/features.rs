@@ -5,8 +5,8 @@
 //! After Kohlschütter, Fankhauser and Nejdl (2010), "Boilerplate detection using shallow text features", and Vogels, Ganea
 //! and Eickhoff (2018), "Web2Text", for features of a block's neighbours and of the element path.
 
-use super::cues::{self, ByHash, CueWeights, FNV, PathCues, fnv};
 use super::tree::Tree;
+use super::weights::{self, ByHash, CueWeights, FNV, PathCues, fnv};
 use super::{Block, Metadata};
 use crate::report::DropReason;
 use std::collections::HashMap;
@@ -152,11 +152,11 @@ pub(crate) struct PageView<'p, 's> {
 pub(crate) fn features(page: &PageView<'_, '_>, weights: &CueWeights) -> Vec<i32> {
     let facts: Vec<Facts> = page.blocks.iter().map(Facts::of).collect();
     let sums = Sums::of(page.blocks, &facts);
-    let paths = cues::paths(page.tree, weights);
+    let paths = weights::paths(page.tree, weights);
     let places = places(page.tree);
     let kinds: Vec<u64> = page.blocks.iter().map(|block| path_of(page.tree, block)).collect();
     let likes = likes(&facts, &kinds);
-    let titles: Vec<Vec<u64>> = page.metadata.titles.iter().take(3).map(|title| cues::word_hashes(title)).collect();
+    let titles: Vec<Vec<u64>> = page.metadata.titles.iter().take(3).map(|title| weights::word_hashes(title)).collect();
     let mut out = Vec::with_capacity(page.blocks.len() * NAMES.len());
     let mut heading: Option<usize> = None;
     let all_characters = sums.characters(0..page.blocks.len()).max(1);
@@ -174,7 +174,7 @@ pub(crate) fn features(page: &PageView<'_, '_>, weights: &CueWeights) -> Vec<i32
         words_of(&mut out, block, fact);
         out.push(page.drop_rules[at].map_or(0, |reason| reason as i32 + 1));
         out.push(seen.get(&fact.hash).copied().unwrap_or(1).min(20));
-        let words = cues::word_hashes(&block.words);
+        let words = weights::word_hashes(&block.words);
         out.extend(weights.words(&words));
         element_of(&mut out, page, block, &places, &paths);
         around(&mut out, page, at, &sums, &places);

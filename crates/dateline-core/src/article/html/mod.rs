@@ -3,7 +3,6 @@
 mod block;
 mod classify;
 mod compose;
-mod cues;
 mod facts;
 mod features;
 mod forest;
@@ -12,6 +11,7 @@ mod script;
 mod select;
 mod stated;
 mod tree;
+mod weights;
 
 pub(super) use block::{Block, Cues, blocks};
 pub(super) use classify::{CONTEXT_NAMES, Classifier, Prepared, describe};

@@ -144,9 +144,7 @@ pub(super) fn read_sentence(text: &str, span: Span, outlet: Option<&str>, rules:
     if words.len() > LONGEST || words.len() < 12 {
         return;
     }
-    for at in rules.sentence_set.candidates(words) {
-        let (what, pattern) = &rules.sentences[at];
-        let Some(hit) = pattern.captures(words) else { continue };
+    for (what, hit) in rules.sentences.captures(words) {
         let Some(name) = credit::name_of(&hit) else { continue };
         let inner = credit::tidy(words, Span::new(name.start(), name.end()));
         let name = inner.of(words);

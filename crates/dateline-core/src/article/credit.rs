@@ -167,28 +167,27 @@ fn is_day(words: &str, rules: &Rules) -> bool {
 /// What the words of one part say, each with the bytes of its name.
 fn words_of(words: &str, rules: &Rules) -> Vec<(CreditWord, Span)> {
     let mut found: Vec<(CreditWord, Span)> = Vec::new();
-    for at in rules.credit_set.candidates(words) {
-        let (what, pattern) = &rules.credits[at];
-        if found.iter().any(|(w, _)| w == what) {
+    for (what, hit) in rules.credits.captures(words) {
+        if found.iter().any(|(w, _)| *w == what) {
             continue;
         }
-        if let Some(name) = pattern.captures(words).as_ref().and_then(name_of) {
+        if let Some(name) = name_of(&hit) {
             let span = tidy(words, Span::new(name.start(), name.end()));
             // "translated from Kurmanji by …" names a language, and the name ends before "by".
-            let span = match (*what, span.of(words).find(" by ")) {
+            let span = match (what, span.of(words).find(" by ")) {
                 (CreditWord::Source, Some(end)) => Span::new(span.start(), span.start() + end),
                 _ => span,
             };
             let first_word = span.of(words).split([' ', ',']).next().unwrap_or("");
-            let is_language = *what != CreditWord::Author && *what != CreditWord::Translator && rules.is_word("language", first_word);
+            let is_language = what != CreditWord::Author && what != CreditWord::Translator && rules.is_word("language", first_word);
             let first = span.of(words).chars().next();
-            let is_name = *what == CreditWord::Translator
-                || *what == CreditWord::Agency
-                || *what == CreditWord::Author
+            let is_name = what == CreditWord::Translator
+                || what == CreditWord::Agency
+                || what == CreditWord::Author
                 || first.is_some_and(|c| !c.is_lowercase())
                 || words.len() < 80;
             if !span.is_empty() && !is_language && is_name {
-                found.push((*what, span));
+                found.push((what, span));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The place line that opens a report: `BEIRUT, Nov 12 (Harrow Wire) -`, `DAMASCUS, Syria.`, `Baghdad, 18 January:`.
 
 use super::rules::Rules;
+use super::shape::Part;
 use crate::text::Span;
-use regex::Match;
 
 /// A dateline found at the start of some words; spans count from the start of these words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub(super) fn opening_agency(words: &str, rules: &Rules) -> Option<(Span, usize)
     let hit = rules.patterns.opening_agency.captures(head(words, 80))?;
     let agency = hit.name("agency")?;
     let known = rules.agencies.is_name(agency.as_str()) || agency.as_str().split('/').any(|part| rules.agencies.is_name(part));
-    known.then(|| (span(agency), hit.get(0).map_or(0, |m| m.end())))
+    known.then(|| (agency.span(), hit.end()))
 }
 
 /// The dateline that is all of `words`: capitals, or ordinary letters with a day, region or mark.
@@ -113,15 +113,15 @@ pub(super) fn alone(words: &str, rules: &Rules) -> Option<Found> {
         } else {
             // "Mostar/ Sarajevo:" and "Mostar." stand on lines of their own.
             words.ends_with(':') && name.contains('/')
-                || hit.name("stop").is_some_and(|stop| !stop.is_empty()) && name.split(' ').count() <= 3
+                || hit.name("stop").is_some_and(|stop| !stop.as_str().is_empty()) && name.split(' ').count() <= 3
         };
-    (enough && !is_other(name, rules)).then(|| Found::new(span(place), None, words.len()))
+    (enough && !is_other(name, rules)).then(|| Found::new(place.span(), None, words.len()))
 }
 
 fn upper(head: &str, words: &str, rules: &Rules) -> Option<Found> {
     let hit = rules.patterns.upper.captures(head)?;
     let (place, mark) = (hit.name("place")?, hit.name("mark")?);
-    if hit.get(0)?.end() == head.len() && head.len() < words.len() || mark.as_str().is_empty() {
+    if hit.end() == head.len() && head.len() < words.len() || mark.as_str().is_empty() {
         return None;
     }
     let mut day = hit.name("day").is_some();
@@ -137,7 +137,7 @@ fn upper(head: &str, words: &str, rules: &Rules) -> Option<Found> {
         return None;
     }
     let sure = agency.is_some() || day || name.contains(", ");
-    let rest = words.get(hit.get(0)?.end()..).unwrap_or("");
+    let rest = words.get(hit.end()..).unwrap_or("");
     let begins = rest.trim_start_matches(['“', '"', '‘', '\'', '«', '(', '„']).chars().next();
     let mark = mark.as_str();
     let spoken = sure || letters >= 4 && is_likely(name, rules) && !is_heading(rest);
@@ -152,7 +152,7 @@ fn upper(head: &str, words: &str, rules: &Rules) -> Option<Found> {
             || agency.is_some())
             && spoken
     };
-    (fits && !rest.is_empty()).then(|| Found::new(place, agency.map(span), words.len() - rest.len()))
+    (fits && !rest.is_empty()).then(|| Found::new(place, agency.map(Part::span), words.len() - rest.len()))
 }
 
 fn title_case(head: &str, rules: &Rules) -> Option<Found> {
@@ -161,8 +161,8 @@ fn title_case(head: &str, rules: &Rules) -> Option<Found> {
     if hit.name("day").is_some_and(|day| !rules.dates.names_month(day.as_str())) || is_other(place.as_str(), rules) {
         return None;
     }
-    let end = hit.get(0)?.end();
-    let region = |m: &Match<'_>| is_region(m.as_str(), rules);
+    let end = hit.end();
+    let region = |m: &Part<'_>| is_region(m.as_str(), rules);
     let agency = ["agency", "agency2"].iter().find_map(|name| hit.name(name));
     if let Some(agency) = agency
         && region(&agency)
@@ -171,13 +171,13 @@ fn title_case(head: &str, rules: &Rules) -> Option<Found> {
         return Some(Found::new(Span::new(place.start(), agency.end() + 1), None, end));
     }
     if let Some(letters) = hit.name("letters")
-        && (letters.len() <= 2 || region(&letters))
+        && (letters.as_str().len() <= 2 || region(&letters))
         && !rules.agencies.is_name(letters.as_str())
     {
         return Some(Found::new(Span::new(place.start(), letters.end()), None, end));
     }
     let agency = agency.filter(|m| !is_day(m.as_str(), rules)).or_else(|| hit.name("letters"));
-    Some(Found::new(span(place), agency.map(span), end))
+    Some(Found::new(place.span(), agency.map(Part::span), end))
 }
 
 /// A place, then day and agency in whatever order and between whatever marks: `МОСКВА, 29 июня. /ТАСС/.`, `دمشق-سانا`. Only known
@@ -252,13 +252,16 @@ fn caseless(head: &str, words: &str, rules: &Rules) -> Option<Found> {
     if is_other(place.as_str(), rules) || agency.is_none() && words.len() < SHORTEST_BARE {
         return None;
     }
-    Some(Found::new(span(place), agency.map(span), hit.get(0)?.end()))
+    Some(Found::new(place.span(), agency.map(Part::span), hit.end()))
 }
 
 /// Chinese, Korean and Japanese: agency, place and day in one run, reporter in brackets.
 fn ideographs(head: &str, rules: &Rules) -> Option<Found> {
+    if !head.chars().take(3).any(|c| ('\u{3040}'..='\u{9FFF}').contains(&c) || ('\u{AC00}'..='\u{D7AF}').contains(&c)) {
+        return None;
+    }
     let hit = rules.patterns.ideographs.iter().find_map(|pattern| pattern.captures(head))?;
-    let group = |name: &str| hit.name(name).map(span);
+    let group = |name: &str| hit.name(name).map(|part| Span::new(part.start(), part.end()));
     Some(Found { place: group("place")?, agency: group("agency"), author: group("author"), end: hit.get(0)?.end() })
 }
 
@@ -271,7 +274,7 @@ fn bare(head: &str, words: &str, rules: &Rules) -> Option<Found> {
     let hit = rules.patterns.bare.captures(&head[from..])?;
     let (place, mark) = (hit.name("place").or_else(|| hit.name("place2"))?, hit.name("mark")?);
     let region = place.as_str().contains(", ") || hit.name("place2").is_some();
-    let begins = head[from + hit.get(0)?.end()..].trim_start_matches(['“', '"', '‘', '\'', '«', '(', '„']).chars().next()?;
+    let begins = head[from + hit.end()..].trim_start_matches(['“', '"', '‘', '\'', '«', '(', '„']).chars().next()?;
     let colon = mark.as_str().contains(':');
     let ordinary = place.as_str().chars().any(char::is_lowercase);
     let fits = ordinary
@@ -279,7 +282,7 @@ fn bare(head: &str, words: &str, rules: &Rules) -> Option<Found> {
         && !is_other(place.as_str(), rules)
         && (!colon || region)
         && place.as_str().split(' ').count() <= 6;
-    fits.then(|| Found::new(span(place), None, hit.get(0).map_or(0, |m| m.end())).moved(from))
+    fits.then(|| Found::new(place.span(), None, hit.end()).moved(from))
 }
 
 /// A full stop at the end of an abbreviated region ("Neb. -") belongs to it; one that is the mark does not.
@@ -333,10 +336,6 @@ fn is_region(words: &str, rules: &Rules) -> bool {
 
 fn is_day(words: &str, rules: &Rules) -> bool {
     words.contains(|c: char| c.is_ascii_digit()) && (rules.dates.find(words).is_some() || rules.dates.names_month(words))
-}
-
-fn span(hit: Match<'_>) -> Span {
-    Span::new(hit.start(), hit.end())
 }
 
 /// The first `limit` bytes of `words`, cut at a character.

@@ -22,6 +22,7 @@ mod patterns;
 pub mod pdf;
 mod plain;
 mod rules;
+mod shape;
 mod telegram;
 
 pub use html::{DescribedBlock, DescribedPage};

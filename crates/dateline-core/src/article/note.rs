@@ -43,8 +43,7 @@ pub(super) fn of(words: &str, rules: &Rules) -> Option<Note> {
     if head.chars().take(SHORTEST).count() < SHORTEST && !head.contains(|c: char| ('\u{2e80}'..='\u{9fff}').contains(&c)) {
         return None;
     }
-    let at = rules.note_set.candidates(head).into_iter().find(|at| rules.notes[*at].1.is_match(head))?;
-    let note = rules.notes[at].0;
+    let note = rules.notes.matches(head).next()?;
     // A day alone is no note: "Updated: January 16, 2020, 10:05".
     let dated = rules.dates.find(head).map_or(0, |date| date.range.len());
     (note == Note::Correction || head.chars().count() > SHORTEST + dated).then_some(note)

@@ -1,5 +1,8 @@
 //! Shapes of datelines, captions and lists that are grammar rather than vocabulary.
 
+use super::pattern::Pattern;
+use super::rules::with_quick_boundaries;
+use super::shape::Shape;
 use crate::data::DataError;
 use regex::Regex;
 
@@ -7,13 +10,13 @@ use regex::Regex;
 #[derive(Debug)]
 pub(super) struct Patterns {
     /// Place in capitals, maybe with region, day and agency, then a dash, colon or stop.
-    pub upper: Regex,
+    pub upper: Shape,
     /// Place in ordinary letters; only with a day or an agency.
-    pub title_case: Regex,
+    pub title_case: Shape,
     /// A script without capitals: place, dash, maybe agency and dash.
-    pub caseless: Regex,
+    pub caseless: Shape,
     /// A line that is a place, with region or day, and nothing else.
-    pub alone: Regex,
+    pub alone: Shape,
     /// Words that make a line a picture's.
     pub caption: Regex,
     /// Beginning of an item of a list.
@@ -21,23 +24,23 @@ pub(super) struct Patterns {
     /// A clock time that opens an entry of a live page.
     pub clock: Regex,
     /// `Name: words`, as comments under a page are printed in plain text.
-    pub comment: Regex,
+    pub comment: Shape,
     /// An agency in brackets at the end of a paragraph.
-    pub closing: Regex,
+    pub closing: Shape,
     /// Something in brackets, or after a dash or full stop, at the end of a paragraph: maybe agencies.
-    pub closing_tag: Regex,
+    pub closing_tag: Shape,
     /// An agency in brackets before a dash, at the beginning.
-    pub opening_agency: Regex,
+    pub opening_agency: Shape,
     /// A place at the beginning, whatever follows.
-    pub place: Regex,
+    pub place: Shape,
     /// A day at the beginning, without or with its year.
-    pub day: Regex,
+    pub day: Shape,
     /// A place in ordinary letters before a dash.
-    pub bare: Regex,
+    pub bare: Shape,
     /// What a release says before its dateline.
     pub release: Regex,
     /// Chinese, Korean and Japanese datelines.
-    pub ideographs: Vec<Regex>,
+    pub ideographs: Vec<Pattern>,
     /// One word with the ending of an abstract noun.
     pub abstract_noun: Regex,
     /// A vowel, or a letter of another script than Latin.
@@ -62,32 +65,33 @@ impl Patterns {
         let regex = |pattern: String| {
             Regex::new(&pattern).map_err(|error| DataError::Line { file: "article".to_owned(), line: 0, message: error.to_string() })
         };
+        let shape = |pattern: String| Shape::of(&pattern);
         Ok(Self {
-            upper: regex(format!(r"^(?P<place>{UPPER}{REGION}{{0,2}}){DAY}?{AGENCY}?(?P<mark>\s*[-–—]+\s*|\s*:\s+|\.(?:\s*[-–—]+)?\s+|\s*$)"))?,
-            title_case: regex(format!(
+            upper: shape(format!(r"^(?P<place>{UPPER}{REGION}{{0,2}}){DAY}?{AGENCY}?(?P<mark>\s*[-–—]+\s*|\s*:\s+|\.(?:\s*[-–—]+)?\s+|\s*$)"))?,
+            title_case: shape(format!(
                 r"^(?P<place>{MIXED}{REGION}{{0,2}})(?:{DAY}{AGENCY}?|{AGENCY2}|,\s+(?P<letters>\p{{Lu}}{{2,8}}))(?P<mark>\s*[-–—]+(?:\s+|$)|\s*:\s+)",
                 AGENCY2 = AGENCY.replace("agency", "agency2"),
             ))?,
-            caseless: regex(
+            caseless: shape(
                 r"^(?P<place>[\p{Arabic}\p{Hebrew}]+(?:[ ،][\p{Arabic}\p{Hebrew}]+){0,3})(?:\s*\((?P<agency>[^()\n]{2,40})\)\s*[-–—:]|\s*[-–—]\s*(?P<agency2>[^-–—\n]{2,40}?)\s*[-–—]|\s*[-–—])\s+".to_owned(),
             )?,
-            alone: regex(format!(r"^(?P<place>(?:{UPPER}|{MIXED}){REGION}{{0,2}}){DAY}?(?P<stop>\.?)$"))?,
+            alone: shape(format!(r"^(?P<place>(?:{UPPER}|{MIXED}){REGION}{{0,2}}){DAY}?(?P<stop>\.?)$"))?,
             caption: regex(
                 r"(?i)^\W{0,2}(?:photo(?:graph)?|picture|image|caption|file photo|foto|фото|صورة|illustration)\b(?: by\b|\s*[:/|])|[(\[.:|–—-]\s*(?:file )?(?:photo(?:graph)?|picture|image|foto|фото|صورة)s?\s*(?:[:/|©]|by\b|courtesy\b)[^.]{0,60}[.)\]]*$|\((?:file|archive|file photo|archive photo|archiv)\)\.?$".to_owned(),
             )?,
             item: regex(r"^(?:[-–—•*·▪◦‣●]\s+\S|\(?(?:\d{1,2}|[a-z])\)\s+\S)".to_owned())?,
             clock: regex(r"^\W{0,2}(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\.?)?\b".to_owned())?,
-            comment: regex(r"^[\p{L}\d_.-]{2,20}(?: [\p{L}\d_.-]{1,20}){0,2}: \S".to_owned())?,
-            closing: regex(r"(?:^|[.!?”»…\x22]\s*)(?P<all>\((?P<agency>\p{Lu}[\p{L}.&’'-]*(?: \p{Lu}[\p{L}.&’'-]*){0,3})\))\.?$".to_owned())?,
-            closing_tag: regex(
+            comment: shape(r"^[\p{L}\d_.-]{2,20}(?: [\p{L}\d_.-]{1,20}){0,2}: \S".to_owned())?,
+            closing: shape(r"(?:^|[.!?”»…\x22]\s*)(?P<all>\((?P<agency>\p{Lu}[\p{L}.&’'-]*(?: \p{Lu}[\p{L}.&’'-]*){0,3})\))\.?$".to_owned())?,
+            closing_tag: shape(
                 r"(?:[(\[](?P<bracket>[^()\[\]\n]{2,60})[)\]]|(?:\s[-–—]+\s?|[.!?”»\x22]\s+|\n)(?P<tail>[\p{L}\p{N}./ &-]{2,40}))\s*\.?$".to_owned(),
             )?,
-            opening_agency: regex(r"^[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]]\s*[-–—:]+\s*".to_owned())?,
-            place: regex(format!(
+            opening_agency: shape(r"^[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]]\s*[-–—:]+\s*".to_owned())?,
+            place: shape(format!(
                 r"^(?P<place>(?:{UPPER}|{MIXED})(?: ?/ ?(?:{UPPER}|{MIXED}))*{REGION}{{0,2}}|[\p{{Arabic}}\p{{Hebrew}}]+(?: [\p{{Arabic}}\p{{Hebrew}}]+){{0,2}})"
             ))?,
-            day: regex(format!("^{BARE_DAY}"))?,
-            bare: regex(format!(
+            day: shape(format!("^{BARE_DAY}"))?,
+            bare: shape(format!(
                 r"^(?:\((?P<place2>{MIXED})\)|(?P<place>{MIXED}{REGION}{{0,2}}))(?P<mark>\.?\s*[–—]\s+|\s+-\s+|\.-\s+|\s·\s+|:\s+)"
             ))?,
             release: regex(
@@ -100,15 +104,15 @@ impl Patterns {
                 r"^【(?P<place>[\p{Katakana}ー・\p{Han}]{2,12}?)(?P<agency>共同|時事|ロイター|AFP時事|AFP=時事|AP)】",
             ]
             .into_iter()
-            .map(|pattern| regex(pattern.to_owned()))
+            .map(Pattern::new)
             .collect::<Result<_, _>>()?,
             abstract_noun: regex(
                 r"(?i)^[^ ,]+(?:tion|sion|.{5}ung|heit|keit|ismus|ism|ness|.{3}ment|schaft|tät|ité|idad|zione|ción|ção|ology|graphy|ости|ация)$".to_owned(),
             )?,
             vowel: regex(r"(?i)[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýąęıœ]|[^\p{Latin}\P{L}]".to_owned())?,
-            picture: regex(
-                r"(?i)\b(?:photos?|photograph\w*|pictures?|images?|getty|epa|istock\w*|shutterstock|imago|unsplash|pixabay|pexels|wikimedia|picture[ -]alliance|symbolbild|archivbild\w*|handout|pool|screenshot|illustration|graphics?|infografik|foto\w*|bild(?:er|quelle|nachweis|agentur|rechte)\w*|videos?|courtesy|giphy|youtube|instagram|facebook|flickr)\b|фото|صورة|©|照片|写真".to_owned(),
-            )?,
+            picture: regex(with_quick_boundaries(
+                r"(?i)\b(?:photograph|istock|foto|archivbild|bild(?:er|quelle|nachweis|agentur|rechte)|(?:photos?|pictures?|images?|getty|epa|shutterstock|imago|unsplash|pixabay|pexels|wikimedia|picture[ -]alliance|symbolbild|handout|pool|screenshot|illustration|graphics?|infografik|videos?|courtesy|giphy|youtube|instagram|facebook|flickr)\b)|фото|صورة|©|照片|写真",
+            ))?,
             copyright: regex(r"(?i)^(?:©|\(c\)|copyright)[\s©]*(?:\(c\)\s*)?(?:19\d\d|20\d\d)?[\s,–-]*(?:(?:19|20)\d\d)?\s*(?:by )?(?:the )?".to_owned())?,
         })
     }

@@ -1,10 +1,10 @@
 //! The article stage's tables, compiled once.
 
 use super::date::Dates;
-use super::pattern::{Pattern, Sieve};
+use super::pattern::PatternTable;
 use crate::data::{self, DataError, Row};
 use crate::report::DropReason;
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::Regex;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -24,18 +24,11 @@ const BLOCK_MODEL: &str = "article_blocks.model";
 /// Rules of the article stage.
 #[derive(Debug)]
 pub struct Rules {
-    /// Patterns over a line in small letters, and those few that ask for capitals over the line as it is; with each the
-    /// number of its row.
-    drop_sets: [(RegexSet, Vec<usize>); 2],
-    drop_reasons: Vec<DropReason>,
-    pub(super) credits: Vec<(CreditWord, Pattern)>,
-    /// All patterns of `credits` at once, to pass over parts that have none; a hit is to be confirmed.
-    pub(super) credit_set: Sieve,
+    drops: PatternTable<DropReason>,
+    pub(super) credits: PatternTable<CreditWord>,
     /// What whole sentences say: first published elsewhere, translated.
-    pub(super) sentences: Vec<(CreditWord, Pattern)>,
-    pub(super) sentence_set: Sieve,
-    pub(super) notes: Vec<(super::note::Note, Pattern)>,
-    pub(super) note_set: Sieve,
+    pub(super) sentences: PatternTable<CreditWord>,
+    pub(super) notes: PatternTable<super::note::Note>,
     pub(super) agencies: super::agency::Agencies,
     /// Names of countries and regions as reports write them, capitals counting.
     pub(super) regions: HashSet<&'static str>,
@@ -72,27 +65,6 @@ impl Rules {
         let broken = |(line, message)| DataError::Line { file: BLOCK_MODEL.to_owned(), line, message };
         let model = std::str::from_utf8(model).map_err(|_| broken((0, "the model is no UTF-8".to_owned())))?;
         let blocks = super::html::Classifier::parse(model).map_err(broken)?;
-        let mut drop_reasons = Vec::new();
-        let mut patterns = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
-        for (number, row) in data::table("rules/article_drop.tsv")?.iter().enumerate() {
-            drop_reasons.push(DropReason::from_word(row.get("reason")).ok_or_else(|| row.error("unknown reason"))?);
-            regex(row)?;
-            let (of_kind, numbers) = &mut patterns[usize::from(row.get("pattern").contains("(?-i"))];
-            of_kind.push(with_quick_boundaries(row.get("pattern")));
-            numbers.push(number);
-        }
-        let [small, exact] = patterns;
-        let drop_sets = [(line_set(&small.0, false)?, small.1), (line_set(&exact.0, true)?, exact.1)];
-        let (credits, credit_set) = credit_words("rules/article_credits.tsv")?;
-        let (sentences, sentence_set) = credit_words("rules/article_credit_sentences.tsv")?;
-        let mut notes = Vec::new();
-        let mut patterns = Vec::new();
-        for row in data::table("rules/article_notes.tsv")? {
-            let note = super::note::Note::from_word(row.get("note")).ok_or_else(|| row.error("unknown note"))?;
-            notes.push((note, Pattern::of(&row)?));
-            patterns.push(row.get("pattern"));
-        }
-        let note_set = Sieve::of("rules/article_notes.tsv", patterns.into_iter())?;
         let mut regions = HashSet::new();
         for row in data::table("lexicons/place_names.tsv")? {
             regions.extend(row.list("names"));
@@ -102,14 +74,14 @@ impl Rules {
             names.entry(row.get("kind")).or_default().insert(row.get("word"));
         }
         Ok(Self {
-            drop_sets,
-            drop_reasons,
-            credits,
-            credit_set,
-            sentences,
-            sentence_set,
-            notes,
-            note_set,
+            drops: PatternTable::of("rules/article_drop.tsv", |row| {
+                DropReason::from_word(row.get("reason")).map(Some).ok_or_else(|| row.error("unknown reason"))
+            })?,
+            credits: PatternTable::of("rules/article_credits.tsv", credit_word)?,
+            sentences: PatternTable::of("rules/article_credit_sentences.tsv", credit_word)?,
+            notes: PatternTable::of("rules/article_notes.tsv", |row| {
+                super::note::Note::from_word(row.get("note")).map(Some).ok_or_else(|| row.error("unknown note"))
+            })?,
             agencies: super::agency::Agencies::bundled()?,
             regions,
             forms: super::form::FormCues::bundled()?,
@@ -135,12 +107,12 @@ impl Rules {
 
     /// Whether a part of a line has words of credit.
     pub(super) fn has_credit(&self, words: &str) -> bool {
-        self.credit_set.candidates(words).into_iter().any(|at| self.credits[at].1.is_match(words))
+        self.credits.matches(words).next().is_some()
     }
 
     /// Whether a sentence says where the report was published first or who translated it.
     pub(super) fn has_sentence(&self, words: &str) -> bool {
-        self.sentence_set.candidates(words).into_iter().any(|at| self.sentences[at].1.is_match(words))
+        self.sentences.matches(words).next().is_some()
     }
 
     /// Why a line is no part of a report, if it is none.
@@ -149,10 +121,7 @@ impl Rules {
         if words.is_empty() || words.len() > 480 || words.chars().count() > 240 {
             return None;
         }
-        let small: String = words.chars().flat_map(char::to_lowercase).collect();
-        let first = |(set, numbers): &(RegexSet, Vec<usize>), words: &str| set.matches(words).iter().next().map(|at| numbers[at]);
-        let found = [first(&self.drop_sets[0], &small), first(&self.drop_sets[1], words)];
-        found.into_iter().flatten().min().map(|number| self.drop_reasons[number])
+        self.drops.matches(words).next()
     }
 
     /// Whether `word` stands in the list of that kind (`language`, `nobody`, `desk`, `outlet`, `opener`).
@@ -161,32 +130,16 @@ impl Rules {
     }
 }
 
-/// One automaton for the patterns of lines. It finds matches faster with small letters alone than with every case.
-fn line_set(patterns: &[String], any_case: bool) -> Result<RegexSet, DataError> {
-    RegexSetBuilder::new(patterns)
-        .case_insensitive(any_case)
-        .size_limit(32 << 20)
-        .dfa_size_limit(6 << 20)
-        .build()
-        .map_err(|error| DataError::Line { file: "rules/article_drop.tsv".to_owned(), line: 0, message: error.to_string() })
-}
-
-/// A table of what words of credit say, each pattern alone and all at once.
-fn credit_words(file: &'static str) -> Result<(Vec<(CreditWord, Pattern)>, Sieve), DataError> {
-    let (mut credits, mut patterns) = (Vec::new(), Vec::new());
-    for row in data::table(file)? {
-        let what = match row.get("what") {
-            "author" => CreditWord::Author,
-            "translator" => CreditWord::Translator,
-            "source" => CreditWord::Source,
-            "agency" => CreditWord::Agency,
-            "via" => CreditWord::Via,
-            _ => return Err(row.error("unknown word")),
-        };
-        credits.push((what, Pattern::of(&row)?));
-        patterns.push(row.get("pattern"));
-    }
-    Ok((credits, Sieve::of(file, patterns.into_iter())?))
+/// What a row of a table of credits stands for.
+fn credit_word(row: &Row) -> Result<Option<CreditWord>, DataError> {
+    Ok(Some(match row.get("what") {
+        "author" => CreditWord::Author,
+        "translator" => CreditWord::Translator,
+        "source" => CreditWord::Source,
+        "agency" => CreditWord::Agency,
+        "via" => CreditWord::Via,
+        _ => return Err(row.error("unknown word")),
+    }))
 }
 
 /// The same pattern with word boundaries that an automaton can follow. With Unicode's `\b` every line that is not plain
@@ -277,7 +230,7 @@ mod tests {
     fn parts_of_credit_lines_give_their_names() {
         let rules = Rules::bundled().unwrap();
         for (file, patterns) in [("rules/article_credits.tsv", &rules.credits), ("rules/article_credit_sentences.tsv", &rules.sentences)] {
-            for (row, (_, pattern)) in data::table(file).unwrap().iter().zip(patterns) {
+            for (row, pattern) in data::table(file).unwrap().iter().zip(patterns.patterns()) {
                 for example in row.list("catches") {
                     let (line, name) = example.split_once(" => ").unwrap();
                     assert!(pattern.regex().is_some(), "{line}");
@@ -295,7 +248,7 @@ mod tests {
     #[test]
     fn notes_are_caught_and_others_missed() {
         let rules = Rules::bundled().unwrap();
-        for (row, (_, pattern)) in data::table("rules/article_notes.tsv").unwrap().iter().zip(&rules.notes) {
+        for (row, pattern) in data::table("rules/article_notes.tsv").unwrap().iter().zip(rules.notes.patterns()) {
             for words in row.list("catches") {
                 assert!(pattern.is_match(words), "{words}");
             }

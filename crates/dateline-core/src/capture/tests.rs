@@ -126,6 +126,25 @@ fn the_reading_goes_on_past_broken_records() {
 }
 
 #[test]
+fn how_a_stream_is_cut_changes_nothing() {
+    let mut warc = response("1", "200 OK", "<p>One.");
+    warc.extend(b"garbage here\r\n");
+    warc.extend(response("2", "200 OK", "<p>Two."));
+    warc.extend(b"more\r\n\r\nWARC/1.0");
+    let whole = read(&warc, "a.warc");
+    assert_eq!(whole.0.iter().map(|d| d.problems.len()).collect::<Vec<_>>(), [0, 1, 0, 1, 1]);
+    for capacity in 1..40 {
+        let (mut found, limits) = (Vec::new(), Limits::default());
+        let mut stream = std::io::BufReader::with_capacity(capacity, &warc[..]);
+        let tally = documents(&mut stream, &origin("a.warc"), &limits, &mut |document| {
+            found.push(document);
+            ControlFlow::Continue(())
+        });
+        assert_eq!((found, tally), whole, "{capacity} bytes at a time");
+    }
+}
+
+#[test]
 fn a_broken_gzip_member_does_not_end_the_archive() {
     let mut bytes = gzip(&response("1", "200 OK", "<p>One."));
     let mut broken = gzip(&response("2", "200 OK", &"<p>Two, words and words. ".repeat(50)));

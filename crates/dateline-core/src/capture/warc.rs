@@ -145,7 +145,7 @@ pub(super) fn read(
     guide: &mut dyn Guide,
     sink: Sink<'_>,
 ) -> Passed {
-    let mut reader = Reader { input, origin, limits, resource, guide, passed: Passed::default() };
+    let mut reader = Reader { input, origin, limits, resource, guide, passed: Passed::default(), begun: None };
     for number in 1..=limits.records {
         let found = match reader.header() {
             Ok(Step::End) => break,
@@ -198,7 +198,12 @@ struct Reader<'a> {
     resource: Option<&'a str>,
     guide: &'a mut dyn Guide,
     passed: Passed,
+    /// The version line that ended bytes that are no record.
+    begun: Option<Begun>,
 }
+
+/// Where a record's version line stands, and its gzip member.
+type Begun = (u64, Option<u64>);
 
 impl Reader<'_> {
     /// Reads one line, up to `longest` bytes.
@@ -208,25 +213,36 @@ impl Reader<'_> {
         Ok(line)
     }
 
-    fn header(&mut self) -> io::Result<Step> {
-        // Empty lines stand between records; anything else before the next version line is garbage.
+    /// Reads up to and with the next version line: where it stands, if there is one, and whether anything but the empty lines
+    /// between records came before it.
+    fn version_line(&mut self) -> io::Result<(Option<Begun>, bool)> {
         let mut garbage = false;
-        let (mut start, mut member);
         loop {
-            member = self.input.member_begins();
-            start = self.input.position();
+            let member = self.input.member_begins();
+            let begun = (self.input.position(), member);
             let words = self.line(4096)?;
             if words.is_empty() {
-                return Ok(if garbage { Step::Garbage } else { Step::End });
+                return Ok((None, garbage));
             }
             if words.starts_with(b"WARC/") {
-                break;
+                return Ok((Some(begun), garbage));
             }
             garbage |= !words.trim_ascii().is_empty();
-            if garbage && self.input.fill_buf()?.starts_with(b"WARC/") {
-                return Ok(Step::Garbage);
-            }
         }
+    }
+
+    fn header(&mut self) -> io::Result<Step> {
+        let (start, member) = match self.begun.take() {
+            Some(begun) => begun,
+            None => match self.version_line()? {
+                (Some(begun), false) => begun,
+                (begun, true) => {
+                    self.begun = begun;
+                    return Ok(Step::Garbage);
+                }
+                (None, false) => return Ok(Step::End),
+            },
+        };
         let mut header = Vec::new();
         loop {
             let words = self.line(LONGEST_HEADER)?;

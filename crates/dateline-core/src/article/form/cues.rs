@@ -1,9 +1,8 @@
-//! The cues of `data/rules/article_form.tsv`, compiled once: one automaton for each part of a page.
+//! The cues of `data/rules/article_form.tsv`, one table for each part of a page.
 
-use crate::article::rules::with_quick_boundaries;
-use crate::data::{self, DataError};
+use crate::article::pattern::PatternTable;
+use crate::data::DataError;
 use crate::report::Form;
-use regex::{RegexSet, RegexSetBuilder};
 
 /// Which words of a report a cue stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +31,7 @@ const PARTS: [(&str, Part); 7] = [
 /// The compiled table.
 #[derive(Debug)]
 pub(in super::super) struct FormCues {
-    sets: Vec<(Part, RegexSet, Vec<Form>)>,
+    tables: Vec<(Part, PatternTable<Form>)>,
 }
 
 impl FormCues {
@@ -41,22 +40,14 @@ impl FormCues {
     /// # Errors
     /// When a data file of the build is broken.
     pub(in super::super) fn bundled() -> Result<Self, DataError> {
-        let rows = data::table("rules/article_form.tsv")?;
-        let mut sets = Vec::new();
-        for (name, part) in PARTS {
-            let (mut patterns, mut forms) = (Vec::new(), Vec::new());
-            for row in rows.iter().filter(|row| row.get("part") == name) {
-                forms.push(Form::from_word(row.get("form")).ok_or_else(|| row.error("unknown form"))?);
-                patterns.push(with_quick_boundaries(row.get("pattern")));
-            }
-            let set = RegexSetBuilder::new(&patterns).case_insensitive(true).size_limit(64 << 20).dfa_size_limit(6 << 20).build();
-            let fail = |e: regex::Error| DataError::Line { file: "rules/article_form.tsv".to_owned(), line: 0, message: e.to_string() };
-            sets.push((part, set.map_err(fail)?, forms));
-        }
-        match rows.iter().find(|row| !PARTS.iter().any(|(name, _)| *name == row.get("part"))) {
-            Some(row) => Err(row.error("unknown part")),
-            None => Ok(Self { sets }),
-        }
+        let table = |name: &str| {
+            PatternTable::of("rules/article_form.tsv", |row| match row.get("part") {
+                part if !PARTS.iter().any(|(known, _)| *known == part) => Err(row.error("unknown part")),
+                part if part != name => Ok(None),
+                _ => Form::from_word(row.get("form")).map(Some).ok_or_else(|| row.error("unknown form")),
+            })
+        };
+        Ok(Self { tables: PARTS.iter().map(|(name, part)| Ok((*part, table(name)?))).collect::<Result<_, DataError>>()? })
     }
 
     /// Whether the words are such as title a letter or a statement.
@@ -66,15 +57,15 @@ impl FormCues {
 
     /// The forms that words of a part are cues for.
     pub(super) fn find(&self, part: Part, words: &str) -> Vec<Form> {
-        let Some((_, set, forms)) = self.sets.iter().find(|(one, _, _)| *one == part) else { return Vec::new() };
-        if words.is_empty() { Vec::new() } else { set.matches(words.trim()).iter().map(|at| forms[at]).collect() }
+        let table = self.tables.iter().find(|(one, _)| *one == part).filter(|_| !words.is_empty());
+        table.map_or_else(Vec::new, |(_, table)| table.matches(words.trim()).collect())
     }
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::*;
+    use crate::data;
 
     #[test]
     fn every_example_of_the_table() {

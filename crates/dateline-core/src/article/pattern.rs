@@ -1,11 +1,13 @@
-//! Patterns of a table: one small automaton passes over what none of them can match, and each pattern is compiled when it is
-//! first asked. A page asks few of the many that tables hold, and each takes megabytes and milliseconds.
+//! Patterns of a table: a look for their literals passes over what none of them can match, and each pattern is compiled when it
+//! is first asked. A page asks few of the many that tables hold, and each takes megabytes and milliseconds.
 
 use super::rules::with_quick_boundaries;
 use crate::data::{self, DataError, Row};
-use regex::bytes::{RegexSet, RegexSetBuilder};
+use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex, RegexBuilder};
-use regex_syntax::hir::{self, Hir, HirKind, Look};
+use regex_syntax::hir::{self, Hir, HirKind};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 /// A table of patterns, each with what it stands for; case is ignored.
@@ -51,67 +53,80 @@ impl<T: Copy> PatternTable<T> {
     }
 }
 
-/// All patterns of a table as one automaton over words in small letters. It asks less than the patterns do (any bytes for
-/// a class of letters, no word boundaries, any number for a count), so that it stays small; what it lets through the
-/// pattern itself must confirm.
+/// What of a table's patterns can match at all: each has literals of which one must stand in the words, and all literals
+/// are looked for at once. What it lets through the pattern itself must confirm.
 #[derive(Debug)]
-struct Sieve(RegexSet);
+struct Sieve {
+    literals: AhoCorasick,
+    /// For each literal the rows that it speaks for.
+    rows_of: Vec<Vec<usize>>,
+    /// Rows that ask for no literal.
+    always: Vec<usize>,
+    rows: usize,
+}
 
 impl Sieve {
     fn of<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Result<Self, DataError> {
         let fail = |message: String| DataError::Line { file: "article".to_owned(), line: 0, message };
-        let loose = patterns.map(|pattern| pattern.loosened()).collect::<Result<Vec<_>, _>>().map_err(|error| fail(error.to_string()))?;
-        RegexSetBuilder::new(loose).size_limit(16 << 20).dfa_size_limit(3 << 20).build().map(Self).map_err(|error| fail(error.to_string()))
+        let (mut by_literal, mut always, mut rows) = (BTreeMap::<String, Vec<usize>>::new(), Vec::new(), 0);
+        for (row, pattern) in patterns.enumerate() {
+            rows = row + 1;
+            match pattern.required().map_err(|error| fail(error.to_string()))? {
+                Some(literals) => literals.into_iter().for_each(|literal| by_literal.entry(literal).or_default().push(row)),
+                None => always.push(row),
+            }
+        }
+        let literals = AhoCorasick::new(by_literal.keys()).map_err(|error| fail(error.to_string()))?;
+        Ok(Self { literals, rows_of: by_literal.into_values().collect(), always, rows })
     }
 
-    /// Numbers of the patterns that may match, in their order.
+    /// Numbers of the rows that may match, in their order.
     fn candidates(&self, words: &str) -> Vec<usize> {
         let small: String = words.chars().flat_map(char::to_lowercase).collect();
-        self.0.matches(small.as_bytes()).iter().collect()
+        let mut may = vec![false; self.rows];
+        self.always.iter().for_each(|row| may[*row] = true);
+        for hit in self.literals.find_overlapping_iter(&small) {
+            self.rows_of[hit.pattern().as_usize()].iter().for_each(|row| may[*row] = true);
+        }
+        (0..self.rows).filter(|row| may[*row]).collect()
     }
 }
 
-/// What matches the small letters of whatever `hir` matches, and more.
-fn loosened(hir: &Hir) -> Hir {
-    let anything = || {
-        let any = Hir::class(hir::Class::Bytes(hir::ClassBytes::new([hir::ClassBytesRange::new(0, 255)])));
-        Hir::repetition(hir::Repetition { min: 0, max: None, greedy: true, sub: Box::new(any) })
-    };
+/// Literals in small letters of which every match of `hir` has one; `None` where it asks for none. Of the parts of a
+/// sequence the one with the longest literals speaks (the idea is R. Cox's, "Regular Expression Matching with a Trigram
+/// Index", 2012).
+fn required(hir: &Hir) -> Option<BTreeSet<String>> {
     match hir.kind() {
-        HirKind::Empty => Hir::empty(),
-        HirKind::Literal(literal) => {
-            let small: String = String::from_utf8_lossy(&literal.0).chars().flat_map(char::to_lowercase).collect();
-            Hir::literal(small.into_bytes())
-        }
-        HirKind::Class(class) => small_class(class).unwrap_or_else(anything),
-        HirKind::Look(look @ (Look::Start | Look::End | Look::StartLF | Look::EndLF)) => Hir::look(*look),
-        HirKind::Look(_) => Hir::empty(),
+        HirKind::Empty | HirKind::Look(_) => None,
+        HirKind::Literal(literal) => Some(BTreeSet::from([String::from_utf8_lossy(&literal.0).to_lowercase()])),
+        HirKind::Class(class) => of_class(class),
         HirKind::Repetition(repetition) => {
-            let sub = loosened(&repetition.sub);
-            let max = repetition.max.filter(|max| *max <= 1);
-            Hir::repetition(hir::Repetition { min: repetition.min.min(1), max, greedy: true, sub: Box::new(sub) })
+            if repetition.min > 0 {
+                required(&repetition.sub)
+            } else {
+                None
+            }
         }
-        HirKind::Capture(capture) => loosened(&capture.sub),
-        HirKind::Concat(parts) => Hir::concat(parts.iter().map(loosened).collect()),
-        HirKind::Alternation(parts) => Hir::alternation(parts.iter().map(loosened).collect()),
+        HirKind::Capture(capture) => required(&capture.sub),
+        HirKind::Concat(parts) => parts.iter().filter_map(required).max_by_key(|literals| {
+            let shortest = literals.iter().map(String::len).min().unwrap_or(0);
+            (shortest, Reverse(literals.len()))
+        }),
+        HirKind::Alternation(parts) => parts.iter().map(required).try_fold(BTreeSet::new(), |mut all, literals| {
+            all.extend(literals?);
+            Some(all)
+        }),
     }
 }
 
-/// Characters that a class may hold at most to be kept as a class.
-const LARGEST_CLASS: u32 = 96;
+/// Characters that a class may hold at most to be asked for one by one.
+const LARGEST_CLASS: u32 = 16;
 
-/// A class of few characters, with the small letters of its capitals, as literals.
-fn small_class(class: &hir::Class) -> Option<Hir> {
+fn of_class(class: &hir::Class) -> Option<BTreeSet<String>> {
     let hir::Class::Unicode(class) = class else { return None };
     let count: u32 = class.ranges().iter().map(|range| u32::from(range.end()) - u32::from(range.start()) + 1).sum();
-    if count > LARGEST_CLASS {
-        return None;
-    }
     let chars = class.ranges().iter().flat_map(|range| range.start()..=range.end());
-    let mut small: Vec<String> = chars.map(|c| c.to_lowercase().collect()).collect();
-    small.sort();
-    small.dedup();
-    Some(Hir::alternation(small.into_iter().map(|c| Hir::literal(c.into_bytes())).collect()))
+    (count <= LARGEST_CLASS).then(|| chars.map(|c| c.to_lowercase().collect()).collect())
 }
 
 /// Bytes that a pattern may keep of what it has worked out. Patterns only confirm, over single lines; with the engine's own
@@ -145,11 +160,11 @@ impl Pattern {
         Ok(Self { words, compiled: OnceLock::new() })
     }
 
-    /// The pattern without its cases, as a sieve asks it.
-    fn loosened(&self) -> Result<String, regex_syntax::Error> {
+    /// The literals of which a match has one, as a sieve asks them.
+    fn required(&self) -> Result<Option<BTreeSet<String>>, regex_syntax::Error> {
         // Parsed as it stands in the table: ignoring case makes every letter a class of two, and small letters say the same.
         let exact = self.words.strip_prefix("(?i)").unwrap_or(&self.words);
-        Ok(loosened(&regex_syntax::parse(exact)?).to_string())
+        Ok(required(&regex_syntax::parse(exact)?))
     }
 
     /// The compiled pattern; `None` only where it is larger than the engine's limit, which the tables' test would show.

@@ -161,7 +161,7 @@ impl Pattern {
     }
 
     /// The literals of which a match has one, as a sieve asks them.
-    fn required(&self) -> Result<Option<BTreeSet<String>>, regex_syntax::Error> {
+    fn required(&self) -> Result<Option<BTreeSet<String>>, Box<regex_syntax::Error>> {
         // Parsed as it stands in the table: ignoring case makes every letter a class of two, and small letters say the same.
         let exact = self.words.strip_prefix("(?i)").unwrap_or(&self.words);
         Ok(required(&regex_syntax::parse(exact)?))

@@ -131,7 +131,7 @@ fn of_class(class: &hir::Class) -> Option<BTreeSet<String>> {
 
 /// Bytes that a pattern may keep of what it has worked out. Patterns only confirm, over single lines; with the engine's own
 /// bound of two megabytes each, those of a few hundred pages held a third of the memory of a run.
-const CACHE: usize = 256 << 10;
+const CACHE: usize = 64 << 10;
 
 /// A regular expression out of a table, case ignored.
 #[derive(Debug)]

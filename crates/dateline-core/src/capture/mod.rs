@@ -281,6 +281,8 @@ fn whole(stream: &mut dyn BufRead, origin: &Origin, limits: &Limits, media_type:
     if bytes.len() > limits.document {
         return origin.failed(None, media_type, too_large(limits));
     }
+    // It has grown by doubling, and a large page lives beside its text and its tree.
+    bytes.shrink_to_fit();
     let mut document = origin.document(None, media_type, bytes);
     if let Err(error) = read {
         if gzip::is_bomb(&error) {

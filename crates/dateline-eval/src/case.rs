@@ -1,6 +1,8 @@
 //! Labelled cases: Markdown files with a header, a report's text and an `expect` block of labels, read as a reading.
 //! `tests/cases/README.md` describes the format; the rules here are those that the labels were written by.
 
+use crate::corpus::file::LabelFile;
+use crate::corpus::spans;
 use anyhow::{Context, Result, anyhow, bail};
 use dateline_core::capture::Given;
 use dateline_core::reading::ReadingJson;
@@ -22,6 +24,8 @@ pub struct Case {
     pub text: String,
     /// The labels as a reading.
     pub labels: ReadingJson,
+    /// The file that they stand in.
+    pub file: LabelFile,
     /// SHA-256 of the file's bytes.
     pub hash: Sha,
 }
@@ -31,7 +35,8 @@ impl Case {
     #[must_use]
     pub fn given(&self) -> Given {
         let of = |key: &str| self.header.get(key).cloned();
-        Given { url: of("url"), outlet: of("outlet"), published: of("published"), ..Given::default() }
+        let published = of("published").filter(|day| day != "unknown");
+        Given { url: of("url"), outlet: of("outlet"), published, ..Given::default() }
     }
 }
 
@@ -56,21 +61,21 @@ pub fn load_all(folder: &Path) -> Result<Vec<Case>> {
 /// # Errors
 /// When header, text or labels are missing, or a label's words do not stand in the text.
 pub fn parse(raw: &str, name: &str) -> Result<Case> {
-    let parts = || {
-        let rest = raw.strip_prefix("---\n")?;
-        let (header, rest) = rest.split_once("\n---\n")?;
-        let (text, rest) = rest.split_once("\n```expect\n")?;
-        Some((header, text.trim_matches('\n'), rest.trim_end().strip_suffix("\n```")?))
-    };
-    let (header, text, expect) = parts().ok_or_else(|| anyhow!("not header, text, expect block"))?;
-    let header: BTreeMap<String, String> =
-        header.lines().filter_map(|line| line.split_once(": ")).map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-    let id = header.get("id").cloned().ok_or_else(|| anyhow!("the header has no id"))?;
-    let expect: Value = serde_json::from_str(expect).context("the expect block is no JSON")?;
+    let file = LabelFile::parse(raw)?;
+    let id = file.get("id").map(str::to_owned).ok_or_else(|| anyhow!("the header has no id"))?;
     let hash = Sha::of(raw.as_bytes());
-    let labels = Labels { text, points: CodePoints::new(text) }.reading(&expect, &header, &id, name, hash)?;
-    let labels = serde_json::from_value(labels).context("the labels are no reading")?;
-    Ok(Case { id, header, text: text.to_owned(), labels, hash })
+    let header: BTreeMap<String, String> = file.header.iter().cloned().collect();
+    let labels = reading(&file.text, &file.labels, &header, &id, (name, hash))?;
+    Ok(Case { id, header, text: file.text.clone(), labels, file, hash })
+}
+
+/// Labels with every key as a reading's JSON; `name` is the file's name, `hash` the SHA-256 of its bytes.
+///
+/// # Errors
+/// When a value is outside its vocabulary.
+pub fn reading(text: &str, labels: &Value, header: &BTreeMap<String, String>, id: &str, (name, hash): (&str, Sha)) -> Result<ReadingJson> {
+    let labels = Labels { text, points: CodePoints::new(text) }.reading(labels, header, id, name, hash)?;
+    serde_json::from_value(labels).context("the labels are no reading")
 }
 
 /// Turns labels into a reading's JSON.
@@ -93,24 +98,9 @@ fn items(value: &Value) -> &[Value] {
 }
 
 impl Labels<'_> {
-    /// The byte range of quoted words; `words@2` means their second occurrence.
+    /// The byte range of quoted words.
     fn find(&self, words: &str) -> Result<(usize, usize)> {
-        let (mut words, mut occurrence) = (words, 1);
-        if let Some((before, number)) = words.rsplit_once('@')
-            && let Ok(number) = number.parse::<usize>()
-            && self.text.contains(before)
-        {
-            (words, occurrence) = (before, number);
-        }
-        let mut from = 0;
-        for left in (0..occurrence).rev() {
-            let at = from + self.text[from..].find(words).ok_or_else(|| anyhow!("not in the text: {words:?}"))?;
-            if left == 0 {
-                return Ok((at, at + words.len()));
-            }
-            from = at + self.text[at..].chars().next().map_or(1, char::len_utf8);
-        }
-        bail!("an occurrence counts from 1: {words:?}")
+        spans::find(self.text, words)
     }
 
     fn quoted(&self, start: usize, end: usize) -> Value {
@@ -138,7 +128,7 @@ impl Labels<'_> {
 
     fn reading(&self, e: &Value, header: &BTreeMap<String, String>, id: &str, name: &str, hash: Sha) -> Result<Value> {
         let r = get(e, "report");
-        let head = |key: &str| header.get(key).map_or(Value::Null, |v| json!(v));
+        let head = |key: &str| header.get(key).filter(|v| *v != "unknown").map_or(Value::Null, |v| json!(v));
         let stated = |key: &str| if get(r, key).as_str().is_some_and(|s| !s.is_empty()) { get(r, key).clone() } else { head(key) };
         let list = |of: &str, read: &dyn Fn(&Value) -> Result<Value>| items(get(e, of)).iter().map(read).collect::<Result<Vec<Value>>>();
         let places = list("places", &|p| self.place(p))?;

@@ -4,6 +4,7 @@
 
 pub mod blocks;
 pub mod case;
+pub mod corpus;
 pub mod credits;
 pub mod extraction;
 pub mod families;

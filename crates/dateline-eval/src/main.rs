@@ -7,7 +7,7 @@ use dateline_eval::extraction::dateline::Dateline;
 use dateline_eval::floors::Floors;
 use dateline_eval::sets::Measured;
 use dateline_eval::sheet::Sheet;
-use dateline_eval::{blocks, case, credits, extraction, families, floors, forms, input, score, sets, speed};
+use dateline_eval::{blocks, case, corpus, credits, extraction, families, floors, forms, input, sets, speed};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,13 +21,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Scores every layer of the reading of labelled cases
-    Corpus {
-        /// Folder of cases
-        folder: PathBuf,
-        #[command(flatten)]
-        show: Show,
-    },
+    /// The labelled corpus: check, tidy, convert, agreement, score
+    #[command(subcommand)]
+    Corpus(corpus::command::Command),
     /// Scores lineage, same-incident clusters, origins and grades over labelled cases and their families
     Families {
         /// Folder of cases and family files
@@ -121,10 +117,7 @@ fn main() -> ExitCode {
 /// Runs a command; false where a floor was broken.
 fn run(arguments: &Arguments) -> Result<bool> {
     match &arguments.command {
-        Command::Corpus { folder, show } => {
-            let cases = case::load_all(folder)?;
-            print(&score::score_all(&cases, &Resources::bundled()?, show.gold_parts)?, show)?;
-        }
+        Command::Corpus(command) => return corpus::command::run(command),
         Command::Families { folder, show } => {
             let (cases, families) = (case::load_all(folder)?, families::load_all(folder)?);
             print(&families::score_all(&cases, &families, &Resources::bundled()?, show.gold_parts)?, show)?;

@@ -39,14 +39,26 @@ fn fit(label: &Claim<Quoted>, read: &Claim<Quoted>, contents: (&BTreeSet<usize>,
     if cues || (score >= 500 && (label.cue.is_none() || read.cue.is_none())) { score } else { 0 }
 }
 
-pub(super) fn score(case: &str, labels: &ReadingJson, read: &ReadingJson, sheet: &mut Sheet) {
+/// For each labelled claim the one read that is the same, by index; and the numbers of content words on both sides.
+pub(super) struct Pairs {
+    pub pairs: Vec<Option<usize>>,
+    pub labelled: Vec<BTreeSet<usize>>,
+    pub found: Vec<BTreeSet<usize>>,
+}
+
+pub(super) fn pairs(labels: &ReadingJson, read: &ReadingJson) -> Pairs {
     let starts = words(&labels.report.text);
     let contents = |claims: &[Claim<Quoted>]| claims.iter().map(|c| tokens(&c.content, &starts)).collect::<Vec<_>>();
     let (labelled, found) = (contents(&labels.claims), contents(&read.claims));
     let indexes = |n: usize| (0..n).collect::<Vec<usize>>();
     let (l, r) = (indexes(labels.claims.len()), indexes(read.claims.len()));
     let pairs = super::pair(&l, &r, |a, b| fit(&labels.claims[*a], &read.claims[*b], (&labelled[*a], &found[*b])));
-    sheet.found("claims.found", pairs.iter().flatten().count(), r.len(), l.len());
+    Pairs { pairs, labelled, found }
+}
+
+pub(super) fn score(case: &str, labels: &ReadingJson, read: &ReadingJson, sheet: &mut Sheet) {
+    let Pairs { pairs, labelled, found } = pairs(labels, read);
+    sheet.found("claims.found", pairs.iter().flatten().count(), read.claims.len(), labels.claims.len());
     let short = |c: &Claim<Quoted>| {
         let words = |s: &Quoted| s.text.chars().take(60).collect::<String>();
         let speaker = c.speaker.as_ref().map(|s| words(&s.span));

@@ -44,6 +44,21 @@ pub fn score(case: &Case, read: &ReadingJson, resources: &Resources, sheet: &mut
     }
 }
 
+/// Scores a second annotator's labels against the first's, whatever the language: the layers that both give.
+pub fn agree(case: &str, first: &ReadingJson, second: &ReadingJson, sheet: &mut Sheet) {
+    mentions::places(case, first, second, sheet);
+    mentions::counts(case, first, second, sheet);
+    claims::score(case, first, second, sheet);
+    incidents::score(case, first, second, sheet);
+}
+
+/// Which labelled claim of a report is which claim read, by index.
+#[must_use]
+pub fn same_claims(labels: &ReadingJson, read: &ReadingJson) -> BTreeMap<usize, usize> {
+    let pairs = claims::pairs(labels, read).pairs;
+    pairs.into_iter().enumerate().filter_map(|(label, read)| Some((label, read?))).collect()
+}
+
 /// Reads and scores every case.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! The days that an EDTF value covers: as much of ISO 8601-2 as labels use.
 
-/// First and last day, where the value says them: `2018-05` is 2018-05-01 to 2018-05-31; an open end gives none. `None` where it is no
-/// EDTF value of this kind.
+/// First and last day, where the value says them: `2018-05` is 2018-05-01 to 2018-05-31; an open end gives none, a season (`2018-21`)
+/// neither. `None` where it is no EDTF value of this kind.
 #[must_use]
 pub fn days(value: &str) -> Option<(Option<String>, Option<String>)> {
     let (from, to) = value.split_once('/').unwrap_or((value, value));
@@ -37,6 +37,9 @@ fn side(value: &str) -> Option<Option<(String, String)>> {
     let (year, month, date) = (number(parts.next(), 4)??, number(parts.next(), 2)?, number(parts.next(), 2)?);
     if parts.next().is_some() || clock.is_some() && date.is_none() {
         return None;
+    }
+    if date.is_none() && month.is_some_and(|season| (21..=24).contains(&season)) {
+        return Some(None);
     }
     Some(Some(match (month, date) {
         (Some(month), date) => {
@@ -83,6 +86,7 @@ mod tests {
         assert_eq!(range("2018-05-12T23:10+03:00/2018-05-13"), of("2018-05-12", "2018-05-13"));
         assert_eq!(range("2014/.."), of("2014-01-01", ""));
         assert_eq!(range("199X"), of("1990-01-01", "1999-12-31"));
+        assert_eq!(range("2021-22"), of("", ""));
         for wrong in ["", "12 May", "2018-13", "2018-02-30", "2018-5-1", "2018-05-12T25:00", "2019/2018", "2018-05T10", "T10:00"] {
             assert_eq!(days(wrong), None, "{wrong}");
         }

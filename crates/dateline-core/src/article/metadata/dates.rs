@@ -55,6 +55,7 @@ pub(in crate::article) fn read(page: &Page<'_>, rules: &Rules, report: &mut Repo
         seen.add(&mut published, Candidate { value, words, from: Source::Address, trust: Trust::Address });
     }
     seen.elements(&mut published, &mut modified);
+    seen.ends_of_heads(&mut published);
     seen.lines(&mut published, &mut modified);
     published.sort_by_key(|candidate| candidate.trust);
     modified.sort_by_key(|candidate| candidate.trust);
@@ -158,6 +159,23 @@ impl Seen<'_> {
         }
     }
 
+    /// A day that ends the page's title or description, set apart from it: `Headline | DW | 23.05.2011`, `Headline (Notizia del 14
+    /// Gennaio 2020)`.
+    fn ends_of_heads(&self, published: &mut Vec<Candidate>) {
+        let titles = self.page.metadata.of(StatedField::Title).map(|stated| (stated.words.as_str(), stated.from));
+        let described = self.page.metadata.description.as_deref().map(|words| (words, Source::Meta));
+        for (words, from) in titles.chain(described) {
+            let words = words.trim();
+            let Some(at) = words.rfind(['|', '(', '·']).filter(|at| *at > 0) else { continue };
+            let apart = words[at..].trim_start_matches(['|', '(', '·', ' ']).trim_end_matches([')', '.', ' ']);
+            let Some(found) = self.rules.dates.find(apart).filter(|found| found.range.end == apart.len()) else { continue };
+            if apart[..found.range.start].split_whitespace().count() <= 2 {
+                let value = self.in_order(&found.value, apart);
+                self.add(published, Candidate { value, words: words.chars().take(LONGEST).collect(), from, trust: Trust::Below });
+            }
+        }
+    }
+
     /// What the words before an element, or its own first words, say of its day.
     fn cue_before(&self, marked: &Marked, at: usize) -> Option<DayCue> {
         let own = self.rules.dates.find(&marked.words).and_then(|found| self.rules.metadata.day_cue(&marked.words[..found.range.start]));
@@ -204,7 +222,9 @@ impl Seen<'_> {
             let beside = words[..start].split_whitespace().count() + words[end..].split_whitespace().count();
             // "Harbin, 12 May 2019 –": a place line opens the text with its day.
             let opens = from == 0 && before.split_whitespace().count() <= 4 && start < 60;
-            let is_line = short && beside <= MOST_WORDS || opens && head && before.chars().any(char::is_alphabetic);
+            // "29.11.2022 – Several …", "(21. November 2022) Several …": so does a day set apart.
+            let apart = opens && words[end..].trim_start().starts_with(['–', '—', ')', '|']);
+            let is_line = short && beside <= MOST_WORDS || opens && head && (before.chars().any(char::is_alphabetic) || apart);
             if !self.rules.metadata.is_other_day(words) && (cue.is_some() && (short || opens) || head && is_line) {
                 let candidate = Candidate {
                     value: self.in_order(&found.value, &words[start..end]),

@@ -26,8 +26,11 @@ enum Command {
     Corpus(corpus::command::Command),
     /// Scores lineage, same-incident clusters, origins and grades over labelled cases and their families
     Families {
-        /// Folder of cases and family files
+        /// Folder of the corpus, or of cases and family files
         folder: PathBuf,
+        /// Only families of this part of the corpus's `splits.tsv`
+        #[arg(long)]
+        part: Option<String>,
         #[command(flatten)]
         show: Show,
     },
@@ -118,8 +121,11 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<bool> {
     match &arguments.command {
         Command::Corpus(command) => return corpus::command::run(command),
-        Command::Families { folder, show } => {
-            let (cases, families) = (case::load_all(folder)?, families::load_all(folder)?);
+        Command::Families { folder, part, show } => {
+            let cases = corpus::command::cases(folder, part.as_deref())?;
+            let held = folder.join("families");
+            let mut families = families::load_all(if held.is_dir() { &held } else { folder })?;
+            families.retain(|family| part.is_none() || cases.iter().any(|case| case.header.get("family") == Some(&family.family)));
             print(&families::score_all(&cases, &families, &Resources::bundled()?, show.gold_parts)?, show)?;
         }
         Command::Blocks => blocks::describe(&mut std::io::BufWriter::new(std::io::stdout()))?,

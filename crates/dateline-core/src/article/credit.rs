@@ -116,6 +116,9 @@ const BEFORE_END: usize = 40;
 /// Blocks after the first one of the text, a summary, in which a byline may stand.
 const AFTER_START: usize = 8;
 
+/// Bytes that a line of an agency's name, maybe with a place, has at most.
+const AGENCY_LINE: usize = 40;
+
 /// What a block is that was left out of a page's text and still belongs to it: a credit line near its end (`dpa/js`, `Source: …`), an agency's
 /// byline, a dateline or a sentence of first publication under its summary. `text` is the first block of the text and one past the last.
 pub(super) fn left_out(
@@ -128,8 +131,14 @@ pub(super) fn left_out(
     let (start, end) = text;
     let context = &block.context;
     let middle = at >= start + AFTER_START && at + BEFORE_END < end;
-    let elsewhere = middle || at < start || at >= end + AFTER_TEXT || context.out.is_some() && !context.byline;
-    if elsewhere || block.words.len() > 240 || context.caption || context.item || context.heading > 0 {
+    if middle || at < start || at >= end + AFTER_TEXT || block.words.len() > 240 || context.caption || context.heading > 0 {
+        return None;
+    }
+    // What stands in a menu or a list of links is none of the report, but for a line that is an agency's name or rights and no more.
+    let named = || agency::tags(&block.words, false, outlet, rules).is_some() || super::lines::is_dateline(&block.words, outlet, rules);
+    let of_agency = at < start + AFTER_START && block.words.len() <= AGENCY_LINE && named()
+        || at + BEFORE_END >= end && copyright(&block.words, outlet, rules).is_some_and(|name| block.words[name.end()..].chars().count() <= 2);
+    if (context.item || context.out.is_some() && !context.byline) && !of_agency {
         return None;
     }
     if at < start + AFTER_START {

@@ -148,7 +148,10 @@ pub fn run(command: &Command) -> Result<bool> {
 }
 
 /// Cases of a corpus or of a folder of case files; of one part where one is named.
-fn cases(folder: &Path, part: Option<&str>) -> Result<Vec<Case>> {
+///
+/// # Errors
+/// When a case or the splits can't be read, or no report is of that part.
+pub fn cases(folder: &Path, part: Option<&str>) -> Result<Vec<Case>> {
     let reports = folder.join("reports");
     let mut cases = case::load_all(if reports.is_dir() { &reports } else { folder })?;
     if let Some(part) = part {

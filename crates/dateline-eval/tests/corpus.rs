@@ -76,7 +76,8 @@ fn labels_are_readings_and_pages_hold_their_text() {
         let page = corpus.folder.join(format!("pages/{}.html", case.id));
         if page.exists() {
             let words = std::fs::read_to_string(page).unwrap();
-            let longest = case.text.lines().max_by_key(|line| line.len()).unwrap().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            let longest =
+                case.text.lines().max_by_key(|line| line.len()).unwrap().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
             assert!(words.contains(longest.trim()) || words.contains("dropcap"), "{}", case.id);
         }
     }

@@ -137,7 +137,8 @@ pub(super) fn left_out(
     // What stands in a menu or a list of links is none of the report, but for a line that is an agency's name or rights and no more.
     let named = || agency::tags(&block.words, false, outlet, rules).is_some() || super::lines::is_dateline(&block.words, outlet, rules);
     let of_agency = at < start + AFTER_START && block.words.len() <= AGENCY_LINE && named()
-        || at + BEFORE_END >= end && copyright(&block.words, outlet, rules).is_some_and(|name| block.words[name.end()..].chars().count() <= 2);
+        || at + BEFORE_END >= end
+            && copyright(&block.words, outlet, rules).is_some_and(|name| block.words[name.end()..].chars().count() <= 2);
     if (context.item || context.out.is_some() && !context.byline) && !of_agency {
         return None;
     }

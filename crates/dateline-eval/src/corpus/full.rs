@@ -133,9 +133,12 @@ fn spelt(words: Value, text: &str) -> Result<Value> {
 /// First and last day of times that give a value alone.
 fn fill_times(labels: &mut Map<String, Value>) {
     for time in labels.get_mut("times").and_then(Value::as_array_mut).into_iter().flatten().filter_map(Value::as_object_mut) {
+        // Where the days are given the value is what it is.
+        let compact = time["from"].is_null() && time["to"].is_null();
         fill_days(time);
         let plain = time["edtf"].as_str().filter(|value| !value.contains(['?', '~', '%', 'X'])).map(str::to_owned);
-        if time["value"].is_null()
+        if compact
+            && time["value"].is_null()
             && let Some(value) = plain
         {
             time.insert("value".into(), json!(value.trim_end_matches("..")));

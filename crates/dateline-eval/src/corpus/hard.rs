@@ -5,8 +5,11 @@ use super::spans;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Hard things of one report: tag, what it is, and whether labels show it.
-pub const OF_REPORTS: &[(&str, &str, fn(&LabelFile) -> bool)] = &[
+/// A hard thing of one report: tag, what it is, and whether labels show it.
+pub type OfReport = (&'static str, &'static str, fn(&LabelFile) -> bool);
+
+/// Hard things of one report.
+pub const OF_REPORTS: &[OfReport] = &[
     ("nested", "a claim inside a claim", |f| any(f, "claims", |c| !c["parent"].is_null())),
     ("pronoun_speaker", "a pronoun or a description speaks", pronoun),
     ("document", "a document speaks", |f| any(f, "claims", |c| !c["via"].is_null())),

@@ -28,6 +28,16 @@ pub struct Family {
     /// Pairs of incidents that are never one, of other families too.
     #[serde(default)]
     pub never_merge: Vec<(String, String)>,
+    /// Hard things between its reports.
+    #[serde(default)]
+    pub hard: Vec<Hard>,
+}
+
+/// A labelled hard thing between reports.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Hard {
+    /// What it is; see `corpus::hard::OF_FAMILIES`.
+    pub kind: String,
 }
 
 /// A labelled edge.
@@ -85,6 +95,17 @@ pub fn load_all(folder: &Path) -> Result<Vec<Family>> {
 /// # Errors
 /// When a case can't be read.
 pub fn score_all(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<Sheet> {
+    Ok(score_by_thing(cases, families, resources, parts)?.remove(ALL).unwrap_or_default())
+}
+
+/// The name of the group of all families.
+pub const ALL: &str = "all";
+
+/// The same, over all families and over those with each hard thing.
+///
+/// # Errors
+/// When a case can't be read.
+pub fn score_by_thing(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<BTreeMap<String, Sheet>> {
     let (mut readings, mut known) = (Vec::new(), BTreeMap::new());
     for case in cases {
         let reading: Reading = if parts { case.labels.clone().into_reading()? } else { score::read(case, resources, false)? };
@@ -94,11 +115,32 @@ pub fn score_all(cases: &[Case], families: &[Family], resources: &Resources, par
         readings.push(Arc::new(reading));
     }
     let projection = derive(&readings, &[], resources);
-    let mut sheet = Sheet::default();
-    edges(families, &projection, &mut sheet);
-    incidents(families, &projection, &known, &mut sheet);
-    Ok(sheet)
+    let mut groups: BTreeMap<String, Vec<Family>> = BTreeMap::from([(ALL.to_owned(), families.to_vec())]);
+    for family in families {
+        for thing in family.hard.iter().map(|thing| format!("hard: {}", thing.kind)).collect::<BTreeSet<_>>() {
+            groups.entry(thing).or_default().push(family.clone());
+        }
+    }
+    let score = |families: &[Family]| {
+        let mut sheet = Sheet::default();
+        edges(families, &projection, &mut sheet);
+        incidents(families, &projection, &known, &mut sheet);
+        sheet
+    };
+    Ok(groups.into_iter().map(|(group, families)| (group, score(&families))).collect())
 }
+
+/// Figures of the table by group: what lineage and clusters are judged by first.
+pub const OVERVIEW: &[(&str, &str)] = &[
+    ("edges.held_any_kind", "edges"),
+    ("edges.credit", "credits"),
+    ("edges.translation", "transl."),
+    ("incidents.bcubed_f1", "bcubed"),
+    ("incidents.origins", "origins"),
+    ("incidents.origins_low", "low"),
+    ("incidents.origins_high", "high"),
+    ("incidents.grade", "grade"),
+];
 
 /// Letters and digits of a name, without article, in lower case.
 fn folded(name: &str) -> String {

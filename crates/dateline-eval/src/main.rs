@@ -7,7 +7,7 @@ use dateline_eval::extraction::dateline::Dateline;
 use dateline_eval::floors::Floors;
 use dateline_eval::sets::Measured;
 use dateline_eval::sheet::Sheet;
-use dateline_eval::{blocks, case, corpus, credits, extraction, families, floors, forms, input, sets, speed};
+use dateline_eval::{blocks, case, corpus, credits, extraction, families, floors, forms, input, sets, sheet, speed};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -126,7 +126,11 @@ fn run(arguments: &Arguments) -> Result<bool> {
             let held = folder.join("families");
             let mut families = families::load_all(if held.is_dir() { &held } else { folder })?;
             families.retain(|family| part.is_none() || cases.iter().any(|case| case.header.get("family") == Some(&family.family)));
-            print(&families::score_all(&cases, &families, &Resources::bundled()?, show.gold_parts)?, show)?;
+            let groups = families::score_by_thing(&cases, &families, &Resources::bundled()?, show.gold_parts)?;
+            print(groups.get(families::ALL).unwrap_or(&Sheet::default()), show)?;
+            if !show.json && groups.len() > 1 {
+                write!(std::io::stdout(), "{}", sheet::table_of_groups(&groups, families::OVERVIEW))?;
+            }
         }
         Command::Blocks => blocks::describe(&mut std::io::BufWriter::new(std::io::stdout()))?,
         Command::Extraction(arguments) => print_extraction(arguments)?,

@@ -221,6 +221,20 @@ impl Sheet {
     }
 }
 
+/// A row a group, a column for each figure of `columns` (its name and its short one).
+#[must_use]
+pub fn table_of_groups(groups: &BTreeMap<String, Sheet>, columns: &[(&str, &str)]) -> String {
+    let head: Vec<String> = columns.iter().map(|(_, short)| format!("{short:>9}")).collect();
+    let mut out = format!("\n{:32}{}\n", "", head.join(" "));
+    for (group, sheet) in groups {
+        let value = |name: &str| sheet.get(name).and_then(Figure::value);
+        let row: Vec<String> =
+            columns.iter().map(|(name, _)| value(name).map_or_else(|| format!("{:>9}", "—"), |value| format!("{value:>9.3}"))).collect();
+        out.push_str(&format!("{group:32}{}\n", row.join(" ")));
+    }
+    out
+}
+
 impl fmt::Display for Sheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.iter().try_for_each(|(name, figure)| writeln!(f, "{name:34} {figure}"))

@@ -1,5 +1,5 @@
 //! The committed corpus holds together, is as large and as mixed as it says, and gives readings of the contract's shape.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use dateline_eval::corpus::{Corpus, split, statistics};
 use dateline_eval::{case, corpus, input};

@@ -2,7 +2,7 @@
 
 use super::{Corpus, agreement, hard, split, statistics};
 use crate::case::{self, Case};
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, table_of_groups};
 use crate::{input, score};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
@@ -139,7 +139,7 @@ pub fn run(command: &Command) -> Result<bool> {
                 writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
             } else if let Some(all) = groups.get(ALL) {
                 write!(out, "{all}")?;
-                write!(out, "{}", table_of_groups(&groups))?;
+                write!(out, "{}", table_of_groups(&groups, OVERVIEW))?;
                 print_errors(&mut out, all, *errors, only)?;
             }
         }
@@ -209,19 +209,6 @@ const OVERVIEW: &[(&str, &str)] = &[
     ("incidents.where_precision", "where"),
     ("incidents.toll", "toll"),
 ];
-
-fn table_of_groups(groups: &BTreeMap<String, Sheet>) -> String {
-    let head: Vec<String> = OVERVIEW.iter().map(|(_, short)| format!("{short:>9}")).collect();
-    let mut out = format!("\n{:32}{}\n", "", head.join(" "));
-    for (group, sheet) in groups {
-        let cell = |name: &str| {
-            sheet.get(name).and_then(crate::sheet::Figure::value).map_or_else(|| format!("{:>9}", "—"), |value| format!("{value:>9.3}"))
-        };
-        let row: Vec<String> = OVERVIEW.iter().map(|(name, _)| cell(name)).collect();
-        out.push_str(&format!("{group:32}{}\n", row.join(" ")));
-    }
-    out
-}
 
 fn print_errors(out: &mut impl Write, sheet: &Sheet, most: usize, only: &str) -> Result<()> {
     let mut errors: Vec<&(String, String)> = sheet.errors.iter().filter(|(name, _)| name.starts_with(only)).collect();

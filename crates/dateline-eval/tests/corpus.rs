@@ -82,3 +82,36 @@ fn labels_are_readings_and_pages_hold_their_text() {
         }
     }
 }
+
+/// Runs the program; its exit status, and standard output and error.
+fn run(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_dateline-eval")).args(arguments).output().unwrap();
+    (out.status.code(), String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap())
+}
+
+#[test]
+fn wrong_input_says_what_is_wrong() {
+    let folder = std::env::temp_dir().join(format!("dateline-corpus-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("reports")).unwrap();
+    std::fs::create_dir_all(folder.join("families")).unwrap();
+    std::fs::write(folder.join("reports/x.md"), "---\nid: x\n---\nTitle\n\n```expect\n{\"places\":[{\"span\":\"Paris\"}]}\n```\n").unwrap();
+    std::fs::write(folder.join("families/f.json"), "{").unwrap();
+    let path = folder.to_str().unwrap();
+    let (code, out, _) = run(&["corpus", "check", path]);
+    assert_eq!(code, Some(1));
+    for says in ["reports/x.md: places[0]: span: not in the text: \"Paris\"", "families/f.json: EOF", "2 faults"] {
+        assert!(out.contains(says), "{says}: {out}");
+    }
+    for (arguments, says) in [
+        (&["corpus", "score", path][..], "not in the text"),
+        (&["corpus", "convert", path, "--part", "train"], "not in the text"),
+        (&["corpus", "agreement", path], "first/edges.json"),
+        (&["corpus", "check", "/nowhere"], "/nowhere/reports"),
+        (&["corpus", "score", "--part", "test", "--errors", "1"], "final figures"),
+        (&["corpus", "score", "--part", "exam"], "no report of the part"),
+    ] {
+        let (code, _, error) = run(arguments);
+        assert!(code == Some(3) && error.contains(says), "{arguments:?}: {code:?} {error}");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -238,6 +238,12 @@ fn what_a_store_prints_keeps_the_contract() {
 }
 
 #[test]
+fn labels_of_the_corpus_keep_the_contract() {
+    let cases = case::load_all(&input::workspace().join("corpus/reports")).unwrap();
+    validate("reading.schema.json", cases.iter().map(|case| (case.id.as_str(), serde_json::to_value(&case.labels).unwrap())));
+}
+
+#[test]
 fn threads_and_order_do_not_change_a_byte() {
     let cases = case::load_all(&input::workspace().join("tests/cases")).unwrap();
     let line = |case: &case::Case| {

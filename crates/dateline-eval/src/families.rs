@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::score;
-use crate::sheet::Sheet;
+use crate::sheet::{ALL, Sheet};
 use anyhow::{Context, Result};
 use dateline_core::derive::{Projection, derive};
 use dateline_core::reading::Reading;
@@ -97,9 +97,6 @@ pub fn load_all(folder: &Path) -> Result<Vec<Family>> {
 pub fn score_all(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<Sheet> {
     Ok(score_by_thing(cases, families, resources, parts)?.remove(ALL).unwrap_or_default())
 }
-
-/// The name of the group of all families.
-pub const ALL: &str = "all";
 
 /// The same, over all families and over those with each hard thing.
 ///

@@ -14,5 +14,6 @@ pub mod input;
 pub mod score;
 pub mod sets;
 pub mod sheet;
+pub mod show;
 pub mod speed;
 pub mod stages;

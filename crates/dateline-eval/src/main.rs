@@ -6,8 +6,9 @@ use dateline_core::resources::Resources;
 use dateline_eval::extraction::dateline::Dateline;
 use dateline_eval::floors::Floors;
 use dateline_eval::sets::Measured;
-use dateline_eval::sheet::Sheet;
-use dateline_eval::{blocks, case, corpus, credits, extraction, families, floors, forms, input, sets, sheet, speed};
+use dateline_eval::sheet::{ALL, Sheet, table_of_groups};
+use dateline_eval::show::{Show, print};
+use dateline_eval::{blocks, case, corpus, credits, extraction, families, floors, forms, input, sets, speed};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -66,22 +67,6 @@ enum Command {
 }
 
 #[derive(Args)]
-struct Show {
-    /// Print figures as JSON
-    #[arg(long)]
-    json: bool,
-    /// Print up to N errors of each figure
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    errors: usize,
-    /// Only errors of figures whose name begins so
-    #[arg(long, value_name = "FIGURE", default_value = "")]
-    only: String,
-    /// Give later stages the labels of earlier ones, so that each figure holds its own errors alone
-    #[arg(long)]
-    gold_parts: bool,
-}
-
-#[derive(Args)]
 struct Extraction {
     /// Print figures as JSON
     #[arg(long)]
@@ -122,14 +107,15 @@ fn run(arguments: &Arguments) -> Result<bool> {
     match &arguments.command {
         Command::Corpus(command) => return corpus::command::run(command),
         Command::Families { folder, part, show } => {
+            corpus::split::may_show_errors(part.as_deref(), show.errors)?;
             let cases = corpus::command::cases(folder, part.as_deref())?;
             let held = folder.join("families");
             let mut families = families::load_all(if held.is_dir() { &held } else { folder })?;
             families.retain(|family| part.is_none() || cases.iter().any(|case| case.header.get("family") == Some(&family.family)));
             let groups = families::score_by_thing(&cases, &families, &Resources::bundled()?, show.gold_parts)?;
-            print(groups.get(families::ALL).unwrap_or(&Sheet::default()), show)?;
+            print(&mut std::io::stdout(), groups.get(ALL).unwrap_or(&Sheet::default()), show)?;
             if !show.json && groups.len() > 1 {
-                write!(std::io::stdout(), "{}", sheet::table_of_groups(&groups, families::OVERVIEW))?;
+                write!(std::io::stdout(), "{}", table_of_groups(&groups, families::OVERVIEW))?;
             }
         }
         Command::Blocks => blocks::describe(&mut std::io::BufWriter::new(std::io::stdout()))?,
@@ -213,7 +199,7 @@ fn print_sets((measured, skipped): Measured, show: &Show) -> Result<()> {
     for (set, sheet) in &measured {
         if !show.json {
             writeln!(std::io::stdout(), "## {set}")?;
-            print(sheet, show)?;
+            print(&mut std::io::stdout(), sheet, show)?;
         }
     }
     if show.json {
@@ -222,23 +208,6 @@ fn print_sets((measured, skipped): Measured, show: &Show) -> Result<()> {
     }
     for line in skipped {
         writeln!(std::io::stderr(), "{line}")?;
-    }
-    Ok(())
-}
-
-fn print(sheet: &Sheet, show: &Show) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    if show.json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&sheet.to_json())?)?;
-        return Ok(());
-    }
-    write!(out, "{sheet}")?;
-    let mut errors: Vec<&(String, String)> = sheet.errors.iter().filter(|(name, _)| name.starts_with(&show.only)).collect();
-    errors.sort_by(|a, b| a.0.cmp(&b.0));
-    for group in errors.chunk_by(|a, b| a.0 == b.0) {
-        for (name, what) in group.iter().take(show.errors) {
-            writeln!(out, "{name}: {what}")?;
-        }
     }
     Ok(())
 }

@@ -221,6 +221,9 @@ impl Sheet {
     }
 }
 
+/// The name of the group of everything.
+pub const ALL: &str = "all";
+
 /// A row a group, a column for each figure of `columns` (its name and its short one).
 #[must_use]
 pub fn table_of_groups(groups: &BTreeMap<String, Sheet>, columns: &[(&str, &str)]) -> String {

@@ -45,7 +45,7 @@ fn it_stands_in_its_one_form() {
 fn parts_are_whole_families_in_the_shares_that_were_fixed() {
     let corpus = committed();
     let mut sizes: BTreeMap<String, usize> = BTreeMap::new();
-    for part in split::load(&corpus).unwrap().into_values() {
+    for part in split::load(&corpus.folder).unwrap().into_values() {
         *sizes.entry(part).or_default() += 1;
     }
     for (part, share) in split::PARTS {
@@ -108,6 +108,7 @@ fn wrong_input_says_what_is_wrong() {
         (&["corpus", "agreement", path], "first/edges.json"),
         (&["corpus", "check", "/nowhere"], "/nowhere/reports"),
         (&["corpus", "score", "--part", "test", "--errors", "1"], "final figures"),
+        (&["families", path, "--part", "test", "--errors", "1"], "final figures"),
         (&["corpus", "score", "--part", "exam"], "no report of the part"),
     ] {
         let (code, _, error) = run(arguments);

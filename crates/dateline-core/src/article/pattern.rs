@@ -1,7 +1,6 @@
 //! Patterns of a table: a look for their literals passes over what none of them can match, and each pattern is compiled when it
 //! is first asked. A page asks few of the many that tables hold, and each takes megabytes and milliseconds.
 
-use super::rules::with_quick_boundaries;
 use crate::data::{self, DataError, Row};
 use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex, RegexBuilder};
@@ -67,22 +66,21 @@ struct Sieve {
 
 impl Sieve {
     fn of<'p>(patterns: impl Iterator<Item = &'p Pattern>) -> Result<Self, DataError> {
-        let fail = |message: String| DataError::Line { file: "article".to_owned(), line: 0, message };
         let (mut by_literal, mut always, mut rows) = (BTreeMap::<String, Vec<usize>>::new(), Vec::new(), 0);
         for (row, pattern) in patterns.enumerate() {
             rows = row + 1;
-            match pattern.required().map_err(|error| fail(error.to_string()))? {
+            match pattern.required().map_err(broken)? {
                 Some(literals) => literals.into_iter().for_each(|literal| by_literal.entry(literal).or_default().push(row)),
                 None => always.push(row),
             }
         }
-        let literals = AhoCorasick::new(by_literal.keys()).map_err(|error| fail(error.to_string()))?;
+        let literals = AhoCorasick::new(by_literal.keys()).map_err(broken)?;
         Ok(Self { literals, rows_of: by_literal.into_values().collect(), always, rows })
     }
 
     /// Numbers of the rows that may match, in their order.
     fn candidates(&self, words: &str) -> Vec<usize> {
-        let small: String = words.chars().flat_map(char::to_lowercase).collect();
+        let small = small(words);
         let mut may = vec![false; self.rows];
         self.always.iter().for_each(|row| may[*row] = true);
         for hit in self.literals.find_overlapping_iter(&small) {
@@ -98,7 +96,7 @@ impl Sieve {
 fn required(hir: &Hir) -> Option<BTreeSet<String>> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => None,
-        HirKind::Literal(literal) => Some(BTreeSet::from([String::from_utf8_lossy(&literal.0).to_lowercase()])),
+        HirKind::Literal(literal) => Some(BTreeSet::from([small(&String::from_utf8_lossy(&literal.0))])),
         HirKind::Class(class) => of_class(class),
         HirKind::Repetition(repetition) => {
             if repetition.min > 0 {
@@ -126,7 +124,32 @@ fn of_class(class: &hir::Class) -> Option<BTreeSet<String>> {
     let hir::Class::Unicode(class) = class else { return None };
     let count: u32 = class.ranges().iter().map(|range| u32::from(range.end()) - u32::from(range.start()) + 1).sum();
     let chars = class.ranges().iter().flat_map(|range| range.start()..=range.end());
-    (count <= LARGEST_CLASS).then(|| chars.map(|c| c.to_lowercase().collect()).collect())
+    (count <= LARGEST_CLASS).then(|| chars.map(|c| small(c.encode_utf8(&mut [0; 4]))).collect())
+}
+
+/// The words in small letters, letter by letter, whatever stands beside them.
+fn small(words: &str) -> String {
+    words.chars().flat_map(char::to_lowercase).collect()
+}
+
+/// A pattern of the build that is none: those that stand in no table have no line.
+pub(super) fn broken(error: impl ToString) -> DataError {
+    DataError::Line { file: "article".to_owned(), line: 0, message: error.to_string() }
+}
+
+/// The same pattern with word boundaries that an automaton can follow. With Unicode's `\b` every line that is not plain
+/// ASCII takes the engine's slowest way. Beside an ASCII letter the ASCII boundary says the same; after a group that may end
+/// in another script Unicode's stays.
+pub(super) fn with_quick_boundaries(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len() + 64);
+    let mut parts = pattern.split(r"\b").peekable();
+    while let Some(part) = parts.next() {
+        out.push_str(part);
+        if parts.peek().is_some() {
+            out.push_str(if part.ends_with(')') && !pattern.is_ascii() { r"\b" } else { r"(?-u:\b)" });
+        }
+    }
+    out
 }
 
 /// Bytes that a pattern may keep of what it has worked out. Patterns only confirm, over single lines; with the engine's own
@@ -155,8 +178,7 @@ impl Pattern {
     /// When it is no regular expression.
     pub(super) fn new(pattern: &str) -> Result<Self, DataError> {
         let words = format!("(?i){}", with_quick_boundaries(pattern));
-        let fail = |error: regex_syntax::Error| DataError::Line { file: "article".to_owned(), line: 0, message: error.to_string() };
-        regex_syntax::parse(&words).map_err(fail)?;
+        regex_syntax::parse(&words).map_err(broken)?;
         Ok(Self { words, compiled: OnceLock::new() })
     }
 

@@ -1,7 +1,6 @@
 //! Shapes of datelines, captions and lists that are grammar rather than vocabulary.
 
-use super::pattern::Pattern;
-use super::rules::with_quick_boundaries;
+use super::pattern::{Pattern, broken, with_quick_boundaries};
 use super::shape::Shape;
 use crate::data::DataError;
 use regex::Regex;
@@ -62,9 +61,7 @@ const AGENCY: &str = r"(?:,?\s*[(\[](?P<agency>[^()\[\]\n]{2,40})[)\]])";
 
 impl Patterns {
     pub(super) fn new() -> Result<Self, DataError> {
-        let regex = |pattern: String| {
-            Regex::new(&pattern).map_err(|error| DataError::Line { file: "article".to_owned(), line: 0, message: error.to_string() })
-        };
+        let regex = |pattern: String| Regex::new(&pattern).map_err(broken);
         let shape = |pattern: String| Shape::of(&pattern);
         Ok(Self {
             upper: shape(format!(r"^(?P<place>{UPPER}{REGION}{{0,2}}){DAY}?{AGENCY}?(?P<mark>\s*[-–—]+\s*|\s*:\s+|\.(?:\s*[-–—]+)?\s+|\s*$)"))?,

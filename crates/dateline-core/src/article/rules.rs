@@ -142,21 +142,6 @@ fn credit_word(row: &Row) -> Result<Option<CreditWord>, DataError> {
     }))
 }
 
-/// The same pattern with word boundaries that an automaton can follow. With Unicode's `\b` every line that is not plain
-/// ASCII takes the engine's slowest way. Beside an ASCII letter the ASCII boundary says the same; after a group that may end
-/// in another script Unicode's stays.
-pub(super) fn with_quick_boundaries(pattern: &str) -> String {
-    let mut out = String::with_capacity(pattern.len() + 64);
-    let mut parts = pattern.split(r"\b").peekable();
-    while let Some(part) = parts.next() {
-        out.push_str(part);
-        if parts.peek().is_some() {
-            out.push_str(if part.ends_with(')') && !pattern.is_ascii() { r"\b" } else { r"(?-u:\b)" });
-        }
-    }
-    out
-}
-
 /// A line without the marks that decorate its ends.
 pub(super) fn bare(line: &str) -> &str {
     line.trim_matches(|c: char| {

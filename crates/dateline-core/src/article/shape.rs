@@ -1,6 +1,7 @@
 //! A pattern over the kinds of letters in a line: capitals, other letters, marks. Unicode's classes of letters make automata
 //! of megabytes; here the line's letters beyond ASCII become one mark a kind first, and the automaton has ASCII alone.
 
+use super::pattern::broken;
 use crate::data::DataError;
 use crate::text::Span;
 use regex::Regex;
@@ -37,8 +38,7 @@ impl Shape {
     /// # Errors
     /// When it is none.
     pub(super) fn of(pattern: &str) -> Result<Self, DataError> {
-        let fail = |error: regex::Error| DataError::Line { file: "article".to_owned(), line: 0, message: error.to_string() };
-        Regex::new(&over_kinds(pattern)).map(Self).map_err(fail)
+        Regex::new(&over_kinds(pattern)).map(Self).map_err(broken)
     }
 
     pub(super) fn is_match(&self, words: &str) -> bool {

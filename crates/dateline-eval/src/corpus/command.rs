@@ -2,7 +2,8 @@
 
 use super::{Corpus, agreement, hard, split, statistics};
 use crate::case::{self, Case};
-use crate::sheet::{Sheet, table_of_groups};
+use crate::sheet::{ALL, Sheet, table_of_groups};
+use crate::show::{Show, print_errors};
 use crate::{input, score};
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
@@ -59,18 +60,9 @@ pub enum Command {
         /// Only reports of this part of `splits.tsv`; `test` is for final figures alone
         #[arg(long)]
         part: Option<String>,
-        /// Print figures as JSON
-        #[arg(long)]
-        json: bool,
-        /// Print up to N errors of each figure; not for the part `test`
-        #[arg(long, value_name = "N", default_value_t = 0)]
-        errors: usize,
-        /// Only errors of figures whose name begins so
-        #[arg(long, value_name = "FIGURE", default_value = "")]
-        only: String,
-        /// Give later stages the labels of earlier ones, so that each figure holds its own errors alone
-        #[arg(long)]
-        gold_parts: bool,
+        /// No errors are shown of the part `test`.
+        #[command(flatten)]
+        show: Show,
     },
 }
 
@@ -128,19 +120,16 @@ pub fn run(command: &Command) -> Result<bool> {
                 print_errors(&mut out, &agreement.sheet, *errors, "")?;
             }
         }
-        Command::Score { of, readings, part, json, errors, only, gold_parts } => {
-            if part.as_deref() == Some("test") && *errors > 0 {
-                bail!("the part `test` is read by nothing but final figures: no errors of it are shown");
-            }
+        Command::Score { of, readings, part, show } => {
+            split::may_show_errors(part.as_deref(), show.errors)?;
             let cases = cases(&of.path(), part.as_deref())?;
-            let groups = score_by_group(&cases, readings.as_deref(), *gold_parts)?;
-            if *json {
+            let groups = score_by_group(&cases, readings.as_deref(), show.gold_parts)?;
+            if show.json {
                 let all: serde_json::Map<_, _> = groups.iter().map(|(group, sheet)| (group.clone(), sheet.to_json())).collect();
                 writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
             } else if let Some(all) = groups.get(ALL) {
-                write!(out, "{all}")?;
-                write!(out, "{}", table_of_groups(&groups, OVERVIEW))?;
-                print_errors(&mut out, all, *errors, only)?;
+                write!(out, "{all}{}", table_of_groups(&groups, OVERVIEW))?;
+                print_errors(&mut out, all, show.errors, &show.only)?;
             }
         }
     }
@@ -155,7 +144,7 @@ pub fn cases(folder: &Path, part: Option<&str>) -> Result<Vec<Case>> {
     let reports = folder.join("reports");
     let mut cases = case::load_all(if reports.is_dir() { &reports } else { folder })?;
     if let Some(part) = part {
-        let parts = split::load(&Corpus::load(folder)?)?;
+        let parts = split::load(folder)?;
         cases.retain(|case| case.header.get("family").and_then(|family| parts.get(family)).is_some_and(|of| of == part));
         if cases.is_empty() {
             bail!("no report of the part {part:?}");
@@ -163,8 +152,6 @@ pub fn cases(folder: &Path, part: Option<&str>) -> Result<Vec<Case>> {
     }
     Ok(cases)
 }
-
-const ALL: &str = "all";
 
 /// Figures over all reports, by language, and by hard thing.
 fn score_by_group(cases: &[Case], readings: Option<&Path>, gold_parts: bool) -> Result<BTreeMap<String, Sheet>> {
@@ -209,14 +196,3 @@ const OVERVIEW: &[(&str, &str)] = &[
     ("incidents.where_precision", "where"),
     ("incidents.toll", "toll"),
 ];
-
-fn print_errors(out: &mut impl Write, sheet: &Sheet, most: usize, only: &str) -> Result<()> {
-    let mut errors: Vec<&(String, String)> = sheet.errors.iter().filter(|(name, _)| name.starts_with(only)).collect();
-    errors.sort_by(|a, b| a.0.cmp(&b.0));
-    for group in errors.chunk_by(|a, b| a.0 == b.0) {
-        for (name, what) in group.iter().take(most) {
-            writeln!(out, "{name}: {what}")?;
-        }
-    }
-    Ok(())
-}

@@ -63,13 +63,8 @@ fn is_clock(clock: &str) -> bool {
 }
 
 fn length_of_month(year: u32, month: u32) -> Option<u32> {
-    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
-    match month {
-        2 => Some(if leap { 29 } else { 28 }),
-        4 | 6 | 9 | 11 => Some(30),
-        1..=12 => Some(31),
-        _ => None,
-    }
+    let first = jiff::civil::Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, 1).ok()?;
+    u32::try_from(first.days_in_month()).ok()
 }
 
 #[cfg(test)]

@@ -81,23 +81,74 @@ def unique(names, main):
     return out
 
 
+def centroid(ring):
+    """Centre of mass and area of a polygon given as (x, y) corners."""
+    area = x = y = 0.0
+    for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1]):
+        cross = ax * by - bx * ay
+        area += cross
+        x += (ax + bx) * cross
+        y += (ay + by) * cross
+    return (x / (3 * area), y / (3 * area), abs(area) / 2) if abs(area) > 1e-9 else None
+
+
+def hull(points):
+    """Convex hull (Andrew's monotone chain)."""
+    points = sorted(set(points))
+    if len(points) < 3:
+        return points
+
+    def half(points):
+        out = []
+        for p in points:
+            while len(out) > 1 and (out[-1][0] - out[-2][0]) * (p[1] - out[-2][1]) <= (out[-1][1] - out[-2][1]) * (p[0] - out[-2][0]):
+                out.pop()
+            out.append(p)
+        return out[:-1]
+
+    return half(points) + half(points[::-1])
+
+
 class Centres:
-    """Mean of the places below a code: a division's centre."""
+    """The middle of the places below a code: that of the area that they span, wherever most of them lie."""
 
     def __init__(self):
-        self.sums = defaultdict(lambda: [0.0, 0.0, 0])
+        self.points = defaultdict(list)
 
     def add(self, key, lat, lon):
-        entry = self.sums[key]
-        entry[0] += lat
-        entry[1] += lon
-        entry[2] += 1
+        self.points[key].append((lon, lat))
 
     def of(self, keys):
-        lat = sum(self.sums[k][0] for k in keys if k in self.sums)
-        lon = sum(self.sums[k][1] for k in keys if k in self.sums)
-        count = sum(self.sums[k][2] for k in keys if k in self.sums)
-        return (lat / count, lon / count) if count else None
+        points = [p for k in keys for p in self.points.get(k, [])]
+        if not points:
+            return None
+        # Across the line of 180 degrees the longitudes are counted on.
+        if max(p[0] for p in points) - min(p[0] for p in points) > 180:
+            points = [(x + 360 if x < 0 else x, y) for x, y in points]
+        middle = centroid(hull(points)) or (sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points))
+        return (middle[1], (middle[0] + 180) % 360 - 180)
+
+
+def outlines():
+    """The middle of each country's largest piece of land, from the outlines that the map is drawn from."""
+    out = {}
+    for line in (HERE / "../../web/outlines/countries-50m.txt").read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        code, *_, rings = line.split("\t")
+        best = None
+        for ring in rings.split(";"):
+            numbers = [tuple(map(int, pair.split(","))) for pair in ring.split()]
+            x, y, corners = 0, 0, []
+            for dx, dy in numbers:
+                x, y = x + dx, y + dy
+                corners.append((x / 100, y / 100))
+            found = centroid(corners)
+            if found and (best is None or found[2] > best[2]):
+                best = found
+        if code and best:
+            out[code] = (best[1], best[0])
+    return out
 
 
 def tsv(path):
@@ -144,7 +195,7 @@ def main():
     names1 = {code: name for code, name in tsv(HERE / "admin1_names.tsv") if code != "code"}
     admin1_by_code = {d["code"]: f"gn:{d['gn']}" for d in divisions[1:] if d["gn"] and d["code"].count(".") == 1}
     admin1_by_line = {}
-    centres, people = Centres(), defaultdict(int)
+    centres, people, lands = Centres(), defaultdict(int), outlines()
     for gn in sorted(cities, key=int):
         city = cities[gn]
         code1 = f"{city['countrycode']}.{city['admin1code']}"
@@ -160,7 +211,7 @@ def main():
     capitals = {(code, c["capital"]) for code, c in countries.items()}
     for code in sorted(countries):
         c = countries[code]
-        at = centres.of([code])
+        at = lands.get(code) or centres.of([code])
         if at is None or not c["geonameid"]:
             continue
         alternates = unique(country_aliases.get(code, []) + [c["name"]], c["name"])

@@ -17,6 +17,7 @@ pub mod derive;
 pub mod grade;
 pub mod incident;
 pub mod language;
+mod letters;
 pub mod lineage;
 pub mod number;
 pub mod numerals;

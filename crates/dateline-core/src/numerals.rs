@@ -1,9 +1,13 @@
-//! Whole numbers in words and digits ("1,200", "twenty-three", "two hundred and five"), for the time and toll stages.
-//! The words are data (`lexicons/numerals.tsv`), by language.
+//! Whole numbers in words and digits ("1,200", "twenty-three", "two hundred and five", "خمسة وعشرون", "двести пять"), for
+//! the time and toll stages. The words are data (`lexicons/numerals.tsv`), by language.
 
 use crate::data::{self, DataError};
+use crate::letters;
 use crate::segment::{Segments, TokenKind};
 use std::collections::HashMap;
+
+/// Most tokens of a number in words.
+const LONGEST: usize = 12;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -11,17 +15,32 @@ enum Part {
     Unit(u64),
     /// 20, 30 … 90.
     Ten(u64),
+    /// 100, 200 … 900 in one word: added to what stands before.
+    Hundred(u64),
     /// 100, 1000 …: multiplies what stands before it.
     Scale(u64),
+    /// The same, but one of it needs no number before it: "тысяча человек".
+    ScaleOne(u64),
     /// "and" inside a number.
     Joint,
+}
+
+/// A number word, maybe of several words.
+#[derive(Debug, Clone)]
+struct Entry {
+    rest: Vec<String>,
+    part: Part,
 }
 
 /// The words of numbers of one language.
 #[derive(Debug, Clone, Default)]
 pub struct Numerals {
-    words: HashMap<&'static str, Part>,
-    ordinals: HashMap<&'static str, u64>,
+    words: HashMap<String, Vec<Entry>>,
+    ordinals: HashMap<String, u64>,
+    /// "And" is written together with the next word and needed between the parts of a number; a unit stands before its ten.
+    joined: bool,
+    /// Thousands may be parted by a space: "1 200".
+    spaced: bool,
 }
 
 impl Numerals {
@@ -36,18 +55,33 @@ impl Numerals {
                 continue;
             }
             let value: u64 = row.get("value").parse().map_err(|_| row.error("value is no whole number"))?;
+            let word = letters::folded(row.get("word")).into_owned();
             let part = match row.get("kind") {
                 "unit" => Part::Unit(value),
                 "ten" => Part::Ten(value),
+                "hundred" => Part::Hundred(value),
                 "scale" => Part::Scale(value),
+                "scale_one" => Part::ScaleOne(value),
                 "joint" => Part::Joint,
                 "ordinal" => {
-                    all.ordinals.insert(row.get("word"), value);
+                    all.ordinals.insert(word, value);
+                    continue;
+                }
+                "joined" => {
+                    all.joined = true;
+                    continue;
+                }
+                "spaced" => {
+                    all.spaced = true;
                     continue;
                 }
                 kind => return Err(row.error(format!("unknown kind {kind:?}"))),
             };
-            all.words.insert(row.get("word"), part);
+            let mut words = word.split_whitespace().map(str::to_owned);
+            let first = words.next().ok_or_else(|| row.error("no word"))?;
+            let entries = all.words.entry(first).or_default();
+            entries.push(Entry { rest: words.collect(), part });
+            entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len()));
         }
         Ok(all)
     }
@@ -57,15 +91,8 @@ impl Numerals {
     #[must_use]
     pub fn number_at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Option<(u64, usize)> {
         let token = segments.tokens.get(at)?;
-        if token.kind == TokenKind::Number {
-            let value = digits(segments.word(at))?;
-            if at + 1 < end
-                && let Some(Part::Scale(scale)) = self.words.get(segments.lower(at + 1))
-                && *scale >= 1000
-            {
-                return value.checked_mul(*scale).map(|value| (value, 2));
-            }
-            return Some((value, 1));
+        if token.kind == TokenKind::Number || letters::before_number(segments.lower(at)) > 0 {
+            return self.digits_at(segments, at, end);
         }
         if token.kind != TokenKind::Word {
             return None;
@@ -73,9 +100,9 @@ impl Numerals {
         let mut reading = Reading::default();
         let mut used = 0;
         let mut next = at;
-        while next < end && next < at + 12 {
-            let word = segments.lower(next);
-            if self.words.get(word) == Some(&Part::Joint) {
+        while next < end && next < at + LONGEST {
+            let Some((part, taken, joined)) = self.part_at(segments, next, end, next == at) else { break };
+            if part == Part::Joint {
                 // "and" belongs to the number only after a hundred or thousand and before another part.
                 let goes_on = reading.after_scale && next + 1 < end && self.small(segments.lower(next + 1)).is_some();
                 if !goes_on {
@@ -84,13 +111,66 @@ impl Numerals {
                 next += 1;
                 continue;
             }
-            if !self.push_word(word, &mut reading) {
+            if self.joined && reading.any && !joined && !matches!(part, Part::Scale(_) | Part::ScaleOne(_)) || !reading.push(part, joined) {
                 break;
             }
-            next += 1;
+            next += taken;
             used = next - at;
         }
         (used > 0).then(|| (reading.total.saturating_add(reading.current), used))
+    }
+
+    /// A number in digits, with a scale after it ("2 million") or with spaces between its thousands.
+    fn digits_at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Option<(u64, usize)> {
+        let mut value = digits(letters::number_in(segments.lower(at)))?;
+        let mut used = 1;
+        let plain = |at: usize, most: usize| segments.word(at).len() <= most && segments.word(at).bytes().all(|b| b.is_ascii_digit());
+        while self.spaced
+            && at + used < end
+            && plain(at, 3)
+            && plain(at + used, 3)
+            && segments.word(at + used).len() == 3
+            && used < 4
+            && segments.tokens[at + used].span.start() - segments.tokens[at + used - 1].span.end() <= 2
+        {
+            value = value.checked_mul(1000)?.checked_add(digits(segments.word(at + used))?)?;
+            used += 1;
+        }
+        if at + used < end
+            && let Some((Part::Scale(scale) | Part::ScaleOne(scale), 1, false)) = self.part_at(segments, at + used, end, false)
+            && scale >= 1000
+        {
+            return value.checked_mul(scale).map(|value| (value, used + 1));
+        }
+        Some((value, used))
+    }
+
+    /// The part of a number at a token, how many tokens it takes, and whether "and" is written together with it.
+    fn part_at(&self, segments: &Segments<'_>, at: usize, end: usize, first: bool) -> Option<(Part, usize, bool)> {
+        let lower = segments.lower(at);
+        let of = |word: &str| {
+            let entries = self.words.get(word)?;
+            let fits = |entry: &&Entry| {
+                at + entry.rest.len() < end && entry.rest.iter().enumerate().all(|(n, word)| segments.lower(at + 1 + n) == word)
+            };
+            entries.iter().find(fits).map(|entry| (entry.part, entry.rest.len() + 1))
+        };
+        if let Some((part, used)) = of(lower) {
+            return Some((part, used, false));
+        }
+        if !self.joined {
+            return self.hyphenated(lower).map(|value| (Part::Unit(value), 1, false));
+        }
+        letters::forms(lower).skip(1).find_map(|(form, taken)| {
+            let and = lower.starts_with('و') && taken == 1;
+            let (part, used) = of(&form).filter(|_| first || and)?;
+            Some((part, used, and))
+        })
+    }
+
+    /// Whether a folded word begins a number or is an ordinal.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.words.contains_key(word) || self.ordinals.contains_key(word)
     }
 
     /// The number of one word ("four", "twenty-three"), or `None`.
@@ -106,7 +186,7 @@ impl Numerals {
             return Some(*value);
         }
         if let Some((ten, unit)) = word.split_once('-')
-            && let Some(Part::Ten(ten)) = self.words.get(ten)
+            && let Some(Part::Ten(ten)) = self.plain(ten)
         {
             return self.ordinals.get(unit).filter(|n| **n < 10).map(|unit| ten + unit);
         }
@@ -114,68 +194,80 @@ impl Numerals {
         matches!(&word[cut..], "st" | "nd" | "rd" | "th").then(|| word[..cut].parse().ok()).flatten()
     }
 
+    fn plain(&self, word: &str) -> Option<Part> {
+        self.words.get(word)?.iter().find(|entry| entry.rest.is_empty()).map(|entry| entry.part)
+    }
+
     fn small(&self, word: &str) -> Option<u64> {
-        match self.words.get(word) {
-            Some(Part::Unit(n) | Part::Ten(n)) => Some(*n),
+        match self.plain(word) {
+            Some(Part::Unit(n) | Part::Ten(n)) => Some(n),
             _ => self.hyphenated(word),
         }
     }
 
     fn hyphenated(&self, word: &str) -> Option<u64> {
         let (ten, unit) = word.split_once('-')?;
-        match (self.words.get(ten), self.words.get(unit)) {
+        match (self.plain(ten), self.plain(unit)) {
             (Some(Part::Ten(ten)), Some(Part::Unit(unit @ 1..=9))) => Some(ten + unit),
             _ => None,
         }
     }
-
-    fn push_word(&self, word: &str, reading: &mut Reading) -> bool {
-        if let Some(value) = self.hyphenated(word) {
-            return reading.add(value, false);
-        }
-        match self.words.get(word) {
-            Some(Part::Unit(n)) => reading.add(*n, false),
-            Some(Part::Ten(n)) => reading.add(*n, true),
-            Some(Part::Scale(n)) => reading.scale(*n),
-            _ => false,
-        }
-    }
 }
 
+/// A number as far as it has been read.
 #[derive(Debug, Default)]
 struct Reading {
     total: u64,
     current: u64,
     any: bool,
     after_scale: bool,
-    after_ten: bool,
+    /// What is added next must be less than this.
+    room: u64,
+    /// A unit was added last, which a ten with "and" may follow.
+    after_unit: bool,
 }
 
 impl Reading {
-    fn add(&mut self, value: u64, ten: bool) -> bool {
-        let fits = !self.any || self.after_scale || self.after_ten && (1..=9).contains(&value);
+    /// Adds a part; false where it does not go on from what was read.
+    fn push(&mut self, part: Part, joined: bool) -> bool {
+        match part {
+            Part::Unit(n) => self.add(n, 0),
+            Part::Ten(n) if joined && self.after_unit => {
+                self.current = self.current.saturating_add(n);
+                (self.after_unit, self.room) = (false, 0);
+                true
+            }
+            Part::Ten(n) => self.add(n, 10),
+            Part::Hundred(n) => self.add(n, 100),
+            Part::Scale(n) => self.scale(n, false),
+            Part::ScaleOne(n) => self.scale(n, true),
+            Part::Joint => false,
+        }
+    }
+
+    fn add(&mut self, value: u64, room: u64) -> bool {
+        let fits = !self.any || value < self.room && value > 0;
         if fits {
             self.current = self.current.saturating_add(value);
-            self.any = true;
-            self.after_ten = ten;
-            self.after_scale = false;
+            self.after_unit = room == 0 && (1..10).contains(&value);
+            (self.any, self.room, self.after_scale) = (true, room, room == 100);
         }
         fits
     }
 
-    fn scale(&mut self, scale: u64) -> bool {
+    fn scale(&mut self, scale: u64, alone: bool) -> bool {
         // A bare "hundred" is no number: "several hundred" is the policy's business.
-        if !self.any || self.current == 0 {
+        if !alone && (!self.any || self.current == 0) || self.any && self.current == 0 && scale > self.room {
             return false;
         }
+        let times = self.current.max(1);
         if scale >= 1000 {
-            self.total = self.total.saturating_add(self.current.saturating_mul(scale));
+            self.total = self.total.saturating_add(times.saturating_mul(scale));
             self.current = 0;
         } else {
-            self.current = self.current.saturating_mul(scale);
+            self.current = times.saturating_mul(scale);
         }
-        self.after_scale = true;
-        self.after_ten = false;
+        (self.any, self.room, self.after_scale, self.after_unit) = (true, scale, true, false);
         true
     }
 }
@@ -213,9 +305,13 @@ mod tests {
     use crate::segment::{Abbreviations, segment};
 
     fn read(words: &str) -> Option<(u64, usize)> {
+        read_in("en", words)
+    }
+
+    fn read_in(language: &str, words: &str) -> Option<(u64, usize)> {
         let report = report_of(&[words]);
         let segments = segment(&report, &Abbreviations::default());
-        Numerals::bundled("en").unwrap_or_default().number_at(&segments, 0, segments.tokens.len())
+        Numerals::bundled(language).unwrap_or_default().number_at(&segments, 0, segments.tokens.len())
     }
 
     #[test]

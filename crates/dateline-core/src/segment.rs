@@ -1,6 +1,7 @@
 //! Splits a report's paragraphs into tokens, sentences and quotations, in one pass that every reading stage shares.
 
 use crate::data::{self, DataError};
+use crate::letters;
 use crate::report::{ParagraphKind, Report};
 use crate::text::Span;
 use std::collections::HashSet;
@@ -101,7 +102,8 @@ impl<'a> Segments<'a> {
         self.tokens.get(at).map_or("", |t| t.span.of(self.body))
     }
 
-    /// The words of token `at` in lower case, curly apostrophes made straight; empty past the end.
+    /// The words of token `at` in lower case, curly apostrophes made straight, letters with several ways of writing in
+    /// one of them (`crate::letters`); empty past the end.
     #[must_use]
     pub fn lower(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |t| t.lower.of(&self.lowered))
@@ -193,6 +195,15 @@ fn tokenize(body: &str, paragraph: Span, out: &mut Segments<'_>) {
         if rest.is_empty() {
             continue;
         }
+        // "2017م": what Arabic letters add to a number is a word of its own.
+        if first.is_numeric()
+            && let Some(cut) = rest.find(|c: char| letters::is_arabic(c.encode_utf8(&mut [0; 4])) && !c.is_numeric())
+            && rest[..cut].chars().all(char::is_numeric)
+        {
+            push_token(out, Span::new(start, start + cut), &rest[..cut]);
+            start += cut;
+            rest = &rest[cut..];
+        }
         let span = Span::new(start, start + rest.len());
         // Hyphenated words are one token: "US-led", "al-Zor", "15-year-old".
         if let Some(last) = out.tokens.len().checked_sub(1)
@@ -226,7 +237,7 @@ fn push_token(out: &mut Segments<'_>, span: Span, word: &str) {
     for c in word.chars() {
         match c {
             '\u{2019}' | '\u{02BC}' => out.lowered.push('\''),
-            c => out.lowered.extend(c.to_lowercase()),
+            c => c.to_lowercase().for_each(|c| letters::push_folded(&mut out.lowered, c)),
         }
     }
     let first = word.chars().next().unwrap_or(' ');
@@ -374,7 +385,8 @@ fn ends_sentence(out: &Segments<'_>, at: usize, tokens: &Range<usize>, abbreviat
 const BEGINNERS: &[&str] = &[
     "the", "a", "an", "in", "on", "at", "it", "he", "she", "they", "we", "this", "that", "these", "those", "there", "but", "and", "for",
     "after", "before", "when", "while", "as", "his", "her", "their", "its", "both", "some", "many", "no", "if", "since", "earlier",
-    "later", "local",
+    "later", "local", "в", "во", "на", "по", "с", "к", "он", "она", "они", "мы", "это", "эти", "там", "но", "и", "а", "для", "после", "до", "когда",
+    "пока", "как", "его", "ее", "их", "при", "около", "также", "позже", "местные",
 ];
 
 #[cfg(test)]

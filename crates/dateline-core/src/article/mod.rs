@@ -25,6 +25,7 @@ mod rules;
 mod shape;
 mod telegram;
 
+pub(crate) use date::lunar_day;
 pub use html::{DescribedBlock, DescribedPage};
 pub use limits::PageLimits;
 pub use note::{Note, notes};

@@ -3,12 +3,13 @@
 use crate::data::{self, DataError};
 use crate::number::Degrees;
 use crate::place::key;
+use crate::place::sound::{self, Spelling};
 use crate::place::pack::{self, EntryKind, Notice, Pack, Posting};
 use crate::sha::Sha;
 use std::collections::BTreeMap;
 
 /// Names further apart than this are no spellings of each other.
-const FARTHEST: f64 = 0.15;
+const FARTHEST: f64 = 0.2;
 
 /// An entry of one of the gazetteer's packs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -232,33 +233,39 @@ impl Gazetteer {
         by_id.into_values().collect()
     }
 
-    /// Entries in these countries whose name sounds like this one, nearest first, with their distance from 0 (same
+    /// Entries in these countries with a name that sounds like this one, nearest first, with their distance from 0 (same
     /// sounds) upwards; never a guess outside the countries.
     #[must_use]
     pub fn fuzzy(&self, name: &str, countries: &[&str]) -> Vec<(EntryRef, f64)> {
-        let skeleton = key::skeleton(name);
+        let skeleton = sound::skeleton(name);
         if skeleton.is_empty() || countries.is_empty() {
             return Vec::new();
         }
-        let mut found = Vec::new();
+        let (bare, whole) = (Spelling::bare(name), Spelling::whole(&key::exact(name)));
+        let mut nearest: BTreeMap<EntryRef, f64> = BTreeMap::new();
         for (at, pack) in self.packs.iter().enumerate() {
-            for posting in pack.skeleton(&skeleton) {
-                if !countries.contains(&pack.country(posting.entry)) {
-                    continue;
+            pack.sounding(&skeleton, |key, postings| {
+                let at_home = |p: &Posting| countries.contains(&pack.country(p.entry));
+                if !postings.iter().any(at_home) {
+                    return;
                 }
-                // Other names than the main one are not kept as words: only their skeleton speaks for them, if long enough.
-                let distance = match posting.main {
-                    true => key::distance(name, pack.name(posting.entry)),
-                    false if skeleton.len() >= 4 => FARTHEST * 0.9,
-                    false => 1.0,
-                };
-                if distance <= FARTHEST {
-                    found.push((EntryRef { pack: at as u16, entry: posting.entry }, distance));
+                let spelt = Spelling::whole(key);
+                let distance = bare.distance(&spelt).min(whole.distance(&spelt));
+                for posting in postings.iter().filter(|p| at_home(p)) {
+                    // The main name is there with its words, so that its articles can be told.
+                    let distance = match posting.main {
+                        true => distance.min(bare.distance(&Spelling::bare(pack.name(posting.entry)))),
+                        false => distance,
+                    };
+                    if distance <= FARTHEST {
+                        let kept = nearest.entry(EntryRef { pack: at as u16, entry: posting.entry }).or_insert(distance);
+                        *kept = kept.min(distance);
+                    }
                 }
-            }
+            });
         }
+        let mut found: Vec<(EntryRef, f64)> = nearest.into_iter().collect();
         found.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| self.entry(a.0).id().cmp(self.entry(b.0).id())));
-        found.dedup_by_key(|(entry, _)| *entry);
         found
     }
 }

@@ -8,6 +8,7 @@ mod mention;
 pub mod pack;
 mod recognise;
 mod resolve;
+pub mod sound;
 mod unlisted;
 
 pub use gazetteer::{Entry, EntryRef, Gazetteer, Hit};

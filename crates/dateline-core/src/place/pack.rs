@@ -1,4 +1,4 @@
-//! A gazetteer pack: entries as columns and two finite-state maps from keys of names to entries, in one compressed
+//! A gazetteer pack: entries as columns and a finite-state map from keys of names to entries, in one compressed
 //! file. The same records give the same bytes.
 //!
 //! Layout: [`MAGIC`], length and bytes of the notice (JSON), then the zstd-compressed body: a count and the sections
@@ -6,15 +6,19 @@
 
 use crate::number::Degrees;
 use crate::place::key;
+use crate::place::sound::Sounding;
 use crate::sha::Sha;
-use fst::{Map, MapBuilder};
+use fst::{IntoStreamer, Map, MapBuilder, Streamer};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// First bytes of a pack.
-pub const MAGIC: &[u8] = b"DLPACK1\n";
+pub const MAGIC: &[u8] = b"DLPACK2\n";
+
+/// First bytes of a pack as it was before: with a map of skeletons, which is passed over.
+const MAGIC_BEFORE: &[u8] = b"DLPACK1\n";
 
 /// A pack's body may not be larger than this when uncompressed: 1 GiB.
 const LARGEST: usize = 1 << 30;
@@ -173,7 +177,6 @@ pub struct Pack {
     country: Part,
     kind: Part,
     exact: Map<Part>,
-    skeletons: Map<Part>,
     postings: Part,
 }
 
@@ -202,10 +205,8 @@ pub fn build(records: Vec<Record>, notice: &Notice) -> Result<Vec<u8>, PackError
     references.dedup();
     let reference = |id: &str| references.binary_search(&id).map_or(u32::MAX, |at| at as u32);
 
-    let (exact, skeletons) = keys(&records);
     let mut postings = Vec::new();
-    let exact = map_of(exact, &mut postings)?;
-    let skeletons = map_of(skeletons, &mut postings)?;
+    let exact = map_of(keys(&records), &mut postings)?;
 
     let mut body = Vec::new();
     body.extend((records.len() as u32).to_le_bytes());
@@ -221,7 +222,6 @@ pub fn build(records: Vec<Record>, notice: &Notice) -> Result<Vec<u8>, PackError
     section(&mut body, &countries);
     section(&mut body, &records.iter().map(|r| r.kind as u8).collect::<Vec<u8>>());
     section(&mut body, &exact);
-    section(&mut body, &skeletons);
     section(&mut body, &postings);
 
     let notice = serde_json::to_vec(notice).map_err(|_| PackError::Format("notice"))?;
@@ -238,8 +238,8 @@ type Keys = BTreeMap<String, BTreeMap<u32, u8>>;
 const MAIN: u8 = 1;
 const BARE: u8 = 2;
 
-fn keys(records: &[Record]) -> (Keys, Keys) {
-    let (mut exact, mut skeletons) = (Keys::new(), Keys::new());
+fn keys(records: &[Record]) -> Keys {
+    let mut exact = Keys::new();
     for (entry, record) in records.iter().enumerate() {
         let entry = entry as u32;
         let bears_article = bears_article(&record.country);
@@ -255,13 +255,9 @@ fn keys(records: &[Record]) -> (Keys, Keys) {
             if bears_article && let Some(rest) = key::without_article(name).filter(|rest| rest.chars().count() > 2) {
                 exact.entry(rest).or_default().entry(entry).or_insert(BARE | main);
             }
-            let skeleton = key::skeleton(name);
-            if !skeleton.is_empty() {
-                *skeletons.entry(skeleton).or_default().entry(entry).or_insert(main) |= main;
-            }
         }
     }
-    (exact, skeletons)
+    exact
 }
 
 /// A map whose value is one posting itself (lowest bit set) or the offset of a list of postings.
@@ -369,7 +365,8 @@ impl Pack {
     /// When the bytes are no pack or a damaged one.
     pub fn open(bytes: &[u8]) -> Result<Self, PackError> {
         let cut = PackError::Format("cut");
-        let rest = bytes.strip_prefix(MAGIC).ok_or(PackError::Format("first bytes"))?;
+        let before = bytes.strip_prefix(MAGIC_BEFORE);
+        let rest = bytes.strip_prefix(MAGIC).or(before).ok_or(PackError::Format("first bytes"))?;
         let (len, rest) = rest.split_first_chunk::<4>().ok_or(cut)?;
         let (notice, rest) = rest.split_at_checked(u32::from_le_bytes(*len) as usize).ok_or(PackError::Format("cut"))?;
         let notice = serde_json::from_slice(notice).map_err(|_| PackError::Format("notice"))?;
@@ -396,8 +393,13 @@ impl Pack {
             parent: sections.column(count, 4)?,
             country: sections.column(count, 2)?,
             kind: sections.column(count, 1)?,
-            exact: sections.map()?,
-            skeletons: sections.map()?,
+            exact: {
+                let exact = sections.map()?;
+                if before.is_some() {
+                    sections.part()?;
+                }
+                exact
+            },
             postings: sections.part()?,
         })
     }
@@ -447,10 +449,14 @@ impl Pack {
         self.postings(self.exact.get(key))
     }
 
-    /// Entries with a name of this skeleton, in order of their ids.
-    #[must_use]
-    pub fn skeleton(&self, skeleton: &str) -> Vec<Posting> {
-        self.postings(self.skeletons.get(skeleton))
+    /// Calls `each` with every key that sounds like this skeleton, and the entries that bear it.
+    pub(super) fn sounding(&self, skeleton: &str, mut each: impl FnMut(&str, Vec<Posting>)) {
+        let mut keys = self.exact.search(Sounding::of(skeleton)).into_stream();
+        while let Some((key, value)) = keys.next() {
+            if let Ok(key) = std::str::from_utf8(key) {
+                each(key, self.postings(Some(value)));
+            }
+        }
     }
 
     fn postings(&self, value: Option<u64>) -> Vec<Posting> {

@@ -11,6 +11,7 @@ mod tests;
 mod words;
 
 use crate::data::{self, DataError};
+use crate::letters;
 use crate::report::{CreditRole, Form, Problem, Report};
 use crate::segment::Segments;
 use crate::text::Span;
@@ -151,7 +152,7 @@ impl Rule {
 }
 
 /// Languages with a table of their own.
-const LANGUAGES: &[(&str, &str)] = &[("en", "rules/time_en.tsv")];
+const LANGUAGES: &[(&str, &str)] = &[("ar", "rules/time_ar.tsv"), ("en", "rules/time_en.tsv"), ("ru", "rules/time_ru.tsv")];
 
 /// Groups of rules whose matches are times by themselves, the longest match first.
 const GROUPS: &[&str] = &["span", "part", "moment", "clock", "date", "length", "set"];
@@ -232,6 +233,7 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, anchor: &AnchorDay, r
         latest: anchor.day,
         live,
         paragraph_start: 0,
+        day_first: day_first(report),
     };
     let mut times: Vec<Time> = Vec::new();
     let mut paragraph = usize::MAX;
@@ -248,7 +250,10 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, anchor: &AnchorDay, r
                 at += 1;
                 continue;
             };
-            let words = without_possessive(segments.span_of(found.start..found.end), segments.body);
+            let whole = segments.span_of(found.start..found.end);
+            let front = grammar.patterns.front(segments.lower(found.start), &grammar.words);
+            let front = letters::length_of(segments.word(found.start), front);
+            let words = without_possessive(Span::new(whole.start() + front, whole.end()), segments.body);
             let in_dateline = report.dateline.is_some_and(|d| {
                 d.contains(words) || d.end() <= words.start() && words.start() - d.end() <= 3 && value.precision == TimePrecision::Day
             });
@@ -257,6 +262,19 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, anchor: &AnchorDay, r
         }
     }
     times
+}
+
+/// The order of day and month that the report's language has, or the country of its outlet's address.
+fn day_first(report: &Report) -> Option<bool> {
+    let language = report.language.as_deref().map(|code| code.split('-').next().unwrap_or(code));
+    let host = report.url.as_deref().and_then(|url| url.split('/').nth(2)).unwrap_or("");
+    let country = host.split(':').next().and_then(|host| host.rsplit('.').next()).filter(|last| last.len() == 2);
+    let rows = data::table("lexicons/time_orders.tsv").ok()?;
+    let of = |kind: &str, word: Option<&str>| {
+        let row = rows.iter().find(|row| row.get("kind") == kind && Some(row.get("word")) == word)?;
+        Some(row.get("order") == "day_first")
+    };
+    of("language", language).or_else(|| of("domain", country))
 }
 
 /// A span without the ending of a possessive at its end.
@@ -276,6 +294,8 @@ struct Reader<'a> {
     latest: Option<Date>,
     live: bool,
     paragraph_start: usize,
+    /// Whether dates in figures have the day first (or the month), where language or outlet says so.
+    day_first: Option<bool>,
 }
 
 impl Reader<'_> {
@@ -290,7 +310,7 @@ impl Reader<'_> {
         all.into_iter().filter(|found| !self.names_a_paper(found.start, found.end)).find_map(|found| {
             let tense = self.grammar.tense.tense(self.segments, sentence.clone(), found.start..found.end);
             let entry = self.live || found.start == self.paragraph_start;
-            let context = Context { anchor: self.anchor.day, text: self.text, near: self.near, tense, latest: self.latest, entry };
+            let context = Context { anchor: self.anchor.day, text: self.text, near: self.near, tense, latest: self.latest, entry, day_first: self.day_first };
             resolve::resolve(&found, &self.grammar.rules, &context).map(|value| (found, value, tense == Tense::Past))
         })
     }

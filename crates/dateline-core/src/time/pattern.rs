@@ -7,6 +7,7 @@
 //! `(^)` and `($)` are the beginning and end of the sentence.
 
 use super::words::{Class, Words};
+use crate::letters;
 use crate::segment::Segments;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -43,7 +44,7 @@ pub(super) struct Match {
 enum What {
     /// The beginning (false) or end (true) of the sentence.
     Edge(bool),
-    Words(Vec<&'static str>),
+    Words(Vec<String>),
     Class(Class, Option<usize>),
     Group(usize),
 }
@@ -73,7 +74,7 @@ pub(super) struct Pattern {
 pub(super) struct Patterns {
     groups: Vec<&'static str>,
     rules: Vec<(usize, Pattern)>,
-    by_word: HashMap<&'static str, Vec<usize>>,
+    by_word: HashMap<String, Vec<usize>>,
     by_class: HashMap<Class, Vec<usize>>,
 }
 
@@ -138,7 +139,7 @@ impl Patterns {
             "<pipe>" => "|",
             word => word,
         };
-        Ok(What::Words(word.split('/').map(name).collect()))
+        Ok(What::Words(word.split('/').map(|word| letters::folded(name(word)).into_owned()).collect()))
     }
 
     /// Builds the index; call once, after the last rule.
@@ -160,14 +161,14 @@ impl Patterns {
         Ok(())
     }
 
-    fn firsts(&self, rule: usize, depth: usize, words: &mut Vec<&'static str>, classes: &mut Vec<Class>) -> Result<(), String> {
+    fn firsts(&self, rule: usize, depth: usize, words: &mut Vec<String>, classes: &mut Vec<Class>) -> Result<(), String> {
         if depth > DEPTH {
             return Err("groups refer to each other in a circle".to_owned());
         }
         for element in &self.rules[rule].1.elements {
             match &element.what {
                 What::Edge(_) => {}
-                What::Words(all) => words.extend(all),
+                What::Words(all) => words.extend(all.iter().cloned()),
                 What::Class(class, _) => classes.push(*class),
                 What::Group(group) => {
                     for (at, (of, _)) in self.rules.iter().enumerate() {
@@ -182,6 +183,16 @@ impl Patterns {
             }
         }
         Ok(())
+    }
+
+    /// How many letters in front of a folded word are another word written together with it: "and", a preposition.
+    pub(super) fn front(&self, word: &str, words: &Words) -> usize {
+        let before = letters::before_number(word);
+        if before > 0 {
+            return before;
+        }
+        let known = |form: &str| self.by_word.contains_key(form) || words.knows(form);
+        letters::forms(word).find(|(form, _)| known(form)).map_or(0, |(_, taken)| taken)
     }
 
     /// Whether any rule can begin at token `at`: most words of a text are none's first.
@@ -231,7 +242,10 @@ impl Patterns {
         if let Some(known) = matcher.candidates.borrow().get(&at) {
             return Rc::clone(known);
         }
-        let mut all: Vec<usize> = self.by_word.get(base(matcher.segments.lower(at))).cloned().unwrap_or_default();
+        let mut all: Vec<usize> = Vec::new();
+        for (form, _) in letters::forms(base(matcher.segments.lower(at))) {
+            all.extend(self.by_word.get(form.as_ref()).into_iter().flatten());
+        }
         for class in matcher.words.classes_at(matcher.segments, at, end) {
             all.extend(self.by_class.get(&class).into_iter().flatten());
         }
@@ -260,7 +274,7 @@ impl Patterns {
     fn context(&self, what: &What, matcher: &Matcher<'_>, at: usize, end: usize) -> bool {
         match what {
             What::Edge(last) => *last && at == end,
-            What::Words(all) => at < end && all.contains(&matcher.segments.lower(at)),
+            What::Words(all) => at < end && is_one_of(matcher.segments.lower(at), all),
             What::Class(class, _) => matcher.words.class_at(*class, matcher.segments, at, end).is_some(),
             What::Group(_) => false,
         }
@@ -292,7 +306,7 @@ impl Patterns {
         let kept = (found.slots, found.children.len());
         let step = match &this.what {
             What::Edge(_) => None,
-            What::Words(all) => (at < end && all.contains(&base(matcher.segments.lower(at)))).then_some(1),
+            What::Words(all) => (at < end && is_one_of(base(matcher.segments.lower(at)), all)).then_some(1),
             What::Class(class, slot) => matcher.words.class_at(*class, matcher.segments, at, end).map(|(value, used)| {
                 if let Some(slot) = slot {
                     found.slots.0[*slot] = Some(value);
@@ -314,6 +328,11 @@ impl Patterns {
         found.children.truncate(kept.1);
         this.optional && self.sequence(pattern, element + 1, at, end, depth, matcher, found)
     }
+}
+
+/// Whether a token is one of these words, maybe with an Arabic "and" or preposition written together with it.
+fn is_one_of(token: &str, words: &[String]) -> bool {
+    words.iter().any(|word| letters::is_word(token, word).is_some())
 }
 
 /// A word without the ending of a possessive: "Thursday's".

@@ -48,6 +48,8 @@ pub(super) struct Context {
     pub(super) latest: Option<Date>,
     /// A clock by itself stands for the report's own day: an entry of a live blog.
     pub(super) entry: bool,
+    /// Whether dates in figures have the day first, where that is known.
+    pub(super) day_first: Option<bool>,
 }
 
 /// A resolved time, before anchor label and marks of uncertainty.
@@ -129,6 +131,7 @@ pub(super) fn resolve(found: &Match, rules: &[Rule], context: &Context) -> Optio
             date(Some(joined / 10000), joined / 100 % 100, joined % 100, context)?
         }
         "numeric" => numeric(slot("d")?, slot("m")?, slot("y")?, slot("wd"), context)?,
+        "hijri" => hijri(slot("y")?, slot("m")?, slot("d")?)?,
         "month" => month(slot("y"), slot("m")?, context)?,
         "month_of_year" => {
             let year = i32::from(context.anchor?.year()) + slot("n")?;
@@ -296,6 +299,11 @@ fn numeric(first: i32, second: i32, year: i32, weekday: Option<i32>, context: &C
     }
     days.dedup();
     if days.len() > 1
+        && let Some(day_first) = context.day_first
+    {
+        days = orders_of(first, second, year, day_first);
+    }
+    if days.len() > 1
         && let Some(anchor) = context.anchor
     {
         let near: Vec<Date> =
@@ -309,6 +317,19 @@ fn numeric(first: i32, second: i32, year: i32, weekday: Option<i32>, context: &C
         [day] => Some(Value { absolute: true, ..Value::day(*day, Basis::None) }),
         _ => Some(Value::unknown(TimeType::Date, TimePrecision::Unknown)),
     }
+}
+
+/// The day that two numbers mean in one order.
+fn orders_of(first: i32, second: i32, year: i32, day_first: bool) -> Vec<Date> {
+    let (day, month) = if day_first { (first, second) } else { (second, first) };
+    calendar::date(year, month, day).into_iter().collect()
+}
+
+/// A day of the lunar Hijri calendar, which begins by sighting: a day before or after it is as likely.
+fn hijri(year: i32, month: i32, day: i32) -> Option<Value> {
+    let middle = crate::article::lunar_day(year, month, day)?;
+    let days = (calendar::shift(middle, -1, DAY)?, calendar::shift(middle, 1, DAY)?);
+    Some(Value { absolute: true, about: true, value: Some(middle.to_string()), ..Value::of(days, TimePrecision::Day, Basis::None) })
 }
 
 pub(super) fn month(year: Option<i32>, month: i32, context: &Context) -> Option<Value> {

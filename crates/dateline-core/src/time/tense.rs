@@ -3,6 +3,7 @@
 
 use super::resolve::Tense;
 use crate::data::{self, DataError};
+use crate::letters;
 use crate::segment::{Segments, TokenKind};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,7 +11,7 @@ use std::ops::Range;
 /// Cue words of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
-    words: HashMap<&'static str, Tense>,
+    words: HashMap<String, Tense>,
     /// Endings of verbs in the past, and words with such an ending that are none.
     past_endings: Vec<&'static str>,
     exceptions: HashMap<&'static str, ()>,
@@ -30,12 +31,13 @@ const REACH: usize = 25;
 
 impl Lexicon {
     pub(super) fn bundled(language: &str) -> Result<Self, DataError> {
+        let folded = |word: &str| letters::folded(word).into_owned();
         let mut all = Self::default();
         for row in data::table("lexicons/time_tense.tsv")?.into_iter().filter(|row| row.get("language") == language) {
             let word = row.get("word");
             match row.get("cue") {
-                "past" => _ = all.words.insert(word, Tense::Past),
-                "future" => _ = all.words.insert(word, Tense::Future),
+                "past" => _ = all.words.insert(folded(word), Tense::Past),
+                "future" => _ = all.words.insert(folded(word), Tense::Future),
                 "past_ending" => all.past_endings.push(word),
                 "unfinished" => all.unfinished.push(word),
                 "modal" => all.modals.push(word),
@@ -70,8 +72,8 @@ impl Lexicon {
         if matches!(lower, "was" | "were") && segments.lower(at + 1) == "to" {
             return Some(Tense::Future);
         }
-        if let Some(tense) = self.words.get(lower) {
-            return Some(*tense);
+        if let Some(tense) = letters::forms(lower).find_map(|(form, _)| self.words.get(form.as_ref()).copied()) {
+            return Some(tense);
         }
         let verb = segments.tokens[at].kind == TokenKind::Word
             && !segments.tokens[at].capital

@@ -2,6 +2,7 @@
 
 use super::pattern::base;
 use crate::data::{self, DataError};
+use crate::letters;
 use crate::numerals::{Numerals, digits};
 use crate::segment::Segments;
 use std::collections::HashMap;
@@ -85,6 +86,16 @@ vocabulary! {
         MiddlePrefix = "middle_prefix",
         /// A decade in digits, by first year.
         DecadeDigits = "decade_digits",
+        /// A unit in the dual: two of it.
+        Duals = "duals",
+        /// An hour of the clock told by an ordinal.
+        HourWord = "hour_word",
+        /// The hour that is running, told by an ordinal: "ten minutes of the eighth" is past seven; the hour before.
+        HourGenitive = "hour_genitive",
+        /// Months of the lunar Hijri calendar.
+        HijriMonth = "hijri_month",
+        /// Words for a part of an hour, in minutes.
+        MinuteWord = "minute_word",
         /// A hyphen or dash.
         Dash = "dash",
         /// A word with a capital first letter.
@@ -92,18 +103,27 @@ vocabulary! {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Entry {
+    /// The words after the first.
+    rest: Vec<String>,
     class: Class,
     value: i32,
     /// Only with a capital first letter, or only with a small one.
     capital: Option<bool>,
 }
 
+impl Entry {
+    /// Whether the words after the first stand behind token `at`.
+    fn goes_on(&self, segments: &Segments<'_>, at: usize, end: usize) -> bool {
+        at + self.rest.len() < end && self.rest.iter().enumerate().all(|(n, word)| segments.lower(at + 1 + n) == word)
+    }
+}
+
 /// The words of one language.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    entries: HashMap<&'static str, Vec<Entry>>,
+    entries: HashMap<String, Vec<Entry>>,
     numerals: Numerals,
 }
 
@@ -122,20 +142,32 @@ impl Words {
                 "small" => Some(false),
                 other => return Err(row.error(format!("unknown case {other:?}"))),
             };
-            all.entries.entry(row.get("word")).or_default().push(Entry { class, value, capital });
+            let word = letters::folded(row.get("word"));
+            let mut words = word.split_whitespace().map(str::to_owned);
+            let first = words.next().ok_or_else(|| row.error("no word"))?;
+            all.entries.entry(first).or_default().push(Entry { rest: words.collect(), class, value, capital });
         }
+        all.entries.values_mut().for_each(|entries| entries.sort_by_key(|entry| std::cmp::Reverse(entry.rest.len())));
         Ok(all)
+    }
+
+    /// Whether a folded word is in the lexicon or a number.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.entries.contains_key(word) || self.numerals.knows(word)
     }
 
     /// Classes that the token may begin: those of the lexicon, and shapes of numbers and marks.
     pub(super) fn classes_at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Vec<Class> {
         let mut out = Vec::new();
         let lower = segments.lower(at);
-        if let Some(entries) = self.entries.get(base(lower)) {
-            let capital = segments.tokens[at].capital;
-            out.extend(entries.iter().filter(|e| e.capital.is_none_or(|c| c == capital)).map(|e| e.class));
+        let capital = segments.tokens[at].capital;
+        for (form, _) in letters::forms(base(lower)) {
+            if let Some(entries) = self.entries.get(form.as_ref()) {
+                let there = entries.iter().filter(|e| e.capital.is_none_or(|c| c == capital) && e.goes_on(segments, at, end));
+                out.extend(there.map(|e| e.class));
+            }
         }
-        let first = lower.as_bytes().first().copied().unwrap_or(b' ');
+        let first = letters::number_in(lower).as_bytes().first().copied().unwrap_or(b' ');
         if first.is_ascii_digit() || matches!(lower, "-" | "–" | "—" | "'") {
             out.extend(SHAPES.iter().copied().filter(|class| self.class_at(*class, segments, at, end).is_some()));
         } else {
@@ -153,7 +185,7 @@ impl Words {
         if at >= end {
             return None;
         }
-        let lower = segments.lower(at);
+        let lower = letters::number_in(segments.lower(at));
         let in_digits = |from: usize, to: usize| {
             let plain = lower.len() >= from && lower.len() <= to && lower.bytes().all(|b| b.is_ascii_digit());
             plain.then(|| lower.parse::<i32>().ok()).flatten()
@@ -166,7 +198,7 @@ impl Words {
             }
             Class::NumberOrOne => {
                 if let Some(entries) = self.entries.get(lower)
-                    && let Some(some) = entries.iter().find(|e| e.class == Class::NumberOrOne)
+                    && let Some(some) = entries.iter().find(|e| e.class == Class::NumberOrOne && e.rest.is_empty())
                 {
                     return Some((some.value, 1));
                 }
@@ -174,14 +206,17 @@ impl Words {
             }
             Class::Day => one(in_digits(1, 2).or_else(|| self.ordinal_digits(lower)).filter(|d| (1..=31).contains(d))),
             Class::DayOrdinal => {
-                let value = self.numerals.ordinal(lower)?;
+                if let Some(found) = self.entry(class, segments, at, end) {
+                    return Some(found);
+                }
+                let value = letters::forms(lower).find_map(|(form, _)| self.numerals.ordinal(&form))?;
                 one(i32::try_from(value).ok().filter(|d| (1..=31).contains(d)))
             }
             Class::DaySuffixed => one(self.ordinal_digits(lower).filter(|d| (1..=31).contains(d))),
             Class::MonthDigits => one(in_digits(2, 2).filter(|m| (1..=12).contains(m))),
             Class::TwoDigits => one(in_digits(1, 2)),
-            Class::Year => one(in_digits(4, 4).filter(|y| (1000..2200).contains(y))),
-            Class::YearModern => one(in_digits(4, 4).filter(|y| (1900..2100).contains(y))),
+            Class::Year => one(in_digits(4, 4).or_else(|| year_with_ending(lower)).filter(|y| (1000..2200).contains(y))),
+            Class::YearModern => one(in_digits(4, 4).or_else(|| year_with_ending(lower)).filter(|y| (1900..2100).contains(y))),
             Class::YearShort => {
                 if lower == "'" {
                     return self.class_at(Class::YearShort, segments, at + 1, end).map(|(value, used)| (value, used + 1));
@@ -222,20 +257,23 @@ impl Words {
             Class::Dash => matches!(lower, "-" | "–" | "—").then_some((0, 1)),
             Class::Capital => segments.tokens[at].capital.then_some((0, 1)),
             Class::HalfDay => {
-                let (value, used) = self.entry(class, segments, at)?;
+                let (value, used) = self.entry(class, segments, at, end)?;
                 // "p.m." is a word and a full stop.
                 let stop = lower.contains('.') && at + 1 < end && segments.lower(at + 1) == ".";
                 let touches = stop && segments.tokens[at].span.end() == segments.tokens[at + 1].span.start();
                 Some((value, used + usize::from(touches)))
             }
-            _ => self.entry(class, segments, at),
+            _ => self.entry(class, segments, at, end),
         }
     }
 
-    fn entry(&self, class: Class, segments: &Segments<'_>, at: usize) -> Option<(i32, usize)> {
-        let entries = self.entries.get(base(segments.lower(at)))?;
+    fn entry(&self, class: Class, segments: &Segments<'_>, at: usize, end: usize) -> Option<(i32, usize)> {
         let capital = segments.tokens[at].capital;
-        entries.iter().find(|e| e.class == class && e.capital.is_none_or(|c| c == capital)).map(|e| (e.value, 1))
+        let fits = |e: &&Entry| e.class == class && e.capital.is_none_or(|c| c == capital) && e.goes_on(segments, at, end);
+        letters::forms(base(segments.lower(at))).find_map(|(form, _)| {
+            let found = self.entries.get(form.as_ref())?.iter().find(fits)?;
+            Some((found.value, found.rest.len() + 1))
+        })
     }
 
     fn ordinal_digits(&self, lower: &str) -> Option<i32> {
@@ -273,6 +311,13 @@ const SHAPES: &[Class] = &[
     Class::DecadeDigits,
     Class::Dash,
 ];
+
+/// "2014-го": a year with the ending of its case, as Russian and Ukrainian write it.
+fn year_with_ending(lower: &str) -> Option<i32> {
+    let (year, ending) = lower.split_once('-')?;
+    let known = matches!(ending, "го" | "м" | "му" | "й" | "е" | "х" | "ый" | "ом" | "ого");
+    (known && year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())).then(|| year.parse().ok()).flatten()
+}
 
 fn clock(hour: &str, minute: &str) -> Option<i32> {
     let plain = |part: &str| !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit());

@@ -17,6 +17,11 @@ use jiff::civil;
 use std::ops::Range;
 use words::{Item, Lexicon, Meaning};
 
+/// The Gregorian day of a day of the lunar Hijri calendar, to within a day or two.
+pub(crate) fn lunar_day(year: i32, month: i32, day: i32) -> Option<civil::Date> {
+    Calendar::Lunar.day(year, month, day)
+}
+
 /// Recognises dates.
 #[derive(Debug)]
 pub struct Dates {

@@ -173,6 +173,14 @@ impl Numerals {
         self.words.contains_key(word) || self.ordinals.contains_key(word)
     }
 
+    /// The value of a word that multiplies numbers, where it stands alone: "more than a thousand".
+    pub(crate) fn scale_alone(&self, word: &str) -> Option<u64> {
+        match self.plain(word)? {
+            Part::Scale(n) | Part::ScaleOne(n) => Some(n),
+            _ => None,
+        }
+    }
+
     /// The number of one word ("four", "twenty-three"), or `None`.
     #[must_use]
     pub fn word(&self, word: &str) -> Option<u64> {

@@ -25,7 +25,7 @@ pub(super) struct Attached {
     pub(super) among: bool,
     /// The sentence says of the part itself what happened to it.
     pub(super) own_predicate: bool,
-    governed: bool,
+    pub(super) governed: bool,
 }
 
 pub(super) struct Attacher<'a> {
@@ -303,6 +303,9 @@ impl Attacher<'_> {
     pub(super) fn coordinated(&self, index: usize) -> Option<usize> {
         let previous = index.checked_sub(1)?;
         let (a, b) = (&self.quantities[previous], self.quantities.get(index)?);
+        if self.lexicon.free {
+            return super::free::is_joined(self.lexicon, self.segments, a, b).then_some(previous);
+        }
         let gap = a.tokens.end..b.tokens.start;
         (!gap.is_empty() && gap.len() <= 2 && gap.clone().all(|at| self.is(Role::Joint, at) || self.segments.lower(at) == ","))
             .then_some(previous)

@@ -4,6 +4,7 @@
 use super::policy::{Place, PolicyRule, policy};
 use super::{Outcome, Who};
 use crate::data::{self, DataError};
+use crate::letters;
 use crate::numerals::Numerals;
 use crate::segment::Segments;
 use std::collections::HashMap;
@@ -11,7 +12,7 @@ use std::collections::HashMap;
 /// Phrases with a meaning, by first word.
 #[derive(Debug)]
 pub(super) struct Phrases<T> {
-    by_first: HashMap<&'static str, Vec<(Vec<&'static str>, T)>>,
+    by_first: HashMap<String, Vec<(Vec<String>, T)>>,
 }
 
 impl<T> Default for Phrases<T> {
@@ -21,20 +22,23 @@ impl<T> Default for Phrases<T> {
 }
 
 impl<T: Copy> Phrases<T> {
-    fn add(&mut self, words: &'static str, meaning: T) {
-        let words: Vec<&'static str> = words.split_whitespace().collect();
+    fn add(&mut self, words: &str, meaning: T) {
+        let words: Vec<String> = letters::folded(words).split_whitespace().map(str::to_owned).collect();
         let Some(first) = words.first() else { return };
-        let entries = self.by_first.entry(first).or_default();
-        entries.push((words, meaning));
-        entries.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        let entries = self.by_first.entry(first.clone()).or_default();
+        let at = entries.partition_point(|(other, _)| other.len() >= words.len());
+        entries.insert(at, (words, meaning));
     }
 
-    /// Every meaning of the phrases at token `at` before `end`, longest first, with the number of tokens.
+    /// Every meaning of the phrases at token `at` before `end`, longest first, with the number of tokens. An Arabic word is
+    /// also read without "and" or a preposition written together with it, after the whole word.
     pub(super) fn all_at<'a>(&'a self, segments: &'a Segments<'_>, at: usize, end: usize) -> impl Iterator<Item = (T, usize)> + 'a {
-        let entries = self.by_first.get(segments.lower(at)).map_or(&[][..], Vec::as_slice);
-        entries
-            .iter()
-            .filter(move |(words, _)| at + words.len() <= end && words.iter().enumerate().all(|(n, word)| segments.lower(at + n) == *word))
+        letters::forms(segments.lower(at))
+            .flat_map(|(form, _)| self.by_first.get(form.as_ref()).map_or(&[][..], Vec::as_slice))
+            .filter(move |(words, _)| {
+                let there = |(n, word): (usize, &String)| letters::is_word(segments.lower(at + 1 + n), word).is_some();
+                at + words.len() <= end && words[1..].iter().enumerate().all(there)
+            })
             .map(|(words, meaning)| (*meaning, words.len()))
     }
 
@@ -52,6 +56,11 @@ impl<T: Copy> Phrases<T> {
     /// The longest phrase at a token.
     pub(super) fn at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Option<(T, usize)> {
         self.all_at(segments, at, end).next()
+    }
+
+    /// Whether a phrase begins with this very word.
+    pub(super) fn begins(&self, word: &str) -> bool {
+        self.by_first.contains_key(word)
     }
 }
 
@@ -94,6 +103,8 @@ pub(super) struct Cue {
 pub(super) struct Person {
     pub(super) who: Who,
     pub(super) many: bool,
+    /// Two of them by the word alone.
+    pub(super) dual: bool,
     pub(super) family: bool,
 }
 
@@ -136,6 +147,8 @@ vocabulary! {
         Pronoun = "pronoun",
         /// People killed or injured, in one word.
         Harm = "harm",
+        /// One of the people that follow.
+        OneOf = "one_of",
         /// Before the first number of a range.
         RangeOpener = "range_opener",
         /// Between the numbers of a range that was opened.
@@ -178,6 +191,8 @@ vocabulary! {
         Preposition = "preposition",
         /// Says that the number runs over a period.
         Cumulative = "cumulative",
+        /// Before a time: the number runs from then on.
+        Since = "since",
         /// Says that somebody keeps a list.
         Recorded = "recorded",
         /// Names a toll whose number follows.
@@ -186,6 +201,9 @@ vocabulary! {
         TollVerb = "toll_verb",
     }
 }
+
+/// Languages whose words go in free order.
+const FREE: &[&str] = &["ar", "ru"];
 
 /// All words of one language.
 #[derive(Debug, Default)]
@@ -198,8 +216,12 @@ pub(super) struct Lexicon {
     pub(super) multiple: Phrases<usize>,
     pub(super) vague: Phrases<usize>,
     pub(super) none: Phrases<usize>,
-    pub(super) people: HashMap<&'static str, Person>,
+    pub(super) people: HashMap<String, Person>,
     people_by_modifier: HashMap<&'static str, (Who, Vec<&'static str>)>,
+    /// Nouns with the words after them that say who they are: "сотрудник больницы".
+    people_by_complement: Phrases<Person>,
+    /// People stand before or after what happened to them, and the noun follows its number at once; no articles.
+    pub(super) free: bool,
     pub(super) outcomes: Phrases<Cue>,
     roles: Phrases<Role>,
     adverb_endings: Vec<&'static str>,
@@ -208,6 +230,8 @@ pub(super) struct Lexicon {
 impl Lexicon {
     pub(super) fn bundled(language: &str) -> Result<Self, DataError> {
         let mut all = Self { numerals: Numerals::bundled(language)?, policy: policy()?, ..Self::default() };
+        all.free = FREE.contains(&language);
+        all.policy.retain(|rule| rule.language == language);
         for (at, rule) in all.policy.iter().enumerate() {
             let phrases = match rule.place {
                 Place::Before => &mut all.before,
@@ -225,12 +249,17 @@ impl Lexicon {
         let rows = |name| data::table(name).map(|rows| rows.into_iter().filter(move |row| row.get("language") == language));
         for row in rows("lexicons/toll_people.tsv")? {
             let who = Who::from_word(row.get("who")).ok_or_else(|| row.error("unknown who"))?;
+            let dual = row.get("number") == "dual";
+            let person = Person { who, many: dual || row.get("number") == "many", dual, family: row.get("kind") == "family" };
+            if all.free && row.get("word").contains(' ') {
+                all.people_by_complement.add(row.get("word"), person);
+                continue;
+            }
             if let Some((modifier, head)) = row.get("word").split_once(' ') {
                 all.people_by_modifier.entry(modifier).or_insert_with(|| (who, Vec::new())).1.push(head);
                 continue;
             }
-            let person = Person { who, many: row.get("number") == "many", family: row.get("kind") == "family" };
-            all.people.insert(row.get("word"), person);
+            all.people.insert(letters::folded(row.get("word")).into_owned(), person);
         }
         for row in rows("lexicons/toll_outcomes.tsv")? {
             let outcome = Outcome::from_word(row.get("outcome")).ok_or_else(|| row.error("unknown outcome"))?;
@@ -283,6 +312,26 @@ impl Lexicon {
 
     pub(super) fn is_adverb(&self, word: &str) -> bool {
         self.adverb_endings.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// The noun for people at a token with what follows it, and how many tokens both take: languages with `free` order.
+    pub(super) fn person_with_complement(&self, segments: &Segments<'_>, at: usize, end: usize) -> Option<(Person, usize)> {
+        let whole = self.people_by_complement.at(segments, at, end);
+        whole.or_else(|| self.person(segments, at).map(|person| (person, 1)))
+    }
+
+    /// Letters in front of a token that are a word of their own: "and", maybe with a preposition.
+    pub(super) fn front(&self, word: &str) -> usize {
+        let whole = self.people.contains_key(word) || self.numerals.knows(word) || self.begins(word);
+        let and = !whole && letters::is_arabic(word) && word.starts_with(['و', 'ف']);
+        let rest = word.chars().skip(1).collect::<String>();
+        let known = |rest: &str| self.people.contains_key(rest) || self.numerals.knows(rest) || self.begins(rest);
+        let number = letters::before_number(word) > 0;
+        usize::from(and && (number || letters::forms(&rest).any(|(form, _)| known(&form))))
+    }
+
+    fn begins(&self, word: &str) -> bool {
+        [&self.before, &self.scale, &self.vague, &self.none].iter().any(|phrases| phrases.begins(word)) || self.outcomes.begins(word)
     }
 
     /// The noun for people at a token.

@@ -1,6 +1,7 @@
 //! Tolls: numbers of people harmed or taken, as intervals that follow from the words by a published policy.
 
 mod attach;
+mod free;
 mod lexicon;
 mod noun;
 mod policy;
@@ -11,6 +12,7 @@ mod tests;
 pub use policy::{Bound, Place, PolicyRule, policy};
 
 use crate::data::DataError;
+use crate::letters;
 use crate::report::Report;
 use crate::segment::{Segments, Sentence};
 use crate::text::Span;
@@ -123,6 +125,12 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// Whether there are words of this language (lower-case code, maybe with a region).
+    #[must_use]
+    pub fn covers(&self, language: Option<&str>) -> bool {
+        language.is_some_and(|code| self.languages.contains_key(code.split('-').next().unwrap_or(code)))
+    }
+
     /// The bundled ones.
     ///
     /// # Errors
@@ -137,7 +145,7 @@ impl Rules {
 }
 
 /// Languages with words of their own.
-const LANGUAGES: &[&str] = &["en"];
+const LANGUAGES: &[&str] = &["ar", "en", "ru"];
 
 /// Finds the numbers of people harmed or taken. `times` keeps dates and durations from being read as people.
 #[must_use]
@@ -156,7 +164,13 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
         }
         let previous = totals.newest;
         let attacher = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities, previous };
-        let attached = attacher.all();
+        let attached = if lexicon.free {
+            let reader =
+                free::Reader { lexicon, segments, taken: &taken, sentence: sentence.tokens.clone(), quantities: &quantities, previous };
+            reader.all()
+        } else {
+            attacher.all()
+        };
         let whole = if runs_over_a_period(lexicon, segments, sentence, times, published) { Scope::Cumulative } else { Scope::Total };
         add((&mut counts, &mut totals), lexicon, segments, &quantities, &attached, &attacher.lists(&attached), whole);
     }
@@ -200,7 +214,7 @@ fn add(
             && let Some(outcome) = attached[at].outcome
         {
             sum_of[at..=*last].fill(Some(counts.len()));
-            totals.push(counts, sum(segments, &quantities[at..=*last], outcome, whole));
+            totals.push(counts, sum(lexicon, segments, &quantities[at..=*last], outcome, whole));
         }
         let outcomes: &[Outcome] = match attached[at].outcome {
             _ if quantity.any_harm => &[Outcome::Killed, Outcome::Injured],
@@ -225,7 +239,7 @@ fn add(
             let of = if is_part { parent.or_else(earlier) } else { None };
             let hedge = quantity.hedge.clone().or_else(|| attached[at].hedge.map(|(from, to)| from..to));
             let count = Count {
-                span: segments.span_of(quantity.tokens.clone()),
+                span: span_of(lexicon, segments, quantity.tokens.clone()),
                 outcome: *outcome,
                 who: quantity.who.unwrap_or_else(|| attach::inherited(quantities, attached, at)),
                 min: quantity.min,
@@ -239,14 +253,21 @@ fn add(
     }
 }
 
+/// The words of a number: without "and" that is written together with the first of them.
+fn span_of(lexicon: &Lexicon, segments: &Segments<'_>, tokens: Range<usize>) -> Span {
+    let whole = segments.span_of(tokens.clone());
+    let front = if lexicon.free { lexicon.front(segments.lower(tokens.start)) } else { 0 };
+    Span::new(whole.start() + letters::length_of(segments.word(tokens.start), front), whole.end())
+}
+
 /// The people of a whole list.
-fn sum(segments: &Segments<'_>, list: &[Quantity], outcome: Outcome, scope: Scope) -> Count {
+fn sum(lexicon: &Lexicon, segments: &Segments<'_>, list: &[Quantity], outcome: Outcome, scope: Scope) -> Count {
     let tokens = list[0].tokens.start..list[list.len() - 1].tokens.end;
     let total = |bound: fn(&Quantity) -> Option<u64>| list.iter().try_fold(0_u64, |all, q| bound(q).map(|n| all.saturating_add(n)));
     let first = list[0].who;
     let same = list.iter().all(|q| q.who == first);
     Count {
-        span: segments.span_of(tokens),
+        span: span_of(lexicon, segments, tokens),
         outcome,
         who: if same { first.unwrap_or(Who::Unknown) } else { Who::Mixed },
         min: total(|q| q.min),
@@ -270,6 +291,12 @@ fn runs_over_a_period(lexicon: &Lexicon, segments: &Segments<'_>, sentence: &Sen
         .iter()
         .take_while(|t| t.span.start() < sentence.span.end())
         .any(|t| t.edtf.as_deref().is_some_and(|e| e.ends_with("/..")) && !recent(t, published));
+    // Where the words before a time are none of it: "с 2014 года".
+    let since = |t: &&Time| {
+        let before = segments.tokens_in(t.span).start.checked_sub(1).filter(|at| sentence.tokens.contains(at));
+        before.is_some_and(|at| lexicon.role(Role::Since, segments, at, sentence.tokens.end).is_some()) && !recent(t, published)
+    };
+    let open = open || times[first..].iter().take_while(|t| t.span.start() < sentence.span.end()).any(|t| t.from.is_some() && since(&t));
     let has = |role| sentence.tokens.clone().any(|at| lexicon.role(role, segments, at, sentence.tokens.end).is_some());
     open || has(Role::Cumulative) && has(Role::Recorded)
 }

@@ -13,6 +13,9 @@ const AGES: usize = 8;
 impl Finder<'_> {
     /// Reads on from the number to what is counted; `None` where that is no people.
     pub(super) fn with_noun(&self, base: Quantity, from: usize, sentence: &Range<usize>) -> Option<Quantity> {
+        if self.lexicon.free {
+            return self.noun_after(base, from, sentence);
+        }
         let (segments, end) = (self.segments, sentence.end);
         let mut found = base;
         let mut at = from;
@@ -255,6 +258,9 @@ impl Finder<'_> {
 
     /// One person told by a noun: "a nurse", "her mother", "the gunman".
     pub(super) fn one_at(&self, at: usize, sentence: &Range<usize>) -> Option<Quantity> {
+        if self.lexicon.free {
+            return self.noun_alone(at, sentence);
+        }
         let (segments, end) = (self.segments, sentence.end);
         self.lexicon.role(Role::Article, segments, at, end)?;
         if self.is(Role::Definite, at) {

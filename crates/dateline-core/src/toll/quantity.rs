@@ -3,6 +3,7 @@
 use super::lexicon::{Form, Lexicon, Role};
 use super::{Outcome, Who};
 use crate::segment::{Segments, TokenKind};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// What kind of words give the number.
@@ -65,6 +66,13 @@ impl Finder<'_> {
         Some((number, rule))
     }
 
+    /// Two numbers in one token: "два-три".
+    fn pair(&self, at: usize) -> Option<(u64, u64)> {
+        let (first, second) = self.segments.lower(at).split_once('-').filter(|_| self.lexicon.free)?;
+        let (first, second) = (self.lexicon.numerals.word(first)?, self.lexicon.numerals.word(second)?);
+        (first < second).then_some((first, second))
+    }
+
     pub(super) fn taken_end(&self, at: usize) -> usize {
         let next = self.taken.partition_point(|range| range.end <= at);
         self.taken.get(next).map_or(at, |range| range.end)
@@ -115,6 +123,15 @@ impl Finder<'_> {
         if self.is(Role::Nobody, at) {
             return Some(base);
         }
+        // "жертв нет": the phrase itself says what did not happen.
+        if self.lexicon.free && used > 1 {
+            let named = (at..next).filter_map(|n| self.lexicon.outcome(&[Form::Noun], segments, n, next)).map(|(cue, _)| cue.outcome);
+            let named: BTreeSet<Outcome> = named.collect();
+            let any_harm = (at..next).any(|n| self.is(Role::Harm, n)) || named.len() > 1;
+            if any_harm || !named.is_empty() {
+                return Some(Quantity { any_harm, own: named.first().copied().filter(|_| !any_harm), ..base });
+            }
+        }
         let mut noun = next;
         if self.is(Role::Determiner, noun) {
             noun += 1;
@@ -124,8 +141,8 @@ impl Finder<'_> {
             if self.is(Role::Pronoun, step) {
                 return Some(Quantity { tokens: at..step + 1, ..base });
             }
-            if self.is(Role::Harm, step) {
-                return Some(Quantity { tokens: at..step + 1, who, any_harm: true, ..base });
+            if let Some(used) = self.lexicon.role(Role::Harm, segments, step, end) {
+                return Some(Quantity { tokens: at..step + used, who, any_harm: true, ..base });
             }
             if let Some((cue, used)) = self.lexicon.outcome(&[Form::Noun], segments, step, end) {
                 return Some(Quantity { tokens: at..step + used, who, own: Some(cue.outcome), ..base });
@@ -151,6 +168,12 @@ impl Finder<'_> {
         // Hedges before the number, maybe behind an opening quotation mark.
         let mut next = at;
         let mut hedge_rule = None;
+        // "возросло до 17": to, not up to.
+        let links = self.lexicon.free && at > sentence.start && self.is(Role::TollLink, at)
+            && (at.saturating_sub(4).max(sentence.start)..at).any(|n| self.is(Role::TollVerb, n));
+        if links {
+            return None;
+        }
         if let Some((rule, used)) = self.lexicon.before.at(segments, at, end) {
             hedge_rule = Some((rule, at..at + used));
             next = at + used;
@@ -159,9 +182,10 @@ impl Finder<'_> {
                 next += more;
             }
         }
-        let between = self.is(Role::RangeOpener, next);
+        let opener = self.lexicon.role(Role::RangeOpener, segments, next, end);
+        let between = opener.is_some();
         let possessive = hedge_rule.is_none() && !between && self.lexicon.role(Role::Possessive, segments, next, end).is_some();
-        next += usize::from(between || possessive);
+        next += opener.unwrap_or(usize::from(possessive));
         let scale = self.lexicon.scale.at(segments, next, end).is_some();
         if !scale && self.is(Role::Opener, next) && hedge_rule.is_none() {
             // "the five others", "another three", "a further 12", "an initial three".
@@ -174,10 +198,13 @@ impl Finder<'_> {
         if self.is_age(next, end) {
             return None;
         }
-        let (mut lower, mut used) = self.plain_number(next, end)?;
+        let pair = self.pair(next);
+        let alone = |at: usize| self.lexicon.numerals.scale_alone(segments.lower(at)).filter(|_| hedge_rule.is_some() && at < end);
+        let plain = pair.map(|(lower, _)| (lower, 1)).or_else(|| self.plain_number(next, end));
+        let (mut lower, mut used) = plain.or_else(|| alone(next).map(|scale| (scale, 1)))?;
         let mut upper = lower;
         let mut after = next + used;
-        let mut fixed: Option<(Option<u64>, Option<u64>)> = None;
+        let mut fixed: Option<(Option<u64>, Option<u64>)> = pair.map(|(lower, upper)| (Some(lower), Some(upper)));
         if let Some((rule, used)) = self.lexicon.multiple.at(segments, after, end) {
             let rule = &self.lexicon.policy[rule];
             lower = rule.min.apply(lower, lower)?;
@@ -191,13 +218,22 @@ impl Finder<'_> {
         } else {
             self.is(Role::RangeJoint, after) || matches!(joint, "-" | "–" | "—") && (touching || joint == "–")
         };
-        if joins
-            && !self.is_taken(after + 1)
-            && let Some((second, more)) = self.plain_number(after + 1, end)
+        // "15 و20": "and" is written together with the second number.
+        let together = between && !joins && self.lexicon.free && after < end && self.lexicon.front(joint) > 0;
+        let link = usize::from(!together);
+        // "rose from 8 to 12" tells two numbers.
+        let rose = self.lexicon.free
+            && link == 1
+            && !matches!(joint, "-" | "–" | "—")
+            && (at.saturating_sub(8).max(sentence.start)..at).any(|n| self.is(Role::TollVerb, n) || self.is(Role::TollNoun, n));
+        if (joins || together)
+            && !rose
+            && !self.is_taken(after + link)
+            && let Some((second, more)) = self.plain_number(after + link, end)
             && second > lower
         {
             (upper, used) = (second, more);
-            after += 1 + used;
+            after += link + used;
             fixed = Some((Some(lower), Some(upper)));
         } else if between {
             return None;

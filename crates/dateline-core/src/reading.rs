@@ -58,9 +58,9 @@ pub fn read(report: Report, resources: &Resources) -> Reading {
     let anchor = time::anchor(&report, dateline_place.and_then(|at| places[at].country.as_deref()));
     let times = time::recognise(&report, &segments, &anchor, &resources.time, &mut problems);
     let covered = resources.covers(report.language.as_deref());
-    let (mut counts, mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let counts = toll::recognise(&report, &segments, &times, &resources.toll);
+    let (mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new());
     if covered {
-        counts = toll::recognise(&report, &segments, &times, &resources.toll);
         (claims, hedges) = claim::attribute(&report, &segments, &places, &resources.claim);
         let parts = incident::Parts { places: &places, times: &times, counts: &counts, claims: &claims };
         incidents = incident::recognise(&report, &segments, &parts, &resources.incident);

@@ -86,10 +86,11 @@ impl Resources {
     /// The problem that says so where there is none.
     #[must_use]
     pub fn not_covered(&self, language: Option<&str>) -> Problem {
+        let what = match self.toll.covers(language) {
+            true => ("claims and incidents", "text, places, times and numbers of people only"),
+            false => ("claims, tolls and incidents", "text, places and dates only"),
+        };
         let language = language.map_or_else(|| "an unknown language".to_owned(), |code| format!("the language \"{code}\""));
-        Problem::new(
-            "language",
-            format!("There is no reading of claims, tolls and incidents for {language} yet; text, places and dates only."),
-        )
+        Problem::new("language", format!("There is no reading of {} for {language} yet; {}.", what.0, what.1))
     }
 }

@@ -40,10 +40,10 @@ pub fn read(report: Report, resources: &Resources, labels: Labels, mark: &mut dy
     let anchor = time::anchor(&report, dateline_place.and_then(|at| places[at].country.as_deref()));
     let times = labels.times.unwrap_or_else(|| time::recognise(&report, &segments, &anchor, &resources.time, &mut problems));
     mark(2);
-    let (mut counts, mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let counts = labels.counts.unwrap_or_else(|| toll::recognise(&report, &segments, &times, &resources.toll));
+    mark(3);
+    let (mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new());
     if resources.covers(report.language.as_deref()) {
-        counts = labels.counts.unwrap_or_else(|| toll::recognise(&report, &segments, &times, &resources.toll));
-        mark(3);
         (claims, hedges) = claim::attribute(&report, &segments, &places, &resources.claim);
         claims = labels.claims.unwrap_or(claims);
         mark(4);

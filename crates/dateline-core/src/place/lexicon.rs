@@ -2,8 +2,9 @@
 //! words, words for kinds of places, and words that keep a name from being a place.
 
 use crate::data::{self, DataError};
+use crate::letters;
 use crate::place::PlacePrecision;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How fine a word for a kind of place says that the place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +96,64 @@ pub struct Lexicon {
     pub never: HashSet<&'static str>,
     /// Codes of countries whose names reach Latin letters in many spellings.
     pub spelt: HashSet<&'static str>,
+    /// Words of the languages that have a finder of their own, by language.
+    pub other: BTreeMap<&'static str, Words>,
+}
+
+/// Languages whose names of places are found by [`super::other`].
+pub const OTHER: &[&str] = &["ar", "ru"];
+
+/// Words of a language whose names bear no capitals or many cases: folded, in lower case, phrases with single spaces.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// Names -> country codes or gazetteer ids.
+    pub names: HashMap<String, &'static str>,
+    /// Adjectives and peoples.
+    pub demonyms: HashMap<String, Vec<&'static str>>,
+    /// Words for kinds of places before a name.
+    pub type_before: HashMap<String, Level>,
+    /// Words for kinds of places after a name or an adjective made of it.
+    pub type_after: HashMap<String, Level>,
+    /// Words by their role: strong, weak, modifier, said, belongs, agent, part, inside, organisation, title, common,
+    /// calendar, never.
+    pub roles: HashMap<&'static str, HashSet<String>>,
+}
+
+impl Words {
+    /// Whether a word or phrase has a role.
+    #[must_use]
+    pub fn is(&self, role: &str, word: &str) -> bool {
+        self.roles.get(role).is_some_and(|words| words.contains(word))
+    }
+
+    fn bundled(language: &str) -> Result<Self, DataError> {
+        let mut all = Self::default();
+        let folded = |word: &str| letters::folded(&word.to_lowercase()).into_owned();
+        let of = |file| Ok::<_, DataError>(data::table(file)?.into_iter().filter(move |row| row.get("language") == language));
+        for row in of("lexicons/place_names.tsv")? {
+            all.names.extend(row.list("names").map(|name| (folded(name), row.get("place"))));
+        }
+        for row in of("lexicons/place_demonyms.tsv")? {
+            for word in row.list("adjectives").chain(row.list("peoples")) {
+                all.demonyms.entry(folded(word)).or_default().push(row.get("place"));
+            }
+        }
+        for row in of("lexicons/place_types.tsv")? {
+            let level = Level::from_word(row.get("level")).ok_or_else(|| row.error("unknown level"))?;
+            if row.get("side") != "before" {
+                all.type_after.insert(folded(row.get("word")), level);
+            }
+            if row.get("side") != "after" {
+                all.type_before.insert(folded(row.get("word")), level);
+            }
+        }
+        for file in ["lexicons/place_cues.tsv", "lexicons/place_stops.tsv"] {
+            for row in of(file)? {
+                all.roles.entry(row.get("role")).or_default().insert(folded(row.get("word")));
+            }
+        }
+        Ok(all)
+    }
 }
 
 impl Lexicon {
@@ -104,17 +163,21 @@ impl Lexicon {
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
         let mut all = Self::default();
-        for row in data::table("lexicons/place_names.tsv")? {
+        for language in OTHER {
+            all.other.insert(language, Words::bundled(language)?);
+        }
+        let english = |file| Ok::<_, DataError>(data::table(file)?.into_iter().filter(|row| row.get("language") == "en"));
+        for row in english("lexicons/place_names.tsv")? {
             all.names.extend(row.list("names").map(|name| (name, row.get("place"))));
         }
-        for row in data::table("lexicons/place_demonyms.tsv")? {
+        for row in english("lexicons/place_demonyms.tsv")? {
             for (column, people) in [("adjectives", false), ("peoples", true)] {
                 for word in row.list(column) {
                     all.demonyms.entry(word).or_default().push(Demonym { place: row.get("place"), people });
                 }
             }
         }
-        for row in data::table("lexicons/place_types.tsv")? {
+        for row in english("lexicons/place_types.tsv")? {
             let level = Level::from_word(row.get("level")).ok_or_else(|| row.error("unknown level"))?;
             let side = row.get("side");
             if !matches!(side, "before" | "after" | "both") {
@@ -127,7 +190,7 @@ impl Lexicon {
                 all.type_before.insert(row.get("word"), level);
             }
         }
-        for row in data::table("lexicons/place_cues.tsv")? {
+        for row in english("lexicons/place_cues.tsv")? {
             let set = match row.get("role") {
                 "strong" => &mut all.strong,
                 "weak" => &mut all.weak,
@@ -142,7 +205,7 @@ impl Lexicon {
             };
             set.insert(row.get("word"));
         }
-        for row in data::table("lexicons/place_stops.tsv")? {
+        for row in english("lexicons/place_stops.tsv")? {
             let set = match row.get("role") {
                 "organisation" => &mut all.organisations,
                 "title" => &mut all.titles,
@@ -208,7 +271,7 @@ mod tests {
 
     #[test]
     fn examples_of_demonyms() {
-        for row in data::table("lexicons/place_demonyms.tsv").unwrap() {
+        for row in data::table("lexicons/place_demonyms.tsv").unwrap().iter().filter(|row| row.get("language") == "en") {
             for word in row.list("adjectives") {
                 let line = row.get("catches").replace('*', word);
                 let found = places(&line);

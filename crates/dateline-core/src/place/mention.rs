@@ -3,7 +3,8 @@
 
 use crate::place::gazetteer::{EntryRef, Gazetteer};
 use crate::place::key;
-use crate::place::lexicon::{Level, Lexicon};
+use crate::place::lexicon::{Level, Lexicon, Words};
+use crate::place::other::Other;
 use crate::report::{ParagraphKind, Report};
 use crate::segment::{Segments, TokenKind};
 use crate::text::Span;
@@ -70,6 +71,8 @@ pub(crate) struct Found {
     pub inside_person: bool,
     /// First word of its sentence, or capitals say nothing there.
     pub plain_capital: bool,
+    /// The words around make it one who acts, where that was seen when it was found.
+    pub acts: bool,
 }
 
 /// Everything that finding needs.
@@ -82,6 +85,8 @@ pub(crate) struct Finder<'a> {
     pub lower: HashSet<String>,
     /// Whether the language is English; others are read for plain names only.
     pub english: bool,
+    /// Words of a language that has a finder of its own.
+    pub words: Option<&'a Words>,
 }
 
 impl<'a> Finder<'a> {
@@ -91,11 +96,15 @@ impl<'a> Finder<'a> {
             .map(|at| segments.lower(at).to_owned())
             .collect();
         let english = report.language.as_deref().is_none_or(|code| code.starts_with("en"));
-        Self { report, segments, gazetteer, lexicon, lower, english }
+        let code = report.language.as_deref().map_or("", |code| code.split('-').next().unwrap_or(code));
+        Self { report, segments, gazetteer, lexicon, lower, english, words: lexicon.other.get(code) }
     }
 
     /// All candidates, in text order, not overlapping.
     pub(crate) fn find(&self) -> Vec<Found> {
+        if let Some(words) = self.words {
+            return Other { finder: self, words }.find();
+        }
         let mut out = Vec::new();
         for (index, sentence) in self.segments.sentences.iter().enumerate() {
             let kind = self.report.paragraphs.get(sentence.paragraph).map_or(ParagraphKind::Body, |p| p.kind);
@@ -241,6 +250,7 @@ impl<'a> Finder<'a> {
             inside_name: false,
             inside_person: false,
             plain_capital: false,
+            acts: false,
         };
         if let Some(place) = self.lexicon.names.get(words) {
             found.options = self.entry_of(place).into_iter().map(|entry| Meaning { entry, fit: 1.0 }).collect();
@@ -304,7 +314,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The entry of a country code or id.
-    fn entry_of(&self, place: &str) -> Option<EntryRef> {
+    pub(crate) fn entry_of(&self, place: &str) -> Option<EntryRef> {
         if place.contains(':') { self.gazetteer.find(place) } else { self.gazetteer.country(place) }
     }
 

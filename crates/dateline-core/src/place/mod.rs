@@ -5,6 +5,7 @@ pub mod import;
 pub mod key;
 pub mod lexicon;
 mod mention;
+mod other;
 pub mod pack;
 mod recognise;
 mod resolve;

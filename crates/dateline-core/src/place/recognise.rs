@@ -7,7 +7,7 @@ use crate::place::lexicon::{Level, Lexicon};
 use crate::place::mention::{Cue, Finder, Found};
 use crate::place::pack::EntryKind;
 use crate::place::resolve::{About, Container, Resolver, Scored};
-use crate::place::unlisted;
+use crate::place::{other, unlisted};
 use crate::place::{Candidate, Place, PlacePrecision, PlaceUse};
 use crate::report::{ParagraphKind, Report};
 use crate::segment::{Segments, TokenKind};
@@ -18,7 +18,7 @@ const SHOWN: usize = 10;
 
 pub(crate) fn places(report: &Report, segments: &Segments<'_>, gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<Place> {
     let finder = Finder::new(report, segments, gazetteer, lexicon);
-    let resolver = Resolver { gazetteer, segments, lexicon };
+    let resolver = Resolver { gazetteer, segments, lexicon, words: finder.words };
     let mut found = finder.find();
     let (_, _, about) = resolver.resolve(&found);
     unlisted::respell(&finder, &about.strong_countries(), &mut found);
@@ -53,6 +53,10 @@ impl Judge<'_> {
         }
         let main = self.about.main_countries();
         let decide = |mention: &Found, list: &Scored| {
+            // A name that no list has stands where a word for a kind of place shows it: its sounds come later.
+            if self.finder.words.is_some() && list.is_empty() {
+                return !mention.inside_name && mention.level.and_then(Level::precision).is_some();
+            }
             if mention.inside_name || list.is_empty() {
                 return false;
             }
@@ -94,6 +98,10 @@ impl Judge<'_> {
                         }
                 }
             };
+            if let Some(words) = self.finder.words {
+                let seen = cued.get(mention.key.as_str()).copied().unwrap_or(0) > 0;
+                return other::is_place(words, self.finder, mention, entry, at_home, seen);
+            }
             if !self.finder.english {
                 let long = mention.key.chars().count() >= if at_home { 5 } else { 4 };
                 return !common && long && (entry.population() >= 50_000 || at_home && !mention.plain_capital);
@@ -237,6 +245,10 @@ impl Stage<'_> {
             return if lexicon.suffixes.contains(suffix.as_str()) { PlaceUse::Metonym } else { PlaceUse::Literal };
         }
         let gazetteer = self.finder.gazetteer;
+        if self.finder.words.is_some() {
+            let can = chosen.is_some_and(|entry| gazetteer.entry(entry).kind() == EntryKind::Country || gazetteer.entry(entry).is_capital());
+            return if can && mention.acts && mention.level.is_none() { PlaceUse::Metonym } else { PlaceUse::Literal };
+        }
         let acts = chosen.is_some_and(|entry| gazetteer.entry(entry).kind() == EntryKind::Country || gazetteer.entry(entry).is_capital());
         if acts && mention.level.is_none() && self.acts(mention) { PlaceUse::Metonym } else { PlaceUse::Literal }
     }

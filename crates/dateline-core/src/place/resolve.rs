@@ -2,7 +2,7 @@
 //! words, and words for kinds of places. Scores are natural logarithms, turned into probabilities over the candidates.
 
 use crate::place::gazetteer::{EntryRef, Gazetteer};
-use crate::place::lexicon::{Level, Lexicon};
+use crate::place::lexicon::{Level, Lexicon, Words};
 use crate::place::mention::{Cue, Found};
 use crate::place::pack::EntryKind;
 use crate::segment::{Segments, TokenKind};
@@ -84,6 +84,8 @@ pub(crate) struct Resolver<'a> {
     pub gazetteer: &'a Gazetteer,
     pub segments: &'a Segments<'a>,
     pub lexicon: &'a Lexicon,
+    /// Words of a language that has a finder of its own.
+    pub words: Option<&'a Words>,
 }
 
 impl Resolver<'_> {
@@ -279,6 +281,17 @@ impl Resolver<'_> {
                 return None;
             }
             let word = |w: &str| gap.clone().any(|t| self.segments.lower(t) == w);
+            if let Some(words) = self.words {
+                let division = next.level.is_some_and(|l| matches!(l, Level::Province | Level::District));
+                let inside = gap.clone().any(|t| words.is("inside", self.segments.lower(t)));
+                // "село Макеевка Сватовского района": the second name stands in the genitive.
+                let follows = gap.is_empty() && division && mention.level.is_some();
+                if inside || follows || word(",") || word("،") || word("(") || gap.clone().any(|t| self.joins(t)) {
+                    return Some(Container { outer, certain: (inside || follows) && division });
+                }
+                outer += 1;
+                continue;
+            }
             let certain = (word("in") || word("of")) && next.level.is_some_and(|l| matches!(l, Level::Province | Level::District));
             if word(",") || word("(") || word("in") || word("of") {
                 return Some(Container { outer, certain });
@@ -291,6 +304,9 @@ impl Resolver<'_> {
     /// Words that may stand between a demonym and the place it belongs to.
     fn joins(&self, token: usize) -> bool {
         let word = self.segments.lower(token);
+        if let Some(words) = self.words {
+            return words.is("modifier", word) || words.type_before.contains_key(word) || words.type_after.contains_key(word);
+        }
         self.lexicon.modifiers.contains(word)
             || self.lexicon.type_before.contains_key(word)
             || matches!(word, "border" | "capital" | "coastal" | "village")
@@ -300,6 +316,9 @@ impl Resolver<'_> {
     fn links(&self, token: usize) -> bool {
         let word = self.segments.lower(token);
         let mark = self.segments.tokens[token].kind == TokenKind::Mark;
+        if let Some(words) = self.words {
+            return mark && matches!(word, "," | "،" | "(" | ".") || self.joins(token) || words.is("inside", word) || words.is("part", word);
+        }
         (mark && matches!(word, "," | "(" | "."))
             || self.joins(token)
             || self.lexicon.type_after.contains_key(word)

@@ -4,6 +4,7 @@
 
 use crate::place::key;
 use crate::place::mention::{Cue, Finder, Found, Meaning};
+use crate::place::other;
 use crate::place::pack::EntryKind;
 use crate::report::ParagraphKind;
 use crate::segment::TokenKind;
@@ -29,6 +30,9 @@ struct Run {
 
 /// Adds them to the mentions found, in text order.
 pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found>) {
+    if finder.words.is_some() {
+        return respell_unlisted(finder, countries, found);
+    }
     if !finder.english {
         return;
     }
@@ -55,6 +59,19 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
         }
     }
     found.sort_by_key(|f| f.span);
+}
+
+/// Gives names without a meaning those that sound like them in the report's countries.
+fn respell_unlisted(finder: &Finder<'_>, countries: &[&str], found: &mut [Found]) {
+    for mention in found.iter_mut().filter(|mention| mention.options.is_empty() && !mention.inside_name) {
+        let near = other::sounds(finder, mention, countries);
+        mention.options = near
+            .into_iter()
+            .filter(|(entry, distance)| *distance <= CLOSE && finder.gazetteer.entry(*entry).kind() != EntryKind::Country)
+            .take(20)
+            .map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance })
+            .collect();
+    }
 }
 
 /// Adds entries of the same sounds to names whose only meanings are small places in countries that the report is not
@@ -176,6 +193,7 @@ fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) ->
         inside_name: false,
         inside_person: false,
         plain_capital: false,
+        acts: false,
     };
     let likely = cue != Cue::None && !opens;
     Some(Run { found, shown, cued, likely })

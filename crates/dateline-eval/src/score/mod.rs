@@ -30,14 +30,16 @@ pub fn read(case: &Case, resources: &Resources, parts: bool) -> Result<Reading> 
     Ok(stages::read(report, resources, labels, &mut |_| ()))
 }
 
-/// Scores one reading. Times, counts, claims, hedges and incidents are scored for languages that have a grammar.
+/// Scores one reading. Times and counts, then claims, hedges and incidents, are scored for languages that have a grammar.
 pub fn score(case: &Case, read: &ReadingJson, resources: &Resources, sheet: &mut Sheet) {
     let labels = &case.labels;
     report::score(&case.id, labels, read, sheet);
     mentions::places(&case.id, labels, read, sheet);
-    if resources.covers(labels.report.language.as_deref()) {
+    if resources.toll.covers(labels.report.language.as_deref()) {
         mentions::times(&case.id, labels, read, sheet);
         mentions::counts(&case.id, labels, read, sheet);
+    }
+    if resources.covers(labels.report.language.as_deref()) {
         mentions::hedges(&case.id, labels, read, sheet);
         claims::score(&case.id, labels, read, sheet);
         incidents::score(&case.id, labels, read, sheet);

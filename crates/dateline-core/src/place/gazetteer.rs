@@ -237,32 +237,30 @@ impl Gazetteer {
     /// sounds) upwards; never a guess outside the countries.
     #[must_use]
     pub fn fuzzy(&self, name: &str, countries: &[&str]) -> Vec<(EntryRef, f64)> {
-        let skeleton = sound::skeleton(name);
-        if skeleton.is_empty() || countries.is_empty() {
-            return Vec::new();
-        }
         let (bare, whole) = (Spelling::bare(name), Spelling::whole(&key::exact(name)));
         let mut nearest: BTreeMap<EntryRef, f64> = BTreeMap::new();
-        for (at, pack) in self.packs.iter().enumerate() {
-            pack.sounding(&skeleton, |key, postings| {
-                let at_home = |p: &Posting| countries.contains(&pack.country(p.entry));
-                if !postings.iter().any(at_home) {
-                    return;
+        for skeleton in sound::skeletons(name) {
+            for (at, pack) in self.packs.iter().enumerate() {
+                for country in countries {
+                    pack.sounding(country, &skeleton, |entry, spelt| {
+                        // The main name is there with its words, so that its articles can be told.
+                        let distance = match spelt.is_empty() {
+                            true => {
+                                let main = Spelling::bare(pack.name(entry));
+                                bare.distance(&main).min(whole.distance(&main))
+                            }
+                            false => {
+                                let other = Spelling::whole(spelt);
+                                bare.distance(&other).min(whole.distance(&other))
+                            }
+                        };
+                        if distance <= FARTHEST {
+                            let kept = nearest.entry(EntryRef { pack: at as u16, entry }).or_insert(distance);
+                            *kept = kept.min(distance);
+                        }
+                    });
                 }
-                let spelt = Spelling::whole(key);
-                let distance = bare.distance(&spelt).min(whole.distance(&spelt));
-                for posting in postings.iter().filter(|p| at_home(p)) {
-                    // The main name is there with its words, so that its articles can be told.
-                    let distance = match posting.main {
-                        true => distance.min(bare.distance(&Spelling::bare(pack.name(posting.entry)))),
-                        false => distance,
-                    };
-                    if distance <= FARTHEST {
-                        let kept = nearest.entry(EntryRef { pack: at as u16, entry: posting.entry }).or_insert(distance);
-                        *kept = kept.min(distance);
-                    }
-                }
-            });
+            }
         }
         let mut found: Vec<(EntryRef, f64)> = nearest.into_iter().collect();
         found.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| self.entry(a.0).id().cmp(self.entry(b.0).id())));

@@ -11,6 +11,7 @@ use crate::place::pack::EntryKind;
 use crate::report::ParagraphKind;
 use crate::segment::TokenKind;
 use crate::text::Span;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// The longest name in tokens.
@@ -49,7 +50,27 @@ impl Other<'_> {
                 out.extend(found);
             }
         }
+        self.again(&mut out);
         out
+    }
+
+    /// Adds names without a meaning that some other mention shows to be places, wherever the report has them again.
+    fn again(&self, out: &mut Vec<Found>) {
+        let segments = self.finder.segments;
+        let shown: HashSet<String> =
+            out.iter().filter(|f| f.options.is_empty() && f.tokens.len() == 1 && !f.inside_name).map(|f| f.key.clone()).collect();
+        if shown.is_empty() {
+            return;
+        }
+        let taken: HashSet<usize> = out.iter().flat_map(|f| f.tokens.clone()).collect();
+        for (index, sentence) in segments.sentences.iter().enumerate() {
+            for at in sentence.tokens.clone().filter(|at| !taken.contains(at) && segments.tokens[*at].kind == TokenKind::Word) {
+                let names = self.fronts(at).into_iter().map(|front| Name { tokens: at..at + 1, front });
+                let known = |name: &Name| shown.contains(&key::exact(self.span(name).of(segments.body)));
+                out.extend(names.into_iter().find(known).map(|name| self.found(&name, index, &sentence.tokens)));
+            }
+        }
+        out.sort_by_key(|found| found.span);
     }
 
     fn is_arabic(&self, at: usize) -> bool {
@@ -246,8 +267,8 @@ impl Other<'_> {
     /// A name that no list has, behind a word for a kind of place: it goes on until a word that ends it.
     fn unlisted(&self, at: usize, sentence: usize, within: &Range<usize>) -> Option<Found> {
         let segments = self.finder.segments;
-        let level = self.type_before(at, 0, within)?;
-        if level == Level::Facility {
+        let level = self.type_before(at, 0, within);
+        if level == Some(Level::Facility) {
             return None;
         }
         let ends = |word: &str| {
@@ -278,7 +299,10 @@ impl Other<'_> {
         if end == at || segments.lower(at).chars().count() < 3 {
             return None;
         }
-        Some(self.found(&Name { tokens: at..end, front: 0 }, sentence, within))
+        let found = self.found(&Name { tokens: at..end, front: 0 }, sentence, within);
+        // Without such a word a cue must stand before it, and its sounds be known in the report's countries.
+        let cued = found.cue == Cue::Strong || found.cue == Cue::Weak && !self.is_arabic(at);
+        (level.is_some() || cued && !found.plain_capital && found.key.chars().count() >= 4).then_some(found)
     }
 
     /// The kind of place that a word before a name tells, over words of direction.
@@ -288,16 +312,19 @@ impl Other<'_> {
             return None;
         }
         let mut before = at;
-        while before > within.start && self.words.is("modifier", segments.lower(before - 1)) {
-            before -= 1;
-        }
-        for len in (1..=3).rev() {
-            let Some(from) = before.checked_sub(len).filter(|from| *from >= within.start) else { continue };
-            for front in self.fronts(from) {
-                if let Some(level) = self.words.type_before.get(&self.phrase(from..before, front)) {
-                    return Some(*level);
+        loop {
+            for len in (1..=3).rev() {
+                let Some(from) = before.checked_sub(len).filter(|from| *from >= within.start) else { continue };
+                for front in self.fronts(from) {
+                    if let Some(level) = self.words.type_before.get(&self.phrase(from..before, front)) {
+                        return Some(*level);
+                    }
                 }
             }
+            if before == within.start || !self.words.is("modifier", segments.lower(before - 1)) {
+                break;
+            }
+            before -= 1;
         }
         // "село. ", "(село) ": a mark between is none.
         None
@@ -314,7 +341,8 @@ impl Other<'_> {
         while before > within.start && self.words.is("modifier", segments.lower(before - 1)) {
             before -= 1;
         }
-        let parted = before < first || next < within.end && self.words.is("modifier", segments.lower(next)) && self.is_arabic(first);
+        let parted = (before..first).any(|at| is_direction(segments.lower(at)))
+            || next < within.end && self.is_arabic(first) && is_direction(segments.lower(next));
         for start in [before, first] {
             for len in 1..=3 {
                 let Some(from) = start.checked_sub(len).filter(|from| *from >= within.start) else { continue };
@@ -382,6 +410,13 @@ impl Other<'_> {
             || is("agent", before)
             || two.as_deref().is_some_and(|phrase| self.words.is("agent", phrase) || self.words.is("belongs", phrase))
     }
+}
+
+/// Whether a word tells a part of a place by direction or by its countryside: what is meant is larger than a town.
+fn is_direction(word: &str) -> bool {
+    let word = word.strip_prefix("ال").unwrap_or(word);
+    ["شمال", "جنوب", "شرق", "غرب", "ريف", "север", "юг", "юж", "восто", "запад"].iter().any(|part| word.starts_with(part))
+        || ["ريف", "شمال", "جنوب", "شرق", "غرب"].iter().any(|part| word.strip_prefix(['ب', 'و']).is_some_and(|rest| rest.starts_with(part)))
 }
 
 /// The stem of a Russian adjective in -ский and -цкий in any case: "харьковск"; `None` for other words.
@@ -505,6 +540,15 @@ pub(crate) fn is_place(words: &Words, finder: &Finder<'_>, mention: &Found, entr
 /// Entries that sound like an unlisted name, in the report's countries.
 pub(crate) fn sounds(finder: &Finder<'_>, mention: &Found, countries: &[&str]) -> Vec<(EntryRef, f64)> {
     let words = mention.span.of(finder.segments.body);
+    // "Тертерского района": what the adjective is made from.
+    let lower = finder.segments.lower(mention.tokens.start);
+    if mention.tokens.len() == 2
+        && let Some(stem) = adjective_stem(lower).filter(|_| mention.level.is_some())
+    {
+        let mut all = finder.gazetteer.fuzzy(stem.strip_suffix("ск").unwrap_or(&stem), countries);
+        all.retain(|(entry, _)| !matches!(finder.gazetteer.entry(*entry).kind(), EntryKind::Settlement));
+        return all;
+    }
     let mut all = finder.gazetteer.fuzzy(words, countries);
     for other in if letters::is_arabic(words) { Vec::new() } else { nominatives(words) } {
         for (entry, distance) in finder.gazetteer.fuzzy(&other, countries) {

@@ -1,14 +1,14 @@
-//! A gazetteer pack: entries as columns and a finite-state map from keys of names to entries, in one compressed
-//! file. The same records give the same bytes.
+//! A gazetteer pack: entries as columns and two finite-state maps: from keys of names to entries, and from
+//! country and skeleton of sounds to the names that sound so; in one compressed file. The same records give the same bytes.
 //!
 //! Layout: [`MAGIC`], length and bytes of the notice (JSON), then the zstd-compressed body: a count and the sections
 //! that [`Pack::open`] reads in order, each with its length in bytes before it; integers are little-endian.
 
 use crate::number::Degrees;
 use crate::place::key;
-use crate::place::sound::Sounding;
+use crate::place::sound::{self, Spelling};
 use crate::sha::Sha;
-use fst::{IntoStreamer, Map, MapBuilder, Streamer};
+use fst::{Map, MapBuilder};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -178,6 +178,8 @@ pub struct Pack {
     kind: Part,
     exact: Map<Part>,
     postings: Part,
+    /// By country code and skeleton; none in packs from before.
+    sounds: Option<(Map<Part>, Part)>,
 }
 
 /// Builds a pack's bytes from records. Records of one id are joined: the first one's values, all names.
@@ -223,6 +225,9 @@ pub fn build(records: Vec<Record>, notice: &Notice) -> Result<Vec<u8>, PackError
     section(&mut body, &records.iter().map(|r| r.kind as u8).collect::<Vec<u8>>());
     section(&mut body, &exact);
     section(&mut body, &postings);
+    let (map, spellings) = sounds(&records)?;
+    section(&mut body, &map);
+    section(&mut body, &spellings);
 
     let notice = serde_json::to_vec(notice).map_err(|_| PackError::Format("notice"))?;
     let mut out = MAGIC.to_vec();
@@ -258,6 +263,47 @@ fn keys(records: &[Record]) -> Keys {
         }
     }
     exact
+}
+
+/// Spellings of one entry nearer than this are found by one of them.
+const SAME: f64 = 0.07;
+
+/// The names of every country by their skeletons: a map to places in a list of entries with their spellings, of which
+/// those that sound alike are kept once. A main name is not spelt again.
+fn sounds(records: &[Record]) -> Result<(Vec<u8>, Vec<u8>), PackError> {
+    let mut all: BTreeMap<String, Vec<(u32, String)>> = BTreeMap::new();
+    for (entry, record) in records.iter().enumerate().filter(|(_, record)| !record.country.is_empty()) {
+        let mut kept: Vec<(String, Vec<Spelling>)> = Vec::new();
+        for (at, name) in std::iter::once(&record.name).chain(&record.alternates).enumerate() {
+            let spelt = if at == 0 { String::new() } else { key::exact(name) };
+            let spelling = if at == 0 { Spelling::bare(name) } else { Spelling::whole(&spelt) };
+            if spelt.len() > 120 {
+                continue;
+            }
+            for skeleton in sound::skeletons(name) {
+                let near = |known: &Spelling| known.distance(&spelling) <= SAME;
+                match kept.iter_mut().find(|(known, _)| *known == skeleton) {
+                    Some((_, known)) if known.iter().any(near) => continue,
+                    Some((_, known)) => known.push(spelling.clone()),
+                    None => kept.push((skeleton.clone(), vec![spelling.clone()])),
+                }
+                all.entry(format!("{}{skeleton}", record.country)).or_default().push((entry as u32, spelt.clone()));
+            }
+        }
+    }
+    let (mut builder, mut list) = (MapBuilder::memory(), Vec::new());
+    for (key, names) in all {
+        builder.insert(&key, list.len() as u64).map_err(|_| PackError::Format("keys out of order"))?;
+        varint(&mut list, names.len() as u64);
+        let mut before = 0;
+        for (entry, spelt) in names {
+            varint(&mut list, u64::from(entry - before));
+            varint(&mut list, spelt.len() as u64);
+            list.extend(spelt.as_bytes());
+            before = entry;
+        }
+    }
+    Ok((builder.into_inner().map_err(|_| PackError::Format("keys"))?, list))
 }
 
 /// A map whose value is one posting itself (lowest bit set) or the offset of a list of postings.
@@ -401,6 +447,7 @@ impl Pack {
                 exact
             },
             postings: sections.part()?,
+            sounds: if before.is_some() { None } else { Some((sections.map()?, sections.part()?)) },
         })
     }
 
@@ -449,12 +496,20 @@ impl Pack {
         self.postings(self.exact.get(key))
     }
 
-    /// Calls `each` with every key that sounds like this skeleton, and the entries that bear it.
-    pub(super) fn sounding(&self, skeleton: &str, mut each: impl FnMut(&str, Vec<Posting>)) {
-        let mut keys = self.exact.search(Sounding::of(skeleton)).into_stream();
-        while let Some((key, value)) = keys.next() {
-            if let Ok(key) = std::str::from_utf8(key) {
-                each(key, self.postings(Some(value)));
+    /// Calls `each` with every entry of a country that has a name of this skeleton, and that name's key; empty for the
+    /// main name.
+    pub(super) fn sounding(&self, country: &str, skeleton: &str, mut each: impl FnMut(u32, &str)) {
+        let Some((map, list)) = &self.sounds else { return };
+        let Some(at) = map.get(format!("{country}{skeleton}")) else { return };
+        let (mut at, mut entry, bytes) = (at as usize, 0_u32, list.as_ref());
+        let count = read_varint(bytes, &mut at).unwrap_or(0);
+        for _ in 0..count {
+            let (Some(step), Some(length)) = (read_varint(bytes, &mut at), read_varint(bytes, &mut at)) else { return };
+            entry = entry.saturating_add(u32::try_from(step).unwrap_or(u32::MAX));
+            let Some(spelt) = at.checked_add(length as usize).and_then(|end| bytes.get(at..end)) else { return };
+            at += spelt.len();
+            if (entry as usize) < self.count {
+                each(entry, std::str::from_utf8(spelt).unwrap_or(""));
             }
         }
     }

@@ -55,7 +55,7 @@ impl Judge<'_> {
         let decide = |mention: &Found, list: &Scored| {
             // A name that no list has stands where a word for a kind of place shows it: its sounds come later.
             if self.finder.words.is_some() && list.is_empty() {
-                return !mention.inside_name && mention.level.and_then(Level::precision).is_some();
+                return !mention.inside_name;
             }
             if mention.inside_name || list.is_empty() {
                 return false;

@@ -127,6 +127,37 @@ fn other_languages_give_plain_names_only() {
     assert_eq!(found.iter().filter_map(|p| p.country.as_deref()).collect::<Vec<_>>(), ["UA", "UA"]);
 }
 
+/// Words, precision and country of every place of a report in a language.
+fn shown_in(language: &str, text: &str) -> Vec<String> {
+    let mut report = report_of(&[text]);
+    report.language = Some(language.to_owned());
+    let row = |p: &Place| format!("{} {} {}", p.span.of(text), p.precision, p.country.as_deref().unwrap_or("-"));
+    places_of(&report).iter().map(row).collect()
+}
+
+#[test]
+fn russian_names_are_found_in_their_cases() {
+    for (text, wanted) in [
+        ("Обстрел села в Тертерском районе Азербайджана.", &["Тертерском районе province AZ", "Азербайджана country AZ"][..]),
+        ("В Баткенской области Киргизии погибли двое.", &["Баткенской области province KG", "Киргизии country KG"]),
+        ("Взрывы слышали в Харькове и под Купянском, на Украине.", &["Харькове settlement UA", "Купянском settlement UA", "Украине country UA"]),
+        ("Москва осудила удар. Трое погибли в Гуасдуалито в Венесуэле.", &["Москва settlement RU", "Гуасдуалито settlement VE", "Венесуэле country VE"]),
+    ] {
+        assert_eq!(shown_in("ru", text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn arabic_names_are_found_without_capitals() {
+    for (text, wanted) in [
+        ("قُتل مدنيان في قرية زرقندا بريف حلب في سوريا.", &["زرقندا unresolved -", "حلب province SY", "سوريا country SY"][..]),
+        ("وفي كركوك بالعراق أصيب ثلاثة.", &["كركوك settlement IQ", "العراق country IQ"]),
+        ("قُتل رجل في بلدة بانكي في نيجيريا.", &["بانكي settlement NG", "نيجيريا country NG"]),
+    ] {
+        assert_eq!(shown_in("ar", text), wanted, "{text}");
+    }
+}
+
 /// One line of a million letters, ten thousand names in a row: linear time, no panic.
 #[test]
 fn hostile_text_costs_bounded_time() {

@@ -9,7 +9,7 @@ use crate::place::pack::EntryKind;
 use crate::report::ParagraphKind;
 use crate::segment::TokenKind;
 use crate::text::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A name of more words is none.
 const LONGEST: usize = 4;
@@ -61,17 +61,24 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
     found.sort_by_key(|f| f.span);
 }
 
-/// Gives names without a meaning those that sound like them in the report's countries.
-fn respell_unlisted(finder: &Finder<'_>, countries: &[&str], found: &mut [Found]) {
+/// Gives names without a meaning those that sound like them in the report's countries, and leaves out those that nothing
+/// shows to be places then.
+fn respell_unlisted(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found>) {
+    let mut known: BTreeMap<String, Vec<Meaning>> = BTreeMap::new();
+    let mut shown: BTreeSet<String> = BTreeSet::new();
     for mention in found.iter_mut().filter(|mention| mention.options.is_empty() && !mention.inside_name) {
-        let near = other::sounds(finder, mention, countries);
-        mention.options = near
-            .into_iter()
-            .filter(|(entry, distance)| *distance <= CLOSE && finder.gazetteer.entry(*entry).kind() != EntryKind::Country)
-            .take(20)
-            .map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance })
-            .collect();
+        let level = mention.level.is_some_and(|level| level.precision().is_some());
+        if level {
+            shown.insert(mention.key.clone());
+        }
+        let meanings = known.entry(mention.key.clone()).or_insert_with(|| {
+            let near = other::sounds(finder, mention, countries).into_iter();
+            let near = near.filter(|(entry, distance)| *distance <= CLOSE && finder.gazetteer.entry(*entry).kind() != EntryKind::Country);
+            near.take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect()
+        });
+        mention.options.clone_from(meanings);
     }
+    found.retain(|mention| !mention.options.is_empty() || shown.contains(&mention.key));
 }
 
 /// Adds entries of the same sounds to names whose only meanings are small places in countries that the report is not

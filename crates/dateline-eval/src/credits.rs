@@ -2,7 +2,7 @@
 //! `labels/article_credits.jsonl`, keyed by set and page, without any text of the pages; the pages are not part of this repository.
 
 use crate::input;
-use crate::sets::Measured;
+use crate::geotime::Measured;
 use crate::sheet::Sheet;
 use anyhow::{Context, Result};
 use dateline_core::article;

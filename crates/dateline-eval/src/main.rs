@@ -5,10 +5,10 @@ use clap::{Args, Parser, Subcommand};
 use dateline_core::resources::Resources;
 use dateline_eval::extraction::dateline::Dateline;
 use dateline_eval::floors::Floors;
-use dateline_eval::sets::Measured;
+use dateline_eval::geotime::{self, Measured, corpus::What};
 use dateline_eval::sheet::{ALL, Sheet, table_of_groups};
 use dateline_eval::show::{Show, print};
-use dateline_eval::{blocks, case, corpus, credits, extraction, families, floors, forms, input, sets, speed};
+use dateline_eval::{blocks, case, corpus, credits, extraction, families, floors, forms, input, speed};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -49,10 +49,12 @@ enum Command {
     Forms(Show),
     /// Credits, translators, datelines and notes on hand labels of the extraction pages that are here, by half
     Credits(Show),
-    /// Places on the public sets that are here: mentions, and points within 161 km
-    Places(Show),
-    /// Times on the public sets that are here: spans, types, values
-    Times(Show),
+    /// Places on the corpus and the public sets that are here: mentions, points within 161 km, provinces, invented points
+    Places(Geotime),
+    /// Times on the corpus and the public sets that are here: spans, types, values, intervals
+    Times(Geotime),
+    /// Tolls on the corpus and the public sets that are here: numbers by policy, distractors, a registry of shootings
+    Tolls(Geotime),
     /// Compares the figures of the committed cases with their floors; fails where one is broken
     Floors {
         /// Set the floors slightly below what is measured now
@@ -64,6 +66,18 @@ enum Command {
         /// Folder of pages, or one file
         folder: PathBuf,
     },
+}
+
+#[derive(Args)]
+struct Geotime {
+    /// Only corpus reports of this part of its `splits.tsv`; `test` is for final figures alone
+    #[arg(long)]
+    part: Option<String>,
+    /// Leave the corpus out
+    #[arg(long)]
+    sets_only: bool,
+    #[command(flatten)]
+    show: Show,
 }
 
 #[derive(Args)]
@@ -126,12 +140,35 @@ fn run(arguments: &Arguments) -> Result<bool> {
             print_sets((vec![("forms", sheet)], skipped), show)?;
         }
         Command::Credits(show) => print_sets(credits::credits()?, show)?,
-        Command::Places(show) => print_sets(sets::places()?, show)?,
-        Command::Times(show) => print_sets(sets::times()?, show)?,
+        Command::Places(arguments) => print_geotime(What::Places, arguments)?,
+        Command::Times(arguments) => print_geotime(What::Times, arguments)?,
+        Command::Tolls(arguments) => print_geotime(What::Tolls, arguments)?,
         Command::Floors { write } => return check_floors(*write),
         Command::Speed { folder } => write!(std::io::stdout(), "{}", speed::measure(folder)?)?,
     }
     Ok(true)
+}
+
+/// When, where or how many: the corpus by language, then the public sets.
+fn print_geotime(what: What, arguments: &Geotime) -> Result<()> {
+    corpus::split::may_show_errors(arguments.part.as_deref(), arguments.show.errors)?;
+    let resources = Resources::bundled()?;
+    let (mut measured, mut skipped) = (Vec::new(), Vec::new());
+    if !arguments.sets_only {
+        let cases = corpus::command::cases(&input::workspace().join("corpus"), arguments.part.as_deref())?;
+        let groups = geotime::corpus::measure(&cases, what, &resources)?;
+        measured.extend(groups.into_iter().map(|(group, sheet)| (format!("corpus, {group}"), sheet)));
+    }
+    let sets = match what {
+        What::Places => vec![geotime::places::measure(&resources)?, geotime::transliteration::measure(&resources)?],
+        What::Times => vec![geotime::times::measure(&resources)?],
+        What::Tolls => vec![geotime::tolls::measure(&resources)?],
+    };
+    for (sets, missing) in sets {
+        measured.extend(sets.into_iter().map(|(set, sheet)| (set.to_owned(), sheet)));
+        skipped.extend(missing);
+    }
+    print_groups(&measured, &skipped, &arguments.show)
 }
 
 /// Checks the floors of the committed cases, or sets them; false where one is broken.
@@ -196,14 +233,19 @@ fn answer(folds: Option<&Path>) -> Result<()> {
 
 /// Prints the figures of each set, then a line for each that is not here.
 fn print_sets((measured, skipped): Measured, show: &Show) -> Result<()> {
-    for (set, sheet) in &measured {
+    let measured: Vec<(String, Sheet)> = measured.into_iter().map(|(set, sheet)| (set.to_owned(), sheet)).collect();
+    print_groups(&measured, &skipped, show)
+}
+
+fn print_groups(measured: &[(String, Sheet)], skipped: &[String], show: &Show) -> Result<()> {
+    for (set, sheet) in measured {
         if !show.json {
             writeln!(std::io::stdout(), "## {set}")?;
             print(&mut std::io::stdout(), sheet, show)?;
         }
     }
     if show.json {
-        let all: serde_json::Map<_, _> = measured.iter().map(|(set, sheet)| ((*set).to_owned(), sheet.to_json())).collect();
+        let all: serde_json::Map<_, _> = measured.iter().map(|(set, sheet)| (set.clone(), sheet.to_json())).collect();
         writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&all)?)?;
     }
     for line in skipped {

@@ -66,7 +66,7 @@ impl Rules {
         let model = std::str::from_utf8(model).map_err(|_| broken((0, "the model is no UTF-8".to_owned())))?;
         let blocks = super::html::Classifier::parse(model).map_err(broken)?;
         let mut regions = HashSet::new();
-        for row in data::table("lexicons/place_names.tsv")? {
+        for row in data::table("lexicons/place_names.tsv")?.iter().filter(|row| row.get("language") == "en") {
             regions.extend(row.list("names"));
         }
         let mut names: HashMap<&str, HashSet<&str>> = HashMap::new();

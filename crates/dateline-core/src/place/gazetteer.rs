@@ -239,7 +239,7 @@ impl Gazetteer {
     pub fn fuzzy(&self, name: &str, countries: &[&str]) -> Vec<(EntryRef, f64)> {
         let (bare, whole) = (Spelling::bare(name), Spelling::whole(&key::exact(name)));
         let mut nearest: BTreeMap<EntryRef, f64> = BTreeMap::new();
-        for skeleton in sound::skeletons(name) {
+        for skeleton in sound::asked(name) {
             for (at, pack) in self.packs.iter().enumerate() {
                 for country in countries {
                     pack.sounding(country, &skeleton, |entry, spelt| {
@@ -251,6 +251,9 @@ impl Gazetteer {
                             }
                             false => {
                                 let other = Spelling::whole(spelt);
+                                if !whole.compares(&other) {
+                                    return;
+                                }
                                 bare.distance(&other).min(whole.distance(&other))
                             }
                         };
@@ -263,7 +266,8 @@ impl Gazetteer {
             }
         }
         let mut found: Vec<(EntryRef, f64)> = nearest.into_iter().collect();
-        found.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| self.entry(a.0).id().cmp(self.entry(b.0).id())));
+        let rank = |at: EntryRef| (std::cmp::Reverse(self.entry(at).population()), self.entry(at).id());
+        found.sort_by(|a, b| a.1.total_cmp(&b.1).then_with(|| rank(a.0).cmp(&rank(b.0))));
         found
     }
 }

@@ -120,6 +120,29 @@ impl<'a> Finder<'a> {
         out
     }
 
+    /// The mention of a name whose place in the text is known already, with what stands around it.
+    pub(crate) fn given(&self, span: Span) -> Option<Found> {
+        let sentence = self.segments.sentence_at(span.start())?;
+        let within = self.segments.sentences[sentence].tokens.clone();
+        let inside = self.segments.tokens_in(span);
+        let tokens = if inside.is_empty() {
+            let at = self.segments.tokens.partition_point(|token| token.span.end() <= span.start());
+            at..(at + 1).min(self.segments.tokens.len())
+        } else {
+            inside
+        };
+        if tokens.is_empty() {
+            return None;
+        }
+        if let Some(words) = self.words {
+            return Some(Other { finder: self, words }.given(tokens, sentence, &within));
+        }
+        let empty = || Found { options: Vec::new(), ..self.blank(span, tokens.clone(), sentence) };
+        let found = self.match_span(span, tokens.clone(), sentence).unwrap_or_else(empty);
+        let found = self.in_context(found, &within, false);
+        Some(Found { inside_name: false, inside_person: false, ..found })
+    }
+
     /// Whether capitals say nothing in this sentence: a headline in title case, a line in capitals.
     pub(crate) fn is_loud(&self, tokens: Range<usize>) -> bool {
         let segments = self.segments;
@@ -233,25 +256,7 @@ impl<'a> Finder<'a> {
             return None;
         }
         let stop = words.ends_with('.');
-        let mut found = Found {
-            span,
-            tokens,
-            sentence,
-            options: Vec::new(),
-            key: key::exact(words),
-            demonym: false,
-            listed: false,
-            cue: Cue::None,
-            level: None,
-            in_dateline: self.report.dateline.is_some_and(|d| d.contains(span)),
-            suffix: None,
-            possessive: false,
-            parted: false,
-            inside_name: false,
-            inside_person: false,
-            plain_capital: false,
-            acts: false,
-        };
+        let mut found = self.blank(span, tokens, sentence);
         if let Some(place) = self.lexicon.names.get(words) {
             found.options = self.entry_of(place).into_iter().map(|entry| Meaning { entry, fit: 1.0 }).collect();
             found.listed = true;
@@ -274,6 +279,29 @@ impl<'a> Finder<'a> {
             }
         }
         (!found.options.is_empty()).then_some(found)
+    }
+
+    /// A mention of which nothing is known yet.
+    fn blank(&self, span: Span, tokens: Range<usize>, sentence: usize) -> Found {
+        Found {
+            span,
+            tokens,
+            sentence,
+            options: Vec::new(),
+            key: key::exact(span.of(self.segments.body)),
+            demonym: false,
+            listed: false,
+            cue: Cue::None,
+            level: None,
+            in_dateline: self.report.dateline.is_some_and(|d| d.contains(span)),
+            suffix: None,
+            possessive: false,
+            parted: false,
+            inside_name: false,
+            inside_person: false,
+            plain_capital: false,
+            acts: false,
+        }
     }
 
     /// Entries of a Russian or Ukrainian name in another case: "Волчанска", "Миколаєві".

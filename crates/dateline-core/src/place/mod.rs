@@ -129,6 +129,21 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, gazetteer: &Gazetteer
     recognise::places(report, segments, gazetteer, lexicon)
 }
 
+/// Resolves names that something else has found, such as an encoder or a hand; those that stand in no sentence are left out.
+#[must_use]
+pub fn resolve(report: &Report, segments: &Segments<'_>, gazetteer: &Gazetteer, lexicon: &Lexicon, spans: &[Span]) -> Vec<Place> {
+    recognise::resolve(report, segments, gazetteer, lexicon, spans)
+}
+
+/// Every entry that words may name, by the gazetteer's names and the listed ones, whatever stands around them.
+#[must_use]
+pub fn meanings(words: &str, gazetteer: &Gazetteer, lexicon: &Lexicon) -> Vec<EntryRef> {
+    let entry_of = |place: &str| if place.contains(':') { gazetteer.find(place) } else { gazetteer.country(place) };
+    let listed = lexicon.names.get(words).copied().into_iter();
+    let people = lexicon.demonyms.get(words).into_iter().flatten().map(|demonym| demonym.place);
+    listed.chain(people).filter_map(entry_of).chain(gazetteer.lookup(words).into_iter().map(|hit| hit.entry)).collect()
+}
+
 /// Index of the finest place inside the report's dateline.
 #[must_use]
 pub fn dateline_place(report: &Report, places: &[Place]) -> Option<usize> {

@@ -54,6 +54,16 @@ impl Other<'_> {
         out
     }
 
+    /// The mention of a name whose tokens are known already.
+    pub(crate) fn given(&self, tokens: Range<usize>, sentence: usize, within: &Range<usize>) -> Found {
+        let mut found = self.name_at(tokens.start, sentence, within).filter(|found| found.tokens == tokens).unwrap_or_else(|| {
+            let name = Name { tokens, front: 0 };
+            Found { options: self.options(&name), ..self.found(&name, sentence, within) }
+        });
+        (found.inside_name, found.inside_person) = (false, false);
+        found
+    }
+
     /// Adds names without a meaning that some other mention shows to be places, wherever the report has them again.
     fn again(&self, out: &mut Vec<Found>) {
         let segments = self.finder.segments;
@@ -138,7 +148,9 @@ impl Other<'_> {
                     }
                 }
                 // "فرنسي": the word for people of a place that bears a title is no place either.
-                if let Some(places) = self.words.demonyms.get(&phrase) {
+                // "بالإنكليزية": a language.
+                let language = arabic && whole.starts_with("بال");
+                if let Some(places) = self.words.demonyms.get(&phrase).filter(|_| !language) {
                     let town = !arabic && segments.tokens[at].capital && at > within.start && !phrase.ends_with("ий");
                     if !town {
                         let mut found = self.found(&name, sentence, within);
@@ -185,7 +197,15 @@ impl Other<'_> {
     fn may_be_name(&self, name: &Name, within: &Range<usize>) -> bool {
         let phrase = self.phrase(name.tokens.clone(), name.front);
         let first = phrase.split(' ').next().unwrap_or("");
-        if first.chars().count() < 2 || name.front > 0 && first.chars().count() < 3 || self.words.is("never", &phrase) {
+        let letters = first.chars().count();
+        let front = self.finder.segments.lower(name.tokens.start).chars().take(name.front);
+        let preposition = front.last().is_some_and(|c| matches!(c, 'ب' | 'ل' | 'ك'));
+        if letters < 2 || name.front > 0 && letters < 3 || preposition && letters < 4 || self.words.is("never", &phrase) {
+            return false;
+        }
+        // "بير باشا": the second word of a longer name.
+        let before = name.tokens.start.checked_sub(1).filter(|at| *at >= within.start);
+        if name.front > 0 && before.is_some_and(|at| self.words.is("part", self.finder.segments.lower(at))) {
             return false;
         }
         if name.tokens.len() == 1 {
@@ -301,7 +321,8 @@ impl Other<'_> {
         }
         let found = self.found(&Name { tokens: at..end, front: 0 }, sentence, within);
         // Without such a word a cue must stand before it, and its sounds be known in the report's countries.
-        let cued = found.cue == Cue::Strong || found.cue == Cue::Weak && !self.is_arabic(at);
+        let begun = found.tokens.len() > 1 && self.words.is("part", segments.lower(at));
+        let cued = found.cue == Cue::Strong || found.cue == Cue::Weak && !self.is_arabic(at) || begun;
         (level.is_some() || cued && !found.plain_capital && found.key.chars().count() >= 4).then_some(found)
     }
 
@@ -522,6 +543,8 @@ pub(crate) fn is_place(words: &Words, finder: &Finder<'_>, mention: &Found, entr
         // Nothing shows a name: small places need a cue, and to lie where the report does.
         return match mention.cue {
             _ if common => false,
+            // "في المكان": a definite noun is a noun first.
+            Cue::Strong if single && phrase.strip_prefix(['و', 'ب', 'ل']).unwrap_or(phrase).starts_with("ال") => large || people >= 5_000,
             Cue::Strong => large || at_home || people >= 15_000 || !single,
             Cue::Weak => large && people >= 100_000 || at_home && people >= 1_000 || people >= 100_000 || !single && at_home || seen,
             Cue::None => seen || at_home && (people >= 20_000 || !single) || people >= 500_000 && mention.key.chars().count() > 3,
@@ -537,9 +560,22 @@ pub(crate) fn is_place(words: &Words, finder: &Finder<'_>, mention: &Found, entr
     }
 }
 
+/// How many words behind a name may belong to it, where no list ends it.
+pub(crate) fn may_go_on(finder: &Finder<'_>, words: &Words, tokens: &Range<usize>, end: usize) -> usize {
+    let ends = |word: &str| {
+        ["never", "common", "calendar", "strong", "weak", "modifier", "title", "organisation", "said", "inside"].iter().any(|role| words.is(role, word))
+            || words.type_before.contains_key(word)
+            || words.demonyms.contains_key(word)
+    };
+    let segments = finder.segments;
+    let goes_on = |at: &usize| {
+        *at < end && segments.tokens[*at].kind == TokenKind::Word && finder.adjacent(at - 1) && letters::is_arabic(segments.lower(*at)) && !ends(segments.lower(*at))
+    };
+    (tokens.end..tokens.end + 2).take_while(goes_on).count()
+}
+
 /// Entries that sound like an unlisted name, in the report's countries.
-pub(crate) fn sounds(finder: &Finder<'_>, mention: &Found, countries: &[&str]) -> Vec<(EntryRef, f64)> {
-    let words = mention.span.of(finder.segments.body);
+pub(crate) fn sounds(finder: &Finder<'_>, mention: &Found, words: &str, countries: &[&str]) -> Vec<(EntryRef, f64)> {
     // "Тертерского района": what the adjective is made from.
     let lower = finder.segments.lower(mention.tokens.start);
     if mention.tokens.len() == 2

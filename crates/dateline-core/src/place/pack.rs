@@ -266,7 +266,7 @@ fn keys(records: &[Record]) -> Keys {
 }
 
 /// Spellings of one entry nearer than this are found by one of them.
-const SAME: f64 = 0.07;
+const SAME: f64 = 0.09;
 
 /// The names of every country by their skeletons: a map to places in a list of entries with their spellings, of which
 /// those that sound alike are kept once. A main name is not spelt again.

@@ -11,6 +11,7 @@ use crate::place::{other, unlisted};
 use crate::place::{Candidate, Place, PlacePrecision, PlaceUse};
 use crate::report::{ParagraphKind, Report};
 use crate::segment::{Segments, TokenKind};
+use crate::text::Span;
 use std::collections::BTreeMap;
 
 /// Candidates shown.
@@ -20,6 +21,7 @@ pub(crate) fn places(report: &Report, segments: &Segments<'_>, gazetteer: &Gazet
     let finder = Finder::new(report, segments, gazetteer, lexicon);
     let resolver = Resolver { gazetteer, segments, lexicon, words: finder.words };
     let mut found = finder.find();
+    resolver.tell_provinces(&mut found);
     let (_, _, about) = resolver.resolve(&found);
     unlisted::respell(&finder, &about.strong_countries(), &mut found);
     let (scored, _, about) = resolver.resolve(&found);
@@ -27,9 +29,23 @@ pub(crate) fn places(report: &Report, segments: &Segments<'_>, gazetteer: &Gazet
     let kept = judge.keep(&found, &scored);
     let mut found: Vec<Found> = found.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(found, _)| found).collect();
     unlisted::add(&finder, &about.strong_countries(), &mut found);
+    resolver.tell_provinces(&mut found);
     let (scored, containers, about) = resolver.resolve(&found);
     let stage = Stage { finder: &finder, about: &about };
     (0..found.len()).map(|at| stage.place(&found, &scored, &containers, at)).collect()
+}
+
+/// Resolves mentions that something else has found. One that stands in no sentence is left out.
+pub(crate) fn resolve(report: &Report, segments: &Segments<'_>, gazetteer: &Gazetteer, lexicon: &Lexicon, spans: &[Span]) -> Vec<Place> {
+    let finder = Finder::new(report, segments, gazetteer, lexicon);
+    let resolver = Resolver { gazetteer, segments, lexicon, words: finder.words };
+    let mut found: Vec<Found> = spans.iter().filter_map(|span| finder.given(*span)).collect();
+    let (_, _, about) = resolver.resolve(&found);
+    unlisted::respell(&finder, &about.strong_countries(), &mut found);
+    unlisted::respell_given(&finder, &about.strong_countries(), &mut found);
+    let (scored, containers, about) = resolver.resolve(&found);
+    let stage = Stage { finder: &finder, about: &about };
+    (0..found.len()).map(|at| Place { span: found[at].span, ..stage.place(&found, &scored, &containers, at) }).collect()
 }
 
 /// Leaves out what is no place.
@@ -230,7 +246,8 @@ impl Stage<'_> {
         }
         // A town far from everything else that the report names is more likely another place of its name.
         let share = self.about.share_without(&mention.key, e.country());
-        share >= 0.06 || e.is_capital() || e.population() >= 50_000 || self.about.known_without(&mention.key) < 1.5
+        let known = self.about.known_without(&mention.key);
+        share >= 0.06 || e.is_capital() || e.population() >= 50_000 && (share > 0.0 || known < 3.0) || known < 1.0
     }
 
     fn usage(&self, mention: &Found, chosen: Option<EntryRef>) -> PlaceUse {

@@ -1,12 +1,13 @@
 //! Decides which entry a name means: population first, then what the report is about, what contains what in its own
 //! words, and words for kinds of places. Scores are natural logarithms, turned into probabilities over the candidates.
 
+use crate::number::kilometres;
 use crate::place::gazetteer::{EntryRef, Gazetteer};
 use crate::place::lexicon::{Level, Lexicon, Words};
 use crate::place::mention::{Cue, Found};
 use crate::place::pack::EntryKind;
 use crate::segment::{Segments, TokenKind};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a score of ten times the people is worth.
 const PEOPLE: f64 = 1.8;
@@ -16,6 +17,9 @@ const COUNTRY: f64 = 8.0;
 const DIVISION: f64 = 4.0;
 /// For lying in the place that the text names as containing it.
 const CONTAINED: f64 = 9.0;
+
+/// What lies within so many kilometres of a town may be a quarter of it.
+const QUARTER: f64 = 12.0;
 
 /// Candidates that are weighed against each other; the rest are out of the question by then.
 const CONSIDERED: usize = 24;
@@ -107,6 +111,47 @@ impl Resolver<'_> {
             list.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| self.gazetteer.entry(a.0).id().cmp(self.gazetteer.entry(b.0).id())));
         }
         (scored, containers, about)
+    }
+
+    /// Tells provinces from the towns that they are called after: a bare name is the province's where the report calls it a
+    /// province and never a town, and where it contains a town that lies far from its own.
+    pub(crate) fn tell_provinces(&self, found: &mut [Found]) {
+        let of_level = |level: Level| -> HashSet<String> {
+            found.iter().filter(|f| f.level == Some(level) && !f.inside_name).map(|f| f.key.clone()).collect()
+        };
+        let (provinces, towns) = (of_level(Level::Province), of_level(Level::Settlement));
+        let mut outer: HashSet<usize> = HashSet::new();
+        for at in 0..found.len() {
+            let Some(container) = self.container(found, at) else { continue };
+            if self.lies_far(&found[at], &found[container.outer]) {
+                outer.insert(container.outer);
+            }
+        }
+        for (at, mention) in found.iter_mut().enumerate() {
+            let bare = mention.level.is_none() && !mention.demonym && !mention.in_dateline && !mention.listed;
+            let told = provinces.contains(&mention.key) && !towns.contains(&mention.key);
+            if bare && (told || outer.contains(&at)) && self.names_both(mention).is_some() {
+                mention.level = Some(Level::Province);
+            }
+        }
+    }
+
+    /// The town of a name that a division which holds it bears too.
+    fn names_both(&self, mention: &Found) -> Option<EntryRef> {
+        let of = |kinds: &[EntryKind]| -> Vec<EntryRef> {
+            mention.options.iter().map(|o| o.entry).filter(|at| kinds.contains(&self.gazetteer.entry(*at).kind())).collect()
+        };
+        let divisions = of(&[EntryKind::Admin1]);
+        of(&[EntryKind::Settlement]).into_iter().find(|town| divisions.iter().any(|division| self.gazetteer.contains(*division, *town)))
+    }
+
+    /// Whether a mention is a town that lies in the division called like another mention, but far from that one's town.
+    fn lies_far(&self, inner: &Found, outer: &Found) -> bool {
+        let Some(town) = self.names_both(outer) else { return false };
+        let centre = self.gazetteer.entry(town).centre();
+        let division = self.gazetteer.admin1(town);
+        let mut towns = inner.options.iter().filter(|o| self.gazetteer.entry(o.entry).kind() == EntryKind::Settlement && o.entry != town);
+        towns.any(|o| self.gazetteer.admin1(o.entry) == division && kilometres(self.gazetteer.entry(o.entry).centre(), centre) > QUARTER)
     }
 
     /// Scores of every mention; mentions alike share theirs.

@@ -12,8 +12,8 @@ const LONGEST: usize = 24;
 /// Classes of the consonants of a letter, in order; none for vowels, their carriers and silent letters.
 fn classes(c: char) -> &'static [u8] {
     match c {
-        'b' | 'p' | 'v' | 'б' | 'п' | 'в' | 'ب' | 'پ' => b"b",
-        'f' | 'ф' | 'ف' | 'ڤ' => b"f",
+        // Arabic writes the v of foreign names with the letter of f.
+        'b' | 'p' | 'v' | 'f' | 'б' | 'п' | 'в' | 'ф' | 'ب' | 'پ' | 'ف' | 'ڤ' => b"b",
         'd' | 'z' | 'д' | 'з' | 'د' | 'ذ' | 'ز' | 'ض' | 'ظ' => b"d",
         't' | 'т' | 'ت' | 'ط' | 'ث' => b"t",
         's' | 'с' | 'ш' | 'щ' | 'ч' | 'س' | 'ش' | 'ص' | 'چ' => b"s",
@@ -40,6 +40,54 @@ fn digraph(first: char, second: char) -> Option<&'static [u8]> {
     }
 }
 
+/// Several letters that other romanisations write as one or two.
+const SPELT: &[(&str, &str)] = &[
+    ("shch", "sh"),
+    ("chtch", "sh"),
+    ("tch", "ch"),
+    ("tsch", "ch"),
+    ("sch", "sh"),
+    ("cz", "ch"),
+    ("sz", "sh"),
+    ("dj", "j"),
+    ("ph", "f"),
+    ("ck", "k"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ee", "i"),
+];
+
+/// A word of a key with those written in one way.
+fn plain(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let spelt = if first.is_ascii() { SPELT.iter().find(|(long, _)| rest.starts_with(long)) } else { None };
+        match spelt {
+            Some((long, short)) => {
+                out.push_str(short);
+                rest = &rest[long.len()..];
+            }
+            None => {
+                out.push(first);
+                rest = &rest[first.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+/// The skeletons that a name is looked up by: its own, and those that it has where its w is a v.
+#[must_use]
+pub(super) fn asked(name: &str) -> Vec<String> {
+    let mut all = skeletons(name);
+    if name.contains(['w', 'W', 'و']) {
+        all.extend(skeletons(&name.replace(['w', 'W'], "v").replace('و', "ف")));
+        all.dedup();
+    }
+    all
+}
+
 /// The consonants of a name as transliterations keep them, without its articles: spellings of one name share one of
 /// them. The second, where it differs, is without every h that may be the written end of a vowel or not be written at
 /// all. None for names without two consonants.
@@ -49,13 +97,15 @@ pub fn skeletons(name: &str) -> Vec<String> {
     let mut letters: Vec<char> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         if !key::is_article(word, words.get(at + 1)) {
-            letters.extend(word.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(word).chars());
+            letters.extend(plain(word.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(word)).chars());
             // Letters of two words make no digraph.
             letters.push(' ');
         }
     }
     letters.pop();
     let (mut full, mut without) = (String::new(), String::new());
+    // A doubled letter counts once, the same consonant behind a vowel again.
+    let mut before = ' ';
     let mut at = 0;
     while at < letters.len() && full.len() < LONGEST {
         let pair = letters.get(at + 1).and_then(|next| digraph(letters[at], *next));
@@ -64,13 +114,14 @@ pub fn skeletons(name: &str) -> Vec<String> {
         for class in pair.unwrap_or_else(|| classes(letters[at])) {
             let class = *class as char;
             // A final h is the written end of a vowel.
-            if !full.ends_with(class) && !(last && matches!(letters[at], 'h' | 'ه')) {
+            if before != class && !(last && matches!(letters[at], 'h' | 'ه')) {
                 full.push(class);
             }
-            if !breath && !without.ends_with(class) {
+            if !breath && before != class {
                 without.push(class);
             }
         }
+        before = pair.unwrap_or_else(|| classes(letters[at])).last().map_or(' ', |class| *class as char);
         at += 1 + usize::from(pair.is_some());
     }
     let mut out = vec![full];
@@ -134,12 +185,13 @@ impl Spelling {
     pub(super) fn bare(name: &str) -> Self {
         let words = key::words(name);
         let kept = words.iter().enumerate().filter(|(at, w)| !key::is_article(w, words.get(at + 1))).map(|(_, w)| w.as_str());
-        Self::new(kept.flat_map(|word| word.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(word).chars()))
+        let kept: String = kept.map(|word| plain(word.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(word))).collect();
+        Self::new(kept.chars())
     }
 
     /// A key as it stands.
     pub(super) fn whole(key: &str) -> Self {
-        Self::new(key.chars())
+        Self::new(plain(key).chars())
     }
 
     fn new(all: impl Iterator<Item = char>) -> Self {
@@ -152,6 +204,11 @@ impl Spelling {
             }
         }
         out
+    }
+
+    /// Whether it can be compared: a name in letters with vowels says too little of one without.
+    pub(super) fn compares(&self, other: &Self) -> bool {
+        self.abjad || !other.abjad
     }
 
     /// How far two spellings are apart, 0 for the same sounds to 1 for nothing in common: weighted edits over the longer

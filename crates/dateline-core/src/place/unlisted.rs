@@ -71,20 +71,50 @@ fn respell_unlisted(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Fou
         if level {
             shown.insert(mention.key.clone());
         }
-        let meanings = known.entry(mention.key.clone()).or_insert_with(|| {
-            let near = other::sounds(finder, mention, countries).into_iter();
-            let near = near.filter(|(entry, distance)| *distance <= CLOSE && finder.gazetteer.entry(*entry).kind() != EntryKind::Country);
-            near.take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect()
-        });
-        mention.options.clone_from(meanings);
+        let sentence = finder.segments.sentences.get(mention.sentence).map_or(0, |s| s.tokens.end);
+        let more = finder.words.map_or(0, |words| other::may_go_on(finder, words, &mention.tokens, sentence));
+        // The longest name that sounds like one.
+        for longer in (0..=more).rev() {
+            let tokens = mention.tokens.start..mention.tokens.end + longer;
+            let span = Span::new(mention.span.start(), finder.segments.span_of(tokens.clone()).end());
+            let key = key::exact(span.of(finder.segments.body));
+            let meanings = known.entry(key.clone()).or_insert_with(|| {
+                let near = other::sounds(finder, mention, span.of(finder.segments.body), countries).into_iter();
+                let near =
+                    near.filter(|(entry, distance)| *distance <= CLOSE && finder.gazetteer.entry(*entry).kind() != EntryKind::Country);
+                near.take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect()
+            });
+            if !meanings.is_empty() {
+                mention.options.clone_from(meanings);
+                (mention.tokens, mention.span, mention.key) = (tokens, span, key);
+                break;
+            }
+        }
     }
     found.retain(|mention| !mention.options.is_empty() || shown.contains(&mention.key));
+    // A name that was found to be longer takes in what was found in its last words.
+    found.sort_by_key(|mention| mention.span);
+    let mut end = 0;
+    found.retain(|mention| {
+        let free = mention.span.start() >= end;
+        end = if free { mention.span.end() } else { end };
+        free
+    });
+}
+
+/// Gives a mention that was found elsewhere, and has no meaning here, those that sound like it.
+pub(crate) fn respell_given(finder: &Finder<'_>, countries: &[&str], found: &mut [Found]) {
+    for mention in found.iter_mut().filter(|mention| mention.options.is_empty()) {
+        let near = other::sounds(finder, mention, mention.span.of(finder.segments.body), countries).into_iter();
+        let near = near.filter(|(_, distance)| *distance <= CLOSE);
+        mention.options = near.take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect();
+    }
 }
 
 /// Adds entries of the same sounds to names whose only meanings are small places in countries that the report is not
 /// about: "Chuguev" listed far away is still Chuhuiv in a report on Ukraine.
 pub(crate) fn respell(finder: &Finder<'_>, countries: &[&str], found: &mut [Found]) {
-    let spelt = finder.lexicon.transliterated(countries);
+    let spelt = if finder.words.is_some() { countries.to_vec() } else { finder.lexicon.transliterated(countries) };
     for mention in found.iter_mut().filter(|m| !m.demonym && !m.listed && !m.inside_name && m.key.len() >= 4) {
         let abroad = mention.options.iter().all(|o| {
             let e = finder.gazetteer.entry(o.entry);

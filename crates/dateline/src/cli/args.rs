@@ -506,6 +506,9 @@ pub enum KeysCommand {
 /// `policy`
 #[derive(Debug, Args)]
 pub struct Policy {
+    /// Only words of this language: en, ar or ru [default: en; with --json all]
+    #[arg(long, value_name = "CODE")]
+    pub language: Option<String>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,

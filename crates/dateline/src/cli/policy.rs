@@ -8,12 +8,19 @@ use dateline_core::toll;
 
 /// Prints the policy table.
 pub fn policy(args: &args::Policy, out: &mut Out) -> Result<()> {
-    let rules = toll::policy().map_err(|error| Error::internal("the policy table is broken").with_source(error))?;
+    let mut rules = toll::policy().map_err(|error| Error::internal("the policy table is broken").with_source(error))?;
+    let language = args.language.as_deref().or(if args.json { None } else { Some("en") });
+    if let Some(language) = language {
+        rules.retain(|rule| rule.language == language);
+        if rules.is_empty() {
+            return Err(Error::usage(format!("there is no policy for the language {language:?}")).with_hint("en, ar or ru"));
+        }
+    }
     if args.json {
         for rule in &rules {
             let (min, max) = rule.written;
             out.line(
-                &serde_json::json!({"rule": rule.rule, "words": rule.words, "min": min, "max": max, "example": rule.example}).to_string(),
+                &serde_json::json!({"language": rule.language, "rule": rule.rule, "words": rule.words, "min": min, "max": max, "example": rule.example}).to_string(),
             )?;
         }
         return Ok(());

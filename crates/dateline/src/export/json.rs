@@ -54,7 +54,7 @@ pub fn text(records: &[IncidentRecord], facts: &Facts, sealed: Sealed<'_>) -> Re
     }
     let policy: Vec<Value> = about::policy()?
         .into_iter()
-        .map(|line| json!({"words": line.words, "min": line.min, "max": line.max, "example": line.example}))
+        .map(|line| json!({"language": line.language, "words": line.words, "min": line.min, "max": line.max, "example": line.example}))
         .collect();
     let document = json!({
         "about": "Incidents as reported: every value is a quotation with its report. The ledger says who said what, not who is right.",

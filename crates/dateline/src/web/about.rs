@@ -9,6 +9,8 @@ use maud::{Markup, html};
 /// A line of the policy: which words, and the bounds that they give; an empty bound is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
+    /// Language of the words.
+    pub language: &'static str,
     /// The words, the first few of them where there are many.
     pub words: String,
     /// Least number of people, in terms of the number told.
@@ -28,7 +30,7 @@ pub fn policy() -> Result<Vec<Policy>, DataError> {
         let words: Vec<&str> = row.list("words").take(6).collect();
         let words = if words.is_empty() { row.get("rule").replace('_', " ") } else { words.join(", ") };
         let words = if row.get("place") == "after" { format!("n {words}") } else { words };
-        Policy { words, min: row.get("min"), max: row.get("max"), example: row.get("example") }
+        Policy { language: row.get("language"), words, min: row.get("min"), max: row.get("max"), example: row.get("example") }
     };
     Ok(data::table("toll_policy.tsv")?.iter().map(line).collect())
 }
@@ -57,15 +59,15 @@ pub fn show(frame: &Frame<'_>) -> Markup {
             ul { @for (count, one, several) in holds { li { (words::many(count, one, several)) } } }
             @if !summary.not_covered.is_empty() {
                 h2 { "What it can not read yet" }
-                p { "Of reports in these languages only text, places and dates are read; their claims, tolls and incidents are missing:" }
+                p { "Reports in these languages are not read whole: text, places, times and, in Arabic and Russian, numbers of people; their claims and incidents are missing:" }
                 ul { @for (language, count) in &summary.not_covered { li { (language) ": " (words::many(*count, "report", "reports")) } } }
             }
             h2 id="policy" { "From words to numbers" }
-            p { "A toll is a range that follows from the words by this table, the same for every speaker." }
+            p { "A toll is a range that follows from the words by this table, the same for every speaker and in every language." }
             table.plain {
                 thead { tr { th { "Words" } th { "At least" } th { "At most" } th { "As in" } } }
                 tbody { @for line in policy().unwrap_or_default() {
-                    tr { td { (line.words) } td { (bound(line.min)) } td { (bound(line.max)) } td { (super::page::quoted(line.example)) } }
+                    tr lang=(line.language) { td dir="auto" { (line.words) } td { (bound(line.min)) } td { (bound(line.max)) } td dir="auto" { (super::page::quoted(line.example)) } }
                 } }
             }
             h2 { "Grades" }

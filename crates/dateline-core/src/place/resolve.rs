@@ -127,11 +127,21 @@ impl Resolver<'_> {
                 outer.insert(container.outer);
             }
         }
-        for (at, mention) in found.iter_mut().enumerate() {
+        // "Raqqa and Deir ez-Zor": towns as likely as the provinces called after them.
+        let listed: Vec<bool> = (0..found.len())
+            .map(|at| {
+                let beside = |other: Option<&Found>| other.is_some_and(|other| other.level.is_none() && !other.demonym && self.names_both(other).is_some());
+                let joined = |a: &Found, b: &Found| a.sentence == b.sentence && b.tokens.start == a.tokens.end + 1;
+                let before = at.checked_sub(1).map(|before| &found[before]).filter(|before| joined(before, &found[at]));
+                beside(before) || beside(found.get(at + 1).filter(|next| joined(&found[at], next)))
+            })
+            .collect();
+        for at in 0..found.len() {
+            let mention = &found[at];
             let bare = mention.level.is_none() && !mention.demonym && !mention.in_dateline && !mention.listed;
-            let told = provinces.contains(&mention.key) && !towns.contains(&mention.key);
+            let told = provinces.contains(&mention.key) && !towns.contains(&mention.key) && !listed[at];
             if bare && (told || outer.contains(&at)) && self.names_both(mention).is_some() {
-                mention.level = Some(Level::Province);
+                found[at].level = Some(Level::Province);
             }
         }
     }

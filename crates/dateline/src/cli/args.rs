@@ -527,8 +527,12 @@ pub struct Gazetteer {
 pub enum TableFormat {
     /// Who's On First: wof_id, name, placetype, cc, lat, lon, region_id, …
     Wof,
-    /// A GeoNames dump: cities500.txt, allCountries.txt, SY.txt.
+    /// A GeoNames dump: cities500.txt, allCountries.txt, SY.txt; beside it --alternate-names and --hierarchy.
     Geonames,
+    /// OCHA COD-AB as CSV: ADM1_PCODE, ADM1_EN, … and the finest level's center_lat and center_lon.
+    CodAb,
+    /// An export of OpenStreetMap's names: Overpass CSV (@id, @type, @lat, @lon, name, place, …) or GeoJSON.
+    Osm,
     /// CSV with columns id, name, lat, lon, country, admin1, kind, alternates.
     Csv,
 }
@@ -567,11 +571,20 @@ pub enum GazetteerCommand {
         #[arg(long)]
         name: String,
         /// Licence of the data.
-        #[arg(long)]
+        #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
         licence: String,
         /// Words that the licence asks for.
         #[arg(long)]
         attribution: String,
+        /// GeoNames' alternateNamesV2.txt, packed (.gz) or not.
+        #[arg(long, value_name = "FILE")]
+        alternate_names: Option<PathBuf>,
+        /// GeoNames' hierarchy.txt, packed (.gz) or not.
+        #[arg(long, value_name = "FILE")]
+        hierarchy: Option<PathBuf>,
+        /// Country of a table whose lines tell none (cod-ab, osm): ISO 3166-1 alpha-2.
+        #[arg(long, value_name = "CODE")]
+        country: Option<String>,
         #[command(flatten)]
         #[allow(missing_docs)]
         store: StoreArg,

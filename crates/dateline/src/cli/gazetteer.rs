@@ -12,8 +12,8 @@ use dateline_core::place::pack::{self, Notice};
 use dateline_core::sha::Sha;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Read;
-use std::path::Path;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
 
 /// Bytes of a table, unpacked, that an import takes.
 const LARGEST_TABLE: u64 = 4 << 30;
@@ -23,8 +23,10 @@ pub fn gazetteer(what: GazetteerCommand, out: &mut Out) -> Result<()> {
     match what {
         GazetteerCommand::List { store } => list(store.as_deref(), out),
         GazetteerCommand::Find { name, country, store, json } => find(&name, country.as_deref(), store.as_deref(), json, out),
-        GazetteerCommand::Import { file, format, name, licence, attribution, store } => {
-            import_table(&file, format, Notice { name, licence, attribution, source: Sha::of(b"") }, &store.store, out)
+        GazetteerCommand::Import { file, format, name, licence, attribution, alternate_names, hierarchy, country, store } => {
+            let notice = Notice { name, licence, attribution, source: Sha::of(b"") };
+            let beside = Beside { alternate_names, hierarchy, country };
+            import_table(&file, format, &beside, notice, &store.store, out)
         }
         GazetteerCommand::Remove { name, store } => remove(&name, &store.store, out),
     }
@@ -113,7 +115,81 @@ fn find(name: &str, country: Option<&str>, store: Option<&Path>, json: bool, out
     table::print(out, &["id", "name", "kind", "country", "division", "centre", "people", "match"], &rows, 40)
 }
 
-fn import_table(file: &Path, format: TableFormat, mut notice: Notice, store: &Path, out: &mut Out) -> Result<()> {
+/// What is given beside a table.
+struct Beside {
+    alternate_names: Option<PathBuf>,
+    hierarchy: Option<PathBuf>,
+    country: Option<String>,
+}
+
+impl Beside {
+    /// Whether it fits the format: a country of two letters, and GeoNames' files with GeoNames.
+    fn check(&self, format: TableFormat) -> Result<()> {
+        let code = |country: &String| country.len() != 2 || !country.bytes().all(|b| b.is_ascii_alphabetic());
+        if self.country.as_ref().is_some_and(code) {
+            return Err(Error::usage("--country is no country code").with_hint("two letters of ISO 3166-1, such as SY"));
+        }
+        if format != TableFormat::Geonames && (self.alternate_names.is_some() || self.hierarchy.is_some()) {
+            return Err(Error::usage("--alternate-names and --hierarchy go with --format geonames"));
+        }
+        Ok(())
+    }
+
+    /// SHA-256 of a table and of what was given beside it: what the pack's source is.
+    fn digest(&self, table: &[u8]) -> Result<Sha> {
+        let files: Vec<&PathBuf> = [&self.alternate_names, &self.hierarchy].into_iter().flatten().collect();
+        if files.is_empty() {
+            return Ok(Sha::of(table));
+        }
+        let mut all = Sha::of(table).to_string();
+        for file in files {
+            let bytes = fs::read(file).map_err(|e| unreadable(file, e))?;
+            all.push_str(&Sha::of(&bytes).to_string());
+        }
+        Ok(Sha::of(all.as_bytes()))
+    }
+}
+
+fn unreadable(file: &Path, error: std::io::Error) -> Error {
+    Error::input(format!("{} can't be read", file.display()))
+        .with_hint("check the spelling and that the file is whole; nothing was imported")
+        .with_source(error)
+}
+
+/// A file's lines, unpacked where it is packed.
+fn stream(file: Option<&PathBuf>) -> Result<Option<Box<dyn BufRead>>> {
+    let Some(file) = file else { return Ok(None) };
+    let raw = fs::File::open(file).map_err(|e| unreadable(file, e))?;
+    let buffered = BufReader::new(raw);
+    let packed = file.extension().is_some_and(|e| e == "gz");
+    Ok(Some(if packed { Box::new(BufReader::new(flate2::read::MultiGzDecoder::new(buffered))) } else { Box::new(buffered) }))
+}
+
+/// Reads a table by its format.
+fn read_records(text: &str, format: TableFormat, beside: &Beside) -> Result<std::result::Result<Imported, pack::PackError>> {
+    let country = beside.country.as_deref();
+    Ok(match format {
+        TableFormat::Wof => import::whos_on_first(text),
+        TableFormat::Geonames => {
+            let (mut names, mut hierarchy) = (stream(beside.alternate_names.as_ref())?, stream(beside.hierarchy.as_ref())?);
+            let links = import::Links {
+                alternate_names: names.as_mut().map(|stream| stream as &mut dyn BufRead),
+                hierarchy: hierarchy.as_mut().map(|stream| stream as &mut dyn BufRead),
+            };
+            import::geonames(text, links)
+        }
+        TableFormat::CodAb => import::cod_ab(text, country),
+        TableFormat::Osm if text.trim_start_matches('\u{FEFF}').trim_start().starts_with('{') => import::osm_geojson(text, country),
+        TableFormat::Osm => import::osm_table(text, country),
+        TableFormat::Csv => import::plain(text),
+    })
+}
+
+fn import_table(file: &Path, format: TableFormat, beside: &Beside, mut notice: Notice, store: &Path, out: &mut Out) -> Result<()> {
+    beside.check(format)?;
+    if notice.licence.trim().is_empty() {
+        return Err(Error::usage("--licence is empty").with_hint("the licence of the data is kept with the pack and shown wherever its places are"));
+    }
     let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if notice.name.is_empty() || !notice.name.chars().all(named) || notice.name == "bundled" {
         return Err(Error::usage(format!("{:?} can't be a pack's name", notice.name)).with_hint("small letters, digits and underscores"));
@@ -121,13 +197,8 @@ fn import_table(file: &Path, format: TableFormat, mut notice: Notice, store: &Pa
     // Opening for writing takes the store's lock: no run uses the packs meanwhile.
     let _held = Store::open(store, Access::Write)?;
     let text = read_table(file)?;
-    notice.source = Sha::of(text.as_bytes());
-    let read = match format {
-        TableFormat::Wof => import::whos_on_first(&text),
-        TableFormat::Geonames => import::geonames(&text),
-        TableFormat::Csv => import::plain(&text),
-    };
-    let Imported { records, skipped } = read.map_err(|e| {
+    notice.source = beside.digest(text.as_bytes())?;
+    let Imported { records, skipped } = read_records(&text, format, beside)?.map_err(|e| {
         Error::input(format!("{} is not a table of that format: {e}", file.display()))
             .with_hint("`dateline gazetteer import --help` names the columns")
     })?;
@@ -156,11 +227,7 @@ fn left_out(skipped: &BTreeMap<&'static str, usize>) -> String {
 }
 
 fn read_table(file: &Path) -> Result<String> {
-    let unreadable = |e: std::io::Error| {
-        Error::input(format!("{} can't be read", file.display()))
-            .with_hint("check the spelling and that the file is whole; nothing was imported")
-            .with_source(e)
-    };
+    let unreadable = |e: std::io::Error| unreadable(file, e);
     let raw = fs::File::open(file).map_err(unreadable)?;
     let mut bytes = Vec::new();
     let packed = file.extension().is_some_and(|e| e == "gz");

@@ -1,7 +1,20 @@
-//! Reads other gazetteers into records for a pack: Who's On First tables, GeoNames dumps, plain CSV. Text in, records
+//! Reads other gazetteers into records for a pack: Who's On First tables, GeoNames dumps with their alternate names and
+//! hierarchy, OCHA's tables of administrative divisions (COD-AB), exports of OpenStreetMap, plain tables. Text in, records
 //! out; lines that can't be used are counted with their reason, never fatal.
 
-use crate::number::Degrees;
+mod cod_ab;
+mod geonames;
+mod osm;
+mod plain;
+mod whos_on_first;
+
+pub use cod_ab::cod_ab;
+pub use geonames::{Links, geonames};
+pub use osm::{osm_geojson, osm_table};
+pub use plain::plain;
+pub use whos_on_first::whos_on_first;
+
+use crate::number::{Degrees, kilometres};
 use crate::place::pack::{EntryKind, PackError, Record};
 use std::collections::BTreeMap;
 
@@ -14,10 +27,73 @@ pub struct Imported {
     pub skipped: BTreeMap<&'static str, usize>,
 }
 
+/// Entries of one id further apart than this are two places, in kilometres.
+const ONE_PLACE: f64 = 50.0;
+
 impl Imported {
     fn skip(&mut self, reason: &'static str) {
         *self.skipped.entry(reason).or_default() += 1;
     }
+
+    /// Looks at what lines say together: an id that stands for two places is left out where it comes again; one that
+    /// comes again at its own place only adds names, and is counted.
+    fn checked(mut self) -> Self {
+        let mut first: BTreeMap<String, (Degrees, Degrees)> = BTreeMap::new();
+        let mut skipped: Vec<&'static str> = Vec::new();
+        self.records.retain(|record| {
+            if !is_id(&record.id) {
+                skipped.push("an id with other letters than A to Z, digits, dot, hyphen and underscore");
+                return false;
+            }
+            let point = (record.lat, record.lon);
+            match first.get(&record.id) {
+                None => drop(first.insert(record.id.clone(), point)),
+                Some(known) if kilometres(*known, point) > ONE_PLACE => {
+                    skipped.push("an id that another line has for another place");
+                    return false;
+                }
+                Some(_) => skipped.push("an id that another line has: only its names were added"),
+            }
+            true
+        });
+        skipped.into_iter().for_each(|reason| self.skip(reason));
+        self
+    }
+}
+
+/// Whether an id can stand in a reading: a gazetteer's name, a colon, its own id.
+fn is_id(id: &str) -> bool {
+    let Some((gazetteer, own)) = id.split_once(':') else { return false };
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    gazetteer.starts_with(|c: char| c.is_ascii_lowercase())
+        && gazetteer.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && !own.is_empty()
+        && own.chars().all(plain)
+}
+
+/// The lines of a comma- or tab-separated table with a header line, each by its columns; quotes hold separators and line
+/// breaks. A line that can't be read is `None`.
+fn table_of(text: &str) -> Result<(Vec<String>, Vec<Option<Vec<String>>>), PackError> {
+    let text = text.trim_start_matches('\u{FEFF}');
+    let head = text.lines().next().unwrap_or("");
+    let separators = [b'\t', b',', b';'];
+    let separator = separators.into_iter().max_by_key(|s| head.bytes().filter(|b| b == s).count()).unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).quoting(separator != b'\t').from_reader(text.as_bytes());
+    let broken = |_| PackError::Record { line: 1, message: "the header line can't be read".to_owned() };
+    let columns: Vec<String> = reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
+    let lines = reader.records().map(|record| Some(record.ok()?.iter().map(|cell| cell.trim().to_owned()).collect())).collect();
+    Ok((columns, lines))
+}
+
+/// The place of the first of these columns that a table has.
+fn column(columns: &[String], names: &[&str]) -> Option<usize> {
+    names.iter().find_map(|name| columns.iter().position(|column| column.eq_ignore_ascii_case(name)))
+}
+
+/// The place of a column that must be there, by any of its names.
+fn needed(columns: &[String], names: &[&str]) -> Result<usize, PackError> {
+    let missing = || PackError::Record { line: 1, message: format!("the header line has no column {:?}", names.join("\" or \"")) };
+    column(columns, names).ok_or_else(missing)
 }
 
 fn degrees(lat: &str, lon: &str) -> Option<(Degrees, Degrees)> {
@@ -90,202 +166,6 @@ fn people(count: u64) -> u32 {
     count.min(u64::from(u32::MAX >> 1)) as u32
 }
 
-/// Reads a Who's On First table: tab-separated with the header `wof_id name placetype cc lat lon region_id county_id
-/// localadmin_id pop gn_id … alternates`, alternates as `language:name|…`. A place with a GeoNames id takes that id, so
-/// that it is the same entry as the bundled one.
-///
-/// # Errors
-/// When the header lacks a column.
-pub fn whos_on_first(text: &str) -> Result<Imported, PackError> {
-    let needed = ["wof_id", "name", "placetype", "cc", "lat", "lon", "region_id", "county_id", "pop", "gn_id", "alternates"];
-    let columns = header(text.lines().next(), '\t', &needed)?;
-    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.trim_end_matches('\r').split('\t').collect()).collect();
-    let get = |cells: &[&str], name: &str| -> String {
-        columns.get(name).and_then(|at| cells.get(*at)).map_or_else(String::new, |cell| cell.trim().to_owned())
-    };
-    let id_of = |cells: &[&str]| match get(cells, "gn_id").as_str() {
-        "" | "0" | "-1" => format!("wof:{}", get(cells, "wof_id")),
-        id => format!("gn:{id}"),
-    };
-    let ids: BTreeMap<String, String> = rows.iter().map(|cells| (get(cells, "wof_id"), id_of(cells))).collect();
-    let mut out = Imported::default();
-    for cells in &rows {
-        let kind = match get(cells, "placetype").as_str() {
-            "country" | "dependency" => EntryKind::Country,
-            "region" => EntryKind::Admin1,
-            "county" | "macrocounty" => EntryKind::Admin2,
-            "localadmin" => EntryKind::Admin3,
-            "locality" | "borough" | "neighbourhood" | "macrohood" | "microhood" => EntryKind::Settlement,
-            "campus" | "venue" => EntryKind::Facility,
-            _ => {
-                out.skip("kind of place not used");
-                continue;
-            }
-        };
-        let (name, wof) = (get(cells, "name"), get(cells, "wof_id"));
-        let Some((lat, lon)) = degrees(&get(cells, "lat"), &get(cells, "lon")) else {
-            out.skip("no coordinates");
-            continue;
-        };
-        if name.is_empty() || wof.is_empty() || (lat.0, lon.0) == (0, 0) {
-            out.skip("no name or no place");
-            continue;
-        }
-        let above = |column: &str| {
-            let id = get(cells, column);
-            ids.get(&id).filter(|_| id != wof).cloned().unwrap_or_default()
-        };
-        let admin1 = if matches!(kind, EntryKind::Country | EntryKind::Admin1) { String::new() } else { above("region_id") };
-        let parent = [above("localadmin_id"), above("county_id"), admin1.clone()].into_iter().find(|id| !id.is_empty()).unwrap_or_default();
-        let listed = get(cells, "alternates");
-        // "ara:…": the language is not needed, the name's letters say enough.
-        let alternates = names(listed.split('|').map(|name| name.split_once(':').map_or(name, |(_, name)| name)), &name);
-        out.records.push(Record {
-            id: id_of(cells),
-            kind,
-            lat,
-            lon,
-            country: country_code(&get(cells, "cc")),
-            admin1,
-            parent,
-            population: get(cells, "pop").parse::<f64>().map_or(0, |n| people(n.max(0.0) as u64)),
-            capital: false,
-            alternates,
-            name,
-        });
-    }
-    Ok(out)
-}
-
-/// Reads a GeoNames dump (`cities500.txt`, `SY.txt`, `allCountries.txt`): 19 tab-separated columns, no header. First-level
-/// divisions are joined to what they hold by their codes where the dump lists both.
-///
-/// # Errors
-/// When no line has the dump's columns.
-pub fn geonames(text: &str) -> Result<Imported, PackError> {
-    let rows = || text.lines().map(|line| line.trim_end_matches('\r').split('\t').collect::<Vec<&str>>());
-    let mut admin1: BTreeMap<(String, String), String> = BTreeMap::new();
-    let mut admin2: BTreeMap<(String, String, String), String> = BTreeMap::new();
-    for cells in rows().filter(|cells| cells.len() >= 15 && cells[6] == "A") {
-        let (country, id) = (country_code(cells[8]), format!("gn:{}", cells[0]));
-        match cells[7] {
-            "ADM1" => drop(admin1.insert((country, cells[10].to_owned()), id)),
-            "ADM2" => drop(admin2.insert((country, cells[10].to_owned(), cells[11].to_owned()), id)),
-            _ => {}
-        }
-    }
-    let mut out = Imported::default();
-    for cells in rows() {
-        if cells.len() < 15 || cells[0].parse::<u64>().is_err() {
-            out.skip("not a line of a GeoNames dump");
-            continue;
-        }
-        let kind = match (cells[6], cells[7]) {
-            ("A", code) if code.starts_with("PCL") => EntryKind::Country,
-            ("A", "ADM1") => EntryKind::Admin1,
-            ("A", "ADM2") => EntryKind::Admin2,
-            ("A", "ADM3" | "ADM4" | "ADM5" | "ADMD") => EntryKind::Admin3,
-            ("P", _) => EntryKind::Settlement,
-            ("H" | "T" | "L" | "V", _) => EntryKind::Area,
-            ("S", _) => EntryKind::Facility,
-            _ => {
-                out.skip("kind of place not used");
-                continue;
-            }
-        };
-        let Some((lat, lon)) = degrees(cells[4], cells[5]) else {
-            out.skip("no coordinates");
-            continue;
-        };
-        let country = country_code(cells[8]);
-        let whole = matches!(kind, EntryKind::Country | EntryKind::Admin1);
-        let first = if whole { None } else { admin1.get(&(country.clone(), cells[10].to_owned())) };
-        let second = if whole || kind == EntryKind::Admin2 {
-            None
-        } else {
-            admin2.get(&(country.clone(), cells[10].to_owned(), cells[11].to_owned()))
-        };
-        out.records.push(Record {
-            id: format!("gn:{}", cells[0]),
-            kind,
-            name: cells[1].to_owned(),
-            lat,
-            lon,
-            admin1: first.cloned().unwrap_or_default(),
-            parent: second.or(first).cloned().unwrap_or_default(),
-            population: cells[14].parse::<u64>().map_or(0, people),
-            capital: cells[7] == "PPLC",
-            alternates: names(cells[3].split(',').chain([cells[2]]), cells[1]),
-            country,
-        });
-    }
-    if out.records.is_empty() { Err(PackError::Empty) } else { Ok(out) }
-}
-
-/// Reads a plain table with a header line: columns `id,name,lat,lon,country` and, where there are, `admin1` (an id),
-/// `kind`, `population`, `alternates` (parted by `|`), in any order, comma-separated with quotes or tab-separated. An id
-/// without a gazetteer's name before a colon gets `own:`.
-///
-/// # Errors
-/// When the header lacks a column.
-pub fn plain(text: &str) -> Result<Imported, PackError> {
-    let first = text.lines().next().unwrap_or("");
-    let separator = if first.contains('\t') { '\t' } else { ',' };
-    let columns = header(Some(first), separator, &["id", "name", "lat", "lon", "country"])?;
-    let mut out = Imported::default();
-    for line in text.lines().skip(1).filter(|line| !line.trim().is_empty()) {
-        let cells = cells(line.trim_end_matches('\r'), separator);
-        let get = |name: &str| columns.get(name).and_then(|at| cells.get(*at)).map_or("", |cell| cell.trim());
-        let (id, name) = (get("id"), get("name"));
-        let Some((lat, lon)) = degrees(get("lat"), get("lon")) else {
-            out.skip("no coordinates");
-            continue;
-        };
-        let Some(kind) = EntryKind::from_word(if get("kind").is_empty() { "settlement" } else { get("kind") }) else {
-            out.skip("unknown kind");
-            continue;
-        };
-        if id.is_empty() || name.is_empty() {
-            out.skip("no id or no name");
-            continue;
-        }
-        let named = |id: &str| if id.is_empty() || id.contains(':') { id.to_owned() } else { format!("own:{id}") };
-        out.records.push(Record {
-            id: named(id),
-            kind,
-            name: name.to_owned(),
-            lat,
-            lon,
-            country: country_code(get("country")),
-            admin1: named(get("admin1")),
-            parent: named(get("admin1")),
-            population: get("population").parse::<u64>().map_or(0, people),
-            capital: false,
-            alternates: names(get("alternates").split('|'), name),
-        });
-    }
-    Ok(out)
-}
-
-/// The cells of one line; quotes hold separators, a doubled quote is one.
-fn cells(line: &str, separator: char) -> Vec<String> {
-    let (mut out, mut cell, mut quoted) = (Vec::new(), String::new(), false);
-    let mut letters = line.chars().peekable();
-    while let Some(c) = letters.next() {
-        match c {
-            '"' if quoted && letters.peek() == Some(&'"') => {
-                cell.push('"');
-                letters.next();
-            }
-            '"' if separator == ',' => quoted = !quoted,
-            c if c == separator && !quoted => out.push(std::mem::take(&mut cell)),
-            c => cell.push(c),
-        }
-    }
-    out.push(cell);
-    out
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
@@ -347,11 +227,11 @@ mod tests {
         };
         let text =
             line("1", "Upper", "A", "ADM1", "") + &line("2", "Lower", "A", "ADM2", "9") + &line("3", "Town", "P", "PPL", "9") + "junk\n";
-        let read = geonames(&text).unwrap();
+        let read = geonames(&text, Links::default()).unwrap();
         assert_eq!((read.records[2].admin1.as_str(), read.records[2].parent.as_str()), ("gn:1", "gn:2"));
         let gazetteer = Gazetteer::with_packs(vec![pack_of(read.records)]);
         assert!(gazetteer.contains(only(&gazetteer, "Lower"), only(&gazetteer, "Alt Town")));
-        assert!(geonames("junk").is_err());
+        assert!(geonames("junk", Links::default()).is_err());
     }
 
     #[test]
@@ -398,10 +278,81 @@ mod tests {
         assert_eq!(gazetteer.entry(only(&gazetteer, "Duwayji")).name(), "Al Duwaiji, North");
     }
 
+    #[test]
+    fn geonames_takes_names_and_what_holds_from_its_other_files() {
+        let line = |id: &str, name: &str, lat: &str, class: &str, code: &str, admin1: &str| {
+            format!("{id}\t{name}\t{name}\t\t{lat}\t20\t{class}\t{code}\tSY\t\t{admin1}\t\t\t\t500\t\t\tAsia/Damascus\t2020-01-01\n")
+        };
+        let dump = [
+            line("1", "Homeland", "10", "A", "ADM1", "07"),
+            line("2", "Inner", "10.1", "A", "ADM2", ""),
+            line("3", "Testtown", "10.2", "P", "PPL", ""),
+            line("3", "Testtown", "60", "P", "PPL", ""),
+        ]
+        .concat();
+        let mut names: &[u8] = "9\t3\tar\tبلدة\t\t\t\t\n9\t3\tlink\thttps://x\t\t\t\t\nbroken\n".as_bytes();
+        let mut hierarchy: &[u8] = b"1\t2\tADM\n2\t3\t\n77\t3\t\nbroken\n";
+        let read = geonames(&dump, Links { alternate_names: Some(&mut names), hierarchy: Some(&mut hierarchy) }).unwrap();
+        assert_eq!(read.skipped.values().sum::<usize>(), 3, "{:?}", read.skipped);
+        let gazetteer = Gazetteer::with_packs(vec![pack_of(read.records)]);
+        let town = only(&gazetteer, "بلدة");
+        assert_eq!(gazetteer.admin1(town), Some(only(&gazetteer, "Homeland")));
+        assert!(gazetteer.contains(only(&gazetteer, "Inner"), town));
+        assert!(gazetteer.lookup("https://x").is_empty());
+    }
+
+    #[test]
+    fn ocha_tables_give_every_level() {
+        let text = "ADM0_PCODE,ADM1_PCODE,ADM1_EN,ADM1_AR,ADM2_PCODE,ADM2_EN,ADM2_REF,center_lat,center_lon\n\
+            SY,SY01,Homeland,وطن,SY0101,\"Inner, Old\",x,10,20\n\
+            SY,SY01,Homeland,وطن,SY0102,Outer,,12,20\n\
+            SY,SY01,Homeland,وطن,SY0103,Nowhere,,,\n";
+        let read = cod_ab(text, None).unwrap();
+        assert_eq!(read.skipped.clone().into_iter().collect::<Vec<_>>(), [("no coordinates", 1)]);
+        let gazetteer = Gazetteer::with_packs(vec![pack_of(read.records)]);
+        let (province, inner) = (only(&gazetteer, "وطن"), only(&gazetteer, "Inner, Old"));
+        assert_eq!((gazetteer.entry(province).id(), gazetteer.entry(province).centre().0.value()), ("cod:SY01", 11.0));
+        assert!(gazetteer.contains(province, inner));
+        assert!(cod_ab("ADM1_EN,lat,lon\nx,1,2\n", None).is_err());
+        assert!(cod_ab("name\nx\n", None).is_err());
+    }
+
+    #[test]
+    fn openstreetmap_is_read_as_table_and_as_geojson() {
+        let table = "@id\t@type\t@lat\t@lon\tname\tname:en\tplace\tamenity\n\
+            7\tnode\t10\t20\tبلدة\tTesttown\ttown\t\n\
+            8\tway\t10.1\t20\tClinic\t\t\tclinic\n\
+            9\tnode\t\t\tLost\t\tvillage\t\n\
+            10\tnode\t1\t2\tBench\t\t\t\n";
+        let read = osm_table(table, Some("sy")).unwrap();
+        assert_eq!(read.skipped.values().sum::<usize>(), 2, "{:?}", read.skipped);
+        let ids: Vec<&str> = read.records.iter().map(|r| r.id.as_str()).collect();
+        assert_eq!(ids, ["osm:node-7", "osm:way-8"]);
+        assert_eq!((read.records[0].name.as_str(), read.records[0].alternates.as_slice()), ("Testtown", ["بلدة".to_owned()].as_slice()));
+        assert_eq!(osm_table(table, None).unwrap().records.len(), 0, "no country is told");
+        let json = r#"{"type":"FeatureCollection","features":[
+            {"type":"Feature","id":"relation/5","properties":{"name":"Homeland","boundary":"administrative","admin_level":"4","ISO3166-1":"SY"},
+             "geometry":{"type":"Polygon","coordinates":[[[20,10],[22,10],[22,12],[20,12]]]}},
+            {"type":"Feature","properties":{"@id":"node/6","name":"Lost","place":"village"},"geometry":null}]}"#;
+        let read = osm_geojson(json, None).unwrap();
+        assert_eq!((read.records[0].id.as_str(), read.records[0].kind, read.records[0].lat.value()), ("osm:relation-5", EntryKind::Admin1, 11.0));
+        assert_eq!(read.skipped.len(), 1);
+        assert!(osm_geojson("{}", None).is_err() && osm_geojson("[1", None).is_err());
+    }
+
+    #[test]
+    fn an_id_stands_for_one_place() {
+        let text = "id,name,lat,lon,country\na,Here,10,20,SY\na,There,50,20,SY\na,Here too,10.1,20,SY\na b,Odd,1,2,SY\n";
+        let read = plain(text).unwrap();
+        assert_eq!(read.records.iter().map(|r| r.name.as_str()).collect::<Vec<_>>(), ["Here", "Here too"]);
+        assert_eq!(read.skipped.len(), 3, "{:?}", read.skipped);
+    }
+
     proptest::proptest! {
         #[test]
         fn parsers_never_panic(text in "[a-z0-9,\t|:\n\"é.-]{0,300}") {
-            let _ = (plain(&text), geonames(&text), whos_on_first(&text), table(&text));
+            let _ = (cod_ab(&text, None), osm_table(&text, None), osm_geojson(&text, None));
+            let _ = (plain(&text), geonames(&text, Links::default()), whos_on_first(&text), table(&text));
             let headed = format!("id,name,lat,lon,country\n{text}");
             let _ = plain(&headed);
         }

@@ -83,8 +83,7 @@ def unique(names, main):
 
 
 def centroid(ring):
-    """Centre of mass and area of a polygon of longitudes and latitudes, on the equal-area sinusoidal projection."""
-    ring = [(x * math.cos(math.radians(y)), y) for x, y in ring]
+    """Centre of mass of a polygon in degrees of longitude and latitude, and its area with the narrowing of degrees."""
     area = x = y = 0.0
     for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1]):
         cross = ax * by - bx * ay
@@ -94,7 +93,7 @@ def centroid(ring):
     if abs(area) < 1e-9:
         return None
     x, y = x / (3 * area), y / (3 * area)
-    return (x / max(math.cos(math.radians(y)), 0.01), y, abs(area) / 2)
+    return (x, y, abs(area) / 2 * max(math.cos(math.radians(y)), 0.01))
 
 
 def hull(points):
@@ -160,11 +159,13 @@ def outlines():
         area = sum(piece[2] for piece in pieces)
         largest = max(pieces, key=lambda piece: piece[2])
         # Pieces on both sides of the line of 180 degrees have no middle in numbers.
-        spread = max(piece[0] for piece in pieces) - min(piece[0] for piece in pieces)
+        large = [piece for piece in pieces if piece[2] > 0.01 * area]
+        spread = max(piece[0] for piece in large) - min(piece[0] for piece in large)
         if largest[2] >= MAIN_LAND * area or spread > 180:
             out[code] = (largest[1], largest[0])
         else:
-            out[code] = (sum(p[1] * p[2] for p in pieces) / area, sum(p[0] * p[2] for p in pieces) / area)
+            area = sum(piece[2] for piece in large)
+            out[code] = (sum(p[1] * p[2] for p in large) / area, sum(p[0] * p[2] for p in large) / area)
     return out
 
 

@@ -1,8 +1,8 @@
 //! Figures for credits, translators, datelines and correction notes on hand labels of the extraction pages. The labels stand in
 //! `labels/article_credits.jsonl`, keyed by set and page, without any text of the pages; the pages are not part of this repository.
 
-use crate::input;
 use crate::geotime::Measured;
+use crate::input;
 use crate::sheet::Sheet;
 use anyhow::{Context, Result};
 use dateline_core::article;

@@ -3,8 +3,8 @@
 use crate::data::{self, DataError};
 use crate::number::Degrees;
 use crate::place::key;
-use crate::place::sound::{self, Spelling};
 use crate::place::pack::{self, EntryKind, Notice, Pack, Posting};
+use crate::place::sound::{self, Spelling};
 use crate::sha::Sha;
 use std::collections::BTreeMap;
 

@@ -110,7 +110,8 @@ impl Other<'_> {
     /// Tokens that can be one name: words side by side.
     fn is_run(&self, tokens: Range<usize>) -> bool {
         let segments = self.finder.segments;
-        tokens.clone().all(|at| segments.tokens[at].kind == TokenKind::Word) && tokens.clone().skip(1).all(|at| self.finder.adjacent(at - 1))
+        tokens.clone().all(|at| segments.tokens[at].kind == TokenKind::Word)
+            && tokens.clone().skip(1).all(|at| self.finder.adjacent(at - 1))
     }
 
     /// What a token may have in front: nothing first, then "and" and prepositions written together with it.
@@ -250,7 +251,8 @@ impl Other<'_> {
         let segments = self.finder.segments;
         let lower = segments.lower(at);
         let next = at + 1;
-        let level = (next < within.end && self.finder.adjacent(at)).then(|| self.words.type_after.get(segments.lower(next))).flatten().copied();
+        let level =
+            (next < within.end && self.finder.adjacent(at)).then(|| self.words.type_after.get(segments.lower(next))).flatten().copied();
         let stem = adjective_stem(lower)?;
         let Some(level) = level.filter(|_| segments.tokens[at].capital) else {
             // "бенгазийской гостиницы": what is made from a town's name, where nothing else is meant.
@@ -269,7 +271,9 @@ impl Other<'_> {
         if options.is_empty() {
             let town = stem.strip_suffix("ск").unwrap_or(&stem).to_owned();
             for ending in ["", "а", "и", "ия", "ь", "о", "ск"] {
-                options.extend(self.finder.gazetteer.lookup(&format!("{town}{ending}")).into_iter().map(|hit| Meaning { entry: hit.entry, fit: 0.8 }));
+                options.extend(
+                    self.finder.gazetteer.lookup(&format!("{town}{ending}")).into_iter().map(|hit| Meaning { entry: hit.entry, fit: 0.8 }),
+                );
             }
             options.retain(|option| {
                 let kind = self.finder.gazetteer.entry(option.entry).kind();
@@ -388,7 +392,9 @@ impl Other<'_> {
         let opens = first == within.start
             && next < within.end
             && (matches!(segments.lower(next), "-" | "–" | "—" | "/" | ":" | "(" | "،" | ",") && self.is_arabic(first)
-                || !span.of(segments.body).chars().any(char::is_lowercase) && !self.is_arabic(first) && matches!(segments.lower(next), "," | "." | "(" | "—" | "–" | "-"));
+                || !span.of(segments.body).chars().any(char::is_lowercase)
+                    && !self.is_arabic(first)
+                    && matches!(segments.lower(next), "," | "." | "(" | "—" | "–" | "-"));
         if opens {
             cue = cue.max(Cue::Weak);
         }
@@ -544,7 +550,9 @@ pub(crate) fn is_place(words: &Words, finder: &Finder<'_>, mention: &Found, entr
         return match mention.cue {
             _ if common => false,
             // "في المكان": a definite noun is a noun first.
-            Cue::Strong if single && phrase.strip_prefix(['و', 'ب', 'ل']).unwrap_or(phrase).starts_with("ال") => large || people >= 5_000,
+            Cue::Strong if single && phrase.strip_prefix(['و', 'ب', 'ل']).unwrap_or(phrase).starts_with("ال") => {
+                large || people >= 5_000
+            }
             Cue::Strong => large || at_home || people >= 15_000 || !single,
             Cue::Weak => large && people >= 100_000 || at_home && people >= 1_000 || people >= 100_000 || !single && at_home || seen,
             Cue::None => seen || at_home && (people >= 20_000 || !single) || people >= 500_000 && mention.key.chars().count() > 3,
@@ -563,13 +571,19 @@ pub(crate) fn is_place(words: &Words, finder: &Finder<'_>, mention: &Found, entr
 /// How many words behind a name may belong to it, where no list ends it.
 pub(crate) fn may_go_on(finder: &Finder<'_>, words: &Words, tokens: &Range<usize>, end: usize) -> usize {
     let ends = |word: &str| {
-        ["never", "common", "calendar", "strong", "weak", "modifier", "title", "organisation", "said", "inside"].iter().any(|role| words.is(role, word))
+        ["never", "common", "calendar", "strong", "weak", "modifier", "title", "organisation", "said", "inside"]
+            .iter()
+            .any(|role| words.is(role, word))
             || words.type_before.contains_key(word)
             || words.demonyms.contains_key(word)
     };
     let segments = finder.segments;
     let goes_on = |at: &usize| {
-        *at < end && segments.tokens[*at].kind == TokenKind::Word && finder.adjacent(at - 1) && letters::is_arabic(segments.lower(*at)) && !ends(segments.lower(*at))
+        *at < end
+            && segments.tokens[*at].kind == TokenKind::Word
+            && finder.adjacent(at - 1)
+            && letters::is_arabic(segments.lower(*at))
+            && !ends(segments.lower(*at))
     };
     (tokens.end..tokens.end + 2).take_while(goes_on).count()
 }

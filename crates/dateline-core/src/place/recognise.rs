@@ -7,8 +7,8 @@ use crate::place::lexicon::{Level, Lexicon};
 use crate::place::mention::{Cue, Finder, Found};
 use crate::place::pack::EntryKind;
 use crate::place::resolve::{About, Container, Resolver, Scored};
-use crate::place::{other, unlisted};
 use crate::place::{Candidate, Place, PlacePrecision, PlaceUse};
+use crate::place::{other, unlisted};
 use crate::report::{ParagraphKind, Report};
 use crate::segment::{Segments, TokenKind};
 use crate::text::Span;
@@ -263,7 +263,8 @@ impl Stage<'_> {
         }
         let gazetteer = self.finder.gazetteer;
         if self.finder.words.is_some() {
-            let can = chosen.is_some_and(|entry| gazetteer.entry(entry).kind() == EntryKind::Country || gazetteer.entry(entry).is_capital());
+            let can =
+                chosen.is_some_and(|entry| gazetteer.entry(entry).kind() == EntryKind::Country || gazetteer.entry(entry).is_capital());
             return if can && mention.acts && mention.level.is_none() { PlaceUse::Metonym } else { PlaceUse::Literal };
         }
         let acts = chosen.is_some_and(|entry| gazetteer.entry(entry).kind() == EntryKind::Country || gazetteer.entry(entry).is_capital());

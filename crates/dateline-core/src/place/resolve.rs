@@ -130,7 +130,9 @@ impl Resolver<'_> {
         // "Raqqa and Deir ez-Zor": towns as likely as the provinces called after them.
         let listed: Vec<bool> = (0..found.len())
             .map(|at| {
-                let beside = |other: Option<&Found>| other.is_some_and(|other| other.level.is_none() && !other.demonym && self.names_both(other).is_some());
+                let beside = |other: Option<&Found>| {
+                    other.is_some_and(|other| other.level.is_none() && !other.demonym && self.names_both(other).is_some())
+                };
                 let joined = |a: &Found, b: &Found| a.sentence == b.sentence && b.tokens.start == a.tokens.end + 1;
                 let before = at.checked_sub(1).map(|before| &found[before]).filter(|before| joined(before, &found[at]));
                 beside(before) || beside(found.get(at + 1).filter(|next| joined(&found[at], next)))
@@ -372,7 +374,10 @@ impl Resolver<'_> {
         let word = self.segments.lower(token);
         let mark = self.segments.tokens[token].kind == TokenKind::Mark;
         if let Some(words) = self.words {
-            return mark && matches!(word, "," | "،" | "(" | ".") || self.joins(token) || words.is("inside", word) || words.is("part", word);
+            return mark && matches!(word, "," | "،" | "(" | ".")
+                || self.joins(token)
+                || words.is("inside", word)
+                || words.is("part", word);
         }
         (mark && matches!(word, "," | "(" | "."))
             || self.joins(token)

@@ -185,7 +185,8 @@ impl Spelling {
     pub(super) fn bare(name: &str) -> Self {
         let words = key::words(name);
         let kept = words.iter().enumerate().filter(|(at, w)| !key::is_article(w, words.get(at + 1))).map(|(_, w)| w.as_str());
-        let kept: String = kept.map(|word| plain(word.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(word))).collect();
+        let kept: String =
+            kept.map(|word| plain(word.strip_prefix("ال").filter(|rest| rest.chars().count() > 2).unwrap_or(word))).collect();
         Self::new(kept.chars())
     }
 

@@ -3,6 +3,7 @@
 use super::tests_support::{bundled, places, places_of};
 use super::*;
 use crate::report::tests_support::report_of;
+use crate::segment::segment;
 use std::time::Instant;
 
 /// Words, country, division and precision of every place, one a line.
@@ -140,8 +141,14 @@ fn russian_names_are_found_in_their_cases() {
     for (text, wanted) in [
         ("Обстрел села в Тертерском районе Азербайджана.", &["Тертерском районе province AZ", "Азербайджана country AZ"][..]),
         ("В Баткенской области Киргизии погибли двое.", &["Баткенской области province KG", "Киргизии country KG"]),
-        ("Взрывы слышали в Харькове и под Купянском, на Украине.", &["Харькове settlement UA", "Купянском settlement UA", "Украине country UA"]),
-        ("Москва осудила удар. Трое погибли в Гуасдуалито в Венесуэле.", &["Москва settlement RU", "Гуасдуалито settlement VE", "Венесуэле country VE"]),
+        (
+            "Взрывы слышали в Харькове и под Купянском, на Украине.",
+            &["Харькове settlement UA", "Купянском settlement UA", "Украине country UA"],
+        ),
+        (
+            "Москва осудила удар. Трое погибли в Гуасдуалито в Венесуэле.",
+            &["Москва settlement RU", "Гуасдуалито settlement VE", "Венесуэле country VE"],
+        ),
     ] {
         assert_eq!(shown_in("ru", text), wanted, "{text}");
     }
@@ -179,5 +186,44 @@ proptest::proptest! {
             proptest::prop_assert_eq!(place.id.is_none(), place.precision == PlacePrecision::Unresolved);
         }
         proptest::prop_assert!(found.windows(2).all(|pair| pair[0].span.end() <= pair[1].span.start()));
+    }
+}
+
+/// With Who's On First's places of Syria imported, the towns of the seed's country are towns, and a name of the seed does not
+/// jump to a homonym in another province.
+#[test]
+#[allow(clippy::print_stderr, reason = "says why it is skipped")]
+fn an_imported_gazetteer_changes_the_reading() {
+    use crate::place::import;
+    use crate::place::pack::{self, Notice, Pack};
+    use std::io::Read;
+    let data = std::env::var_os("DATELINE_DATA")
+        .map_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), std::path::PathBuf::from);
+    let Ok(file) = std::fs::File::open(data.join("geotime/wof_admin/sy.tsv.gz")) else {
+        eprintln!("skipped: geotime/wof_admin is not here ($DATELINE_DATA or ../shared/data)");
+        return;
+    };
+    let mut table = String::new();
+    flate2::read::GzDecoder::new(file).read_to_string(&mut table).unwrap();
+    let notice =
+        Notice { name: "wof".into(), licence: "CC BY 4.0".into(), attribution: "Who's On First".into(), source: crate::sha::Sha::of(b"") };
+    let built = pack::build(import::whos_on_first(&table).unwrap().records, &notice).unwrap();
+    let gazetteer = Gazetteer::with_packs(vec![Gazetteer::bundled_pack().unwrap(), Pack::open(&built).unwrap()]);
+    let (_, lexicon, abbreviations) = bundled();
+    let read = |text: &str| {
+        let report = report_of(&[text]);
+        recognise(&report, &segment(&report, abbreviations), &gazetteer, lexicon)
+    };
+    let text = "In Syria shells fell on Ash Shaddadah and Markadah on Monday. Others hit the towns of Al-Bukamal, As Susah and Baghuz Fawqani \
+                in Deir ez-Zor province.";
+    let found = read(text);
+    for name in ["Ash Shaddadah", "Markadah", "Al-Bukamal", "As Susah", "Baghuz Fawqani"] {
+        let place = found.iter().find(|p| p.span.of(text) == name).unwrap_or_else(|| panic!("{name}: {:?}", shown(text)));
+        assert_eq!((place.precision, place.country.as_deref()), (PlacePrecision::Settlement, Some("SY")), "{name}");
+    }
+    let text = "The aircraft of the coalition bombed Al Duwaiji village in Tal Al Shaer area, in the very east of Deir Ez Zour province at the Iraqi \
+                border in Syria.";
+    for place in read(text).iter().filter(|p| p.span.of(text) == "Tal Al Shaer") {
+        assert!(place.id.is_none() || place.admin1.as_deref() == Some("Deir ez-Zor"), "{place:?}");
     }
 }

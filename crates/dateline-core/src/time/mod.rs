@@ -310,7 +310,15 @@ impl Reader<'_> {
         all.into_iter().filter(|found| !self.names_a_paper(found.start, found.end)).find_map(|found| {
             let tense = self.grammar.tense.tense(self.segments, sentence.clone(), found.start..found.end);
             let entry = self.live || found.start == self.paragraph_start;
-            let context = Context { anchor: self.anchor.day, text: self.text, near: self.near, tense, latest: self.latest, entry, day_first: self.day_first };
+            let context = Context {
+                anchor: self.anchor.day,
+                text: self.text,
+                near: self.near,
+                tense,
+                latest: self.latest,
+                entry,
+                day_first: self.day_first,
+            };
             resolve::resolve(&found, &self.grammar.rules, &context).map(|value| (found, value, tense == Tense::Past))
         })
     }

@@ -413,6 +413,8 @@ impl Attacher<'_> {
                 && quantity.own.is_none()
                 && quantity.min.is_some()
                 && quantity.min == quantity.max
+                // "кассир и двое пассажиров": without a numeral for each, nobody has counted them together.
+                && !(self.lexicon.free && quantity.tokens.len() < 2)
                 && matches!(quantity.kind, Kind::Number | Kind::One)
                 && quantity.who.is_some_and(|who| !matches!(who, Who::Combatant | Who::Security))
         };

@@ -17,9 +17,8 @@ const ADJECTIVES: usize = 4;
 const FARTHEST: u32 = 26;
 
 /// Endings of Russian adjectives and participles.
-const ADJECTIVE_ENDINGS: &[&str] = &[
-    "ых", "их", "ого", "его", "ой", "ей", "ый", "ий", "ая", "яя", "ые", "ие", "ую", "юю", "ым", "им", "ыми", "ими",
-];
+const ADJECTIVE_ENDINGS: &[&str] =
+    &["ых", "их", "ого", "его", "ой", "ей", "ый", "ий", "ая", "яя", "ые", "ие", "ую", "юю", "ым", "им", "ыми", "ими"];
 
 fn is_adjective(word: &str) -> bool {
     word.chars().count() > 4 && ADJECTIVE_ENDINGS.iter().any(|ending| word.ends_with(ending))
@@ -60,7 +59,9 @@ impl Finder<'_> {
                 found.tokens.end = at + used;
                 let after = at + used;
                 let of = usize::from(self.is(Role::Of, after));
-                let next = self.person_at(after + of, end, false).filter(|(p, _)| p.many && (of > 0 || segments.tokens[at].kind == TokenKind::Word));
+                let next = self
+                    .person_at(after + of, end, false)
+                    .filter(|(p, _)| p.many && (of > 0 || segments.tokens[at].kind == TokenKind::Word));
                 if let Some((next, used)) = next.filter(|_| after + of < end && self.own_of(after + of, end).is_none()) {
                     found.who = Some(next.who);
                     if of == 0 {
@@ -180,7 +181,8 @@ impl Finder<'_> {
 
     /// A noun for people at a token with its complement; `joined`: also behind "and" written together with it.
     fn person_at(&self, at: usize, end: usize, joined: bool) -> Option<(super::lexicon::Person, usize)> {
-        if at >= end || !joined && letters::is_arabic(self.segments.lower(at)) && !self.lexicon.people.contains_key(self.segments.lower(at)) {
+        if at >= end || !joined && letters::is_arabic(self.segments.lower(at)) && !self.lexicon.people.contains_key(self.segments.lower(at))
+        {
             // The definite form is the same noun: "من المدنيين".
             let bare = self.segments.lower(at).strip_prefix("ال")?;
             return self.lexicon.people.get(bare).map(|person| (*person, 1)).filter(|_| at < end);
@@ -238,7 +240,17 @@ impl Finder<'_> {
         let (person, more) = self.person_at(at + used, end, false).filter(|(person, _)| person.many && at + used < end)?;
         let tokens = at..at + used + more;
         let one = Some(1);
-        Some(Quantity { tokens, min: one, max: one, hedge: None, kind: Kind::One, who: Some(person.who), own: None, part: false, any_harm: false })
+        Some(Quantity {
+            tokens,
+            min: one,
+            max: one,
+            hedge: None,
+            kind: Kind::One,
+            who: Some(person.who),
+            own: None,
+            part: false,
+            any_harm: false,
+        })
     }
 
     /// People told by a noun alone: two by its form, one, or several; what happened must stand right beside them.
@@ -324,9 +336,9 @@ pub(super) fn is_joined(lexicon: &Lexicon, segments: &Segments<'_>, a: &Quantity
     let gap = a.tokens.end..b.tokens.start;
     match gap.len() {
         0 => lexicon.front(segments.lower(b.tokens.start)) > 0,
-        1 | 2 => gap.clone().all(|at| {
-            lexicon.role(Role::Joint, segments, at, segments.tokens.len()).is_some() || matches!(segments.lower(at), "," | "،")
-        }),
+        1 | 2 => gap
+            .clone()
+            .all(|at| lexicon.role(Role::Joint, segments, at, segments.tokens.len()).is_some() || matches!(segments.lower(at), "," | "،")),
         _ => false,
     }
 }
@@ -381,7 +393,8 @@ impl Reader<'_> {
         let quantity = &self.quantities[index];
         let mut found = Attached::default();
         let parent = (0..index).rev().find(|at| done[*at].part_of.is_none() && !done[*at].among && done[*at].outcome.is_some());
-        let opened = self.opens_part(index) || index > 0 && self.joins(index) && (done[index - 1].part_of.is_some() || done[index - 1].among);
+        let opened =
+            self.opens_part(index) || index > 0 && self.joins(index) && (done[index - 1].part_of.is_some() || done[index - 1].among);
         let before = self.before(index, said);
         let after = self.after(index, said);
         let best = match (before, after) {
@@ -460,7 +473,8 @@ impl Reader<'_> {
             for length in (1..=4).rev() {
                 let Some(from) = to.checked_sub(length).filter(|from| *from >= self.sentence.start) else { continue };
                 let opens = |role| self.lexicon.role(role, self.segments, from, self.sentence.end) == Some(length);
-                let among = self.lexicon.outcomes.all_at(self.segments, from, to).any(|(cue, used)| cue.form == Form::Includes && used == length);
+                let among =
+                    self.lexicon.outcomes.all_at(self.segments, from, to).any(|(cue, used)| cue.form == Form::Includes && used == length);
                 if opens(Role::Subset) || opens(Role::SubsetOf) || among {
                     return from;
                 }
@@ -562,7 +576,9 @@ impl Reader<'_> {
                 _ if self.is(Role::Speech, at) => 8,
                 _ if self.is(Role::Auxiliary, at) || self.is(Role::Subset, at) || self.is(Role::TollLink, at) => 0,
                 _ if self.is(Role::Preposition, at) => 1,
-                _ if letters::is_arabic(lower) && lower.starts_with('و') && self.lexicon.front(lower) == 0 && lower.chars().count() > 5 => 3,
+                _ if letters::is_arabic(lower) && lower.starts_with('و') && self.lexicon.front(lower) == 0 && lower.chars().count() > 5 => {
+                    3
+                }
                 _ => 2,
             };
             if price > FARTHEST {

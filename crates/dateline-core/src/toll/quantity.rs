@@ -169,7 +169,9 @@ impl Finder<'_> {
         let mut next = at;
         let mut hedge_rule = None;
         // "возросло до 17": to, not up to.
-        let links = self.lexicon.free && at > sentence.start && self.is(Role::TollLink, at)
+        let links = self.lexicon.free
+            && at > sentence.start
+            && self.is(Role::TollLink, at)
             && (at.saturating_sub(4).max(sentence.start)..at).any(|n| self.is(Role::TollVerb, n));
         if links {
             return None;

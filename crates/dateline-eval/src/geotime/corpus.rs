@@ -181,7 +181,8 @@ fn tolls(case: &Case, reading: &ReadingJson, resources: &Resources, sheet: &mut 
     };
     let (labels, read) = (&case.labels.counts, &reading.counts);
     let found = score::pair(labels, read, fit);
-    let pairs: Vec<(&Count<Quoted>, Option<&Count<Quoted>>)> = labels.iter().zip(&found).map(|(label, at)| (label, at.map(|at| &read[at]))).collect();
+    let pairs: Vec<(&Count<Quoted>, Option<&Count<Quoted>>)> =
+        labels.iter().zip(&found).map(|(label, at)| (label, at.map(|at| &read[at]))).collect();
     mentions("tolls", &case.id, &pairs, read.len(), |c| &c.span, sheet);
     let mut right = 0;
     for (label, read) in &pairs {

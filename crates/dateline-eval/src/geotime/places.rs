@@ -83,7 +83,8 @@ const WITHOUT_DEMONYMS: &[&str] = &["geovirus"];
 fn end_to_end(set: &str, document: &Document, resources: &Resources, sheet: &mut Sheet) {
     let Some(report) = input::report_of_text(&document.id, &document.text, hints(document), resources) else { return };
     let reading = read(report, resources).to_json();
-    let places: Vec<&Place<Quoted>> = reading.places.iter().filter(|p| p.usage != PlaceUse::Demonym || !WITHOUT_DEMONYMS.contains(&set)).collect();
+    let places: Vec<&Place<Quoted>> =
+        reading.places.iter().filter(|p| p.usage != PlaceUse::Demonym || !WITHOUT_DEMONYMS.contains(&set)).collect();
     let labels: Vec<Quoted> = document.toponyms.iter().map(|t| quoted(t.start.max(0) as u32, t.end.max(0) as u32, &t.phrase)).collect();
     let read: Vec<Quoted> = places.iter().map(|p| p.span.clone()).collect();
     for (label, at) in document.toponyms.iter().zip(spans(&document.id, "places", &labels, &read, sheet)) {
@@ -109,10 +110,12 @@ fn given(document: &Document, resources: &Resources, sheet: &mut Sheet) {
     let Some(report) = input::report_of_text(&document.id, &document.text, hints(document), resources) else { return };
     let segments = segment(&report, &resources.abbreviations);
     let points = CodePoints::new(report.text.as_str());
-    let span_of = |t: &Toponym| -> Option<Span> { {
-        let span = Span::new(points.to_byte(t.start.max(0) as u32), points.to_byte(t.end.max(0) as u32));
-        (span.of(report.text.as_str()) == t.phrase).then_some(span)
-    } };
+    let span_of = |t: &Toponym| -> Option<Span> {
+        {
+            let span = Span::new(points.to_byte(t.start.max(0) as u32), points.to_byte(t.end.max(0) as u32));
+            (span.of(report.text.as_str()) == t.phrase).then_some(span)
+        }
+    };
     let labels: Vec<(&Toponym, Span)> =
         document.toponyms.iter().filter(|t| t.point().is_some()).filter_map(|t| Some((t, span_of(t)?))).collect();
     let mut given: Vec<Span> = document.toponyms.iter().filter_map(span_of).collect();
@@ -128,7 +131,10 @@ fn given(document: &Document, resources: &Resources, sheet: &mut Sheet) {
         sheet.share("given.ceiling", reach);
         if !reach {
             let nearest = options.iter().filter_map(|at| label.off(None, Some(resources.gazetteer.entry(*at).centre()))).reduce(f64::min);
-            sheet.error("given.ceiling", format!("{} {:?}: {} entries, nearest {nearest:.0?} km off", document.id, label.phrase, options.len()));
+            sheet.error(
+                "given.ceiling",
+                format!("{} {:?}: {} entries, nearest {nearest:.0?} km off", document.id, label.phrase, options.len()),
+            );
         }
         let place = resolved.iter().find(|p| p.span == span);
         let off = place.and_then(|p| label.off(p.id.as_deref(), p.lat.zip(p.lon)));

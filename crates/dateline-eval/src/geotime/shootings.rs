@@ -69,7 +69,9 @@ pub fn measure(resources: &Resources) -> Result<Measured> {
             gzipped::<Incident>(&path.join("incidents.jsonl.gz"))?.into_iter().map(|incident| (id(&incident.incident), incident)).collect();
         let mut sheet = Sheet::default();
         for document in gzipped::<Document>(&path.join("docs.jsonl.gz"))? {
-            let Some(incident) = registry.get(&id(&document.incident)).filter(|_| is_development(&id(&document.incident))) else { continue };
+            let Some(incident) = registry.get(&id(&document.incident)).filter(|_| is_development(&id(&document.incident))) else {
+                continue;
+            };
             if document.text.chars().count() >= SHORTEST {
                 score(&document, incident, resources, &mut sheet);
             }

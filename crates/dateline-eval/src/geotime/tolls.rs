@@ -1,9 +1,12 @@
 //! Tolls on short phrases of casualties with their least and greatest number, and on a registry of shootings.
 
-use super::{Measured, each, reading_of};
+use super::{Measured, each};
+use crate::input;
 use crate::sheet::Sheet;
 use anyhow::Result;
 use dateline_core::capture::Given;
+use dateline_core::reading::read;
+use dateline_core::report::Report;
 use dateline_core::resources::Resources;
 use serde::Deserialize;
 
@@ -25,7 +28,10 @@ pub fn measure(resources: &Resources) -> Result<Measured> {
         let phrases: Vec<Phrase> = serde_json::from_str(&std::fs::read_to_string(path)?)?;
         for phrase in phrases {
             let text = format!("{}.", phrase.text.trim_end_matches('.'));
-            let counts = reading_of("phrase", &text, Given::default(), resources).map(|reading| reading.counts).unwrap_or_default();
+            // So few words don't tell their language.
+            let report = input::report_of_text("phrase", &text, Given::default(), resources);
+            let report = report.map(|report| Report { language: Some("en".to_owned()), ..report });
+            let counts = report.map(|report| read(report, resources).to_json().counts).unwrap_or_default();
             let right = counts.first().is_some_and(|count| (count.min, count.max) == (phrase.min, phrase.max));
             sheet.share("tolls.exact_min_and_max", right);
             if !right {

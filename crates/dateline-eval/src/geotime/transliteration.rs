@@ -52,7 +52,8 @@ fn score(table: &str, country: &str, resources: &Resources, sheet: &mut Sheet) {
         let named = cell(alternates).split('|').map(|other| other.split_once(':').map_or(other, |(_, name)| name));
         let mut asked: Vec<&str> = Vec::new();
         for spelling in std::iter::once(cell(name)).chain(named) {
-            let script = |c: char| c.is_ascii() || ('\u{C0}'..'\u{250}').contains(&c) || ('\u{400}'..'\u{6FF}').contains(&c) || c > '\u{1E00}';
+            let script =
+                |c: char| c.is_ascii() || ('\u{C0}'..'\u{250}').contains(&c) || ('\u{400}'..'\u{6FF}').contains(&c) || c > '\u{1E00}';
             let known = gazetteer.lookup(spelling).iter().any(|hit| hit.entry == at);
             let same = sound::distance(spelling, entry.name()) <= SAME_NAME;
             if known || !same || asked.contains(&spelling) || !spelling.chars().all(script) {
@@ -60,7 +61,8 @@ fn score(table: &str, country: &str, resources: &Resources, sheet: &mut Sheet) {
             }
             asked.push(spelling);
             // Of more towns of one name than are shown, none is the right one by its name.
-            let namesakes = gazetteer.lookup(entry.name()).into_iter().filter(|hit| gazetteer.entry(hit.entry).country() == country).count();
+            let namesakes =
+                gazetteer.lookup(entry.name()).into_iter().filter(|hit| gazetteer.entry(hit.entry).country() == country).count();
             if namesakes > AMONG {
                 continue;
             }
@@ -71,7 +73,10 @@ fn score(table: &str, country: &str, resources: &Resources, sheet: &mut Sheet) {
             sheet.share(&format!("transliteration.among_5_{country}"), right);
             if !right {
                 let first = found.first().map(|(at, distance)| (gazetteer.entry(*at).name(), *distance));
-                sheet.error("transliteration.among_5", format!("{country} {spelling:?} of {:?}: {} found, {first:?}", entry.name(), found.len()));
+                sheet.error(
+                    "transliteration.among_5",
+                    format!("{country} {spelling:?} of {:?}: {} found, {first:?}", entry.name(), found.len()),
+                );
             }
         }
     }

@@ -188,7 +188,9 @@ fn read_records(text: &str, format: TableFormat, beside: &Beside) -> Result<std:
 fn import_table(file: &Path, format: TableFormat, beside: &Beside, mut notice: Notice, store: &Path, out: &mut Out) -> Result<()> {
     beside.check(format)?;
     if notice.licence.trim().is_empty() {
-        return Err(Error::usage("--licence is empty").with_hint("the licence of the data is kept with the pack and shown wherever its places are"));
+        return Err(
+            Error::usage("--licence is empty").with_hint("the licence of the data is kept with the pack and shown wherever its places are")
+        );
     }
     let named = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if notice.name.is_empty() || !notice.name.chars().all(named) || notice.name == "bundled" {

@@ -27,7 +27,10 @@ pub fn cod_ab(text: &str, country: Option<&str>) -> Result<Imported, PackError> 
     let lon = needed(&columns, &["center_lon", "centroid_lon", "lon", "long", "longitude", "x_coord", "point_x", "x"])?;
     let levels: Vec<Level> = (1..=FINEST).filter_map(|level| level_of(&columns, level)).collect();
     if levels.is_empty() {
-        return Err(PackError::Record { line: 1, message: "the header line has no column \"ADM1_PCODE\" with a name beside it".to_owned() });
+        return Err(PackError::Record {
+            line: 1,
+            message: "the header line has no column \"ADM1_PCODE\" with a name beside it".to_owned(),
+        });
     }
     let zero = column(&columns, &["ADM0_PCODE", "iso2", "ISO_2"]);
     let mut out = Imported::default();

@@ -335,7 +335,10 @@ mod tests {
              "geometry":{"type":"Polygon","coordinates":[[[20,10],[22,10],[22,12],[20,12]]]}},
             {"type":"Feature","properties":{"@id":"node/6","name":"Lost","place":"village"},"geometry":null}]}"#;
         let read = osm_geojson(json, None).unwrap();
-        assert_eq!((read.records[0].id.as_str(), read.records[0].kind, read.records[0].lat.value()), ("osm:relation-5", EntryKind::Admin1, 11.0));
+        assert_eq!(
+            (read.records[0].id.as_str(), read.records[0].kind, read.records[0].lat.value()),
+            ("osm:relation-5", EntryKind::Admin1, 11.0)
+        );
         assert_eq!(read.skipped.len(), 1);
         assert!(osm_geojson("{}", None).is_err() && osm_geojson("[1", None).is_err());
     }

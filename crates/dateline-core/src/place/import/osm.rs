@@ -13,7 +13,11 @@ use std::collections::BTreeMap;
 /// When the header lacks a column.
 pub fn osm_table(text: &str, country: Option<&str>) -> Result<Imported, PackError> {
     let (columns, lines) = table_of(text)?;
-    let (id, lat, lon) = (needed(&columns, &["@id", "id", "osm_id"])?, needed(&columns, &["@lat", "lat", "latitude"])?, needed(&columns, &["@lon", "lon", "longitude"])?);
+    let (id, lat, lon) = (
+        needed(&columns, &["@id", "id", "osm_id"])?,
+        needed(&columns, &["@lat", "lat", "latitude"])?,
+        needed(&columns, &["@lon", "lon", "longitude"])?,
+    );
     needed(&columns, &["name", "name:en"])?;
     let mut out = Imported::default();
     for line in lines {
@@ -36,7 +40,8 @@ pub fn osm_table(text: &str, country: Option<&str>) -> Result<Imported, PackErro
 /// When it is no feature collection.
 pub fn osm_geojson(text: &str, country: Option<&str>) -> Result<Imported, PackError> {
     let broken = |message: &str| PackError::Record { line: 1, message: message.to_owned() };
-    let all: Value = serde_json::from_str(text.trim_start_matches('\u{FEFF}')).map_err(|error| PackError::Record { line: error.line(), message: "not JSON".to_owned() })?;
+    let all: Value = serde_json::from_str(text.trim_start_matches('\u{FEFF}'))
+        .map_err(|error| PackError::Record { line: error.line(), message: "not JSON".to_owned() })?;
     let features = all.get("features").and_then(Value::as_array).ok_or_else(|| broken("no GeoJSON feature collection"))?;
     let mut out = Imported::default();
     for feature in features {
@@ -45,11 +50,18 @@ pub fn osm_geojson(text: &str, country: Option<&str>) -> Result<Imported, PackEr
             .and_then(Value::as_object)
             .into_iter()
             .flatten()
-            .filter_map(|(key, value)| Some((key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))).filter(|_| !value.is_null()))
+            .filter_map(|(key, value)| {
+                Some((key.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))).filter(|_| !value.is_null())
+            })
             .collect();
         let tags: BTreeMap<&str, &str> = written.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         let own = feature.get("id").map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
-        let id = tags.get("@id").or_else(|| tags.get("osm_id")).map(|id| (*id).to_owned()).or(own).or_else(|| tags.get("id").map(|id| (*id).to_owned()));
+        let id = tags
+            .get("@id")
+            .or_else(|| tags.get("osm_id"))
+            .map(|id| (*id).to_owned())
+            .or(own)
+            .or_else(|| tags.get("id").map(|id| (*id).to_owned()));
         let mut corners = Vec::new();
         positions(feature.get("geometry").and_then(|geometry| geometry.get("coordinates")).unwrap_or(&Value::Null), 0, &mut corners);
         let count = corners.len() as f64;
@@ -86,14 +98,21 @@ fn add(out: &mut Imported, id: &str, element: Option<&str>, point: Option<Point>
     if number.is_empty() {
         return out.skip("no id or no name");
     }
-    let told = ["ISO3166-1", "ISO3166-1:alpha2", "is_in:country_code", "addr:country", "country_code"].iter().find_map(|key| tags.get(key)).copied();
+    let told = ["ISO3166-1", "ISO3166-1:alpha2", "is_in:country_code", "addr:country", "country_code"]
+        .iter()
+        .find_map(|key| tags.get(key))
+        .copied();
     let code = told.map(country_code).filter(|code| !code.is_empty()).or_else(|| country.map(country_code)).unwrap_or_default();
     if code.is_empty() {
         return out.skip("no country code");
     }
     let is_name = |key: &str| {
-        key == "name" || key.starts_with("name:") || matches!(key, "int_name" | "alt_name" | "old_name" | "official_name" | "short_name" | "loc_name")
-            || key.starts_with("alt_name:") || key.starts_with("official_name:") || key.starts_with("old_name:")
+        key == "name"
+            || key.starts_with("name:")
+            || matches!(key, "int_name" | "alt_name" | "old_name" | "official_name" | "short_name" | "loc_name")
+            || key.starts_with("alt_name:")
+            || key.starts_with("official_name:")
+            || key.starts_with("old_name:")
     };
     let others = tags.iter().filter(|(key, _)| is_name(key)).flat_map(|(_, value)| value.split(';'));
     out.records.push(Record {
@@ -118,9 +137,8 @@ fn kind(tags: &BTreeMap<&str, &str>) -> Option<EntryKind> {
             "country" => EntryKind::Country,
             "state" | "province" => EntryKind::Admin1,
             "county" | "district" | "municipality" => EntryKind::Admin2,
-            "city" | "town" | "village" | "hamlet" | "suburb" | "quarter" | "neighbourhood" | "borough" | "isolated_dwelling" | "farm" | "allotments" => {
-                EntryKind::Settlement
-            }
+            "city" | "town" | "village" | "hamlet" | "suburb" | "quarter" | "neighbourhood" | "borough" | "isolated_dwelling" | "farm"
+            | "allotments" => EntryKind::Settlement,
             _ => EntryKind::Area,
         });
     }
@@ -133,7 +151,20 @@ fn kind(tags: &BTreeMap<&str, &str>) -> Option<EntryKind> {
             _ => return None,
         });
     }
-    let site = ["amenity", "aeroway", "building", "military", "historic", "man_made", "office", "shop", "tourism", "railway", "barrier", "healthcare"];
+    let site = [
+        "amenity",
+        "aeroway",
+        "building",
+        "military",
+        "historic",
+        "man_made",
+        "office",
+        "shop",
+        "tourism",
+        "railway",
+        "barrier",
+        "healthcare",
+    ];
     if site.iter().any(|key| tags.contains_key(key)) {
         return Some(EntryKind::Facility);
     }

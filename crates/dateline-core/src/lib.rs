@@ -8,6 +8,7 @@
 mod vocabulary;
 
 pub mod article;
+mod by_language;
 pub mod capture;
 pub mod claim;
 pub mod cluster;

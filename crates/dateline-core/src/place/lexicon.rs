@@ -1,10 +1,11 @@
 //! The place stage's word lists, read from `data/lexicons/place_*.tsv`: names and demonyms beside the gazetteer's, cue
 //! words, words for kinds of places, and words that keep a name from being a place.
 
+use crate::by_language::ByLanguage;
 use crate::data::{self, DataError};
 use crate::letters;
 use crate::place::PlacePrecision;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 /// How fine a word for a kind of place says that the place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,7 +98,7 @@ pub struct Lexicon {
     /// Codes of countries whose names reach Latin letters in many spellings.
     pub spelt: HashSet<&'static str>,
     /// Words of the languages that have a finder of their own, by language.
-    pub other: BTreeMap<&'static str, Words>,
+    pub(crate) other: ByLanguage<Words>,
 }
 
 /// Languages whose names of places are found by [`super::other`].
@@ -126,7 +127,7 @@ impl Words {
         self.roles.get(role).is_some_and(|words| words.contains(word))
     }
 
-    fn bundled(language: &str) -> Result<Self, DataError> {
+    fn bundled(language: &'static str) -> Result<Self, DataError> {
         let mut all = Self::default();
         let folded = |word: &str| letters::folded(&word.to_lowercase()).into_owned();
         let of = |file| Ok::<_, DataError>(data::table(file)?.into_iter().filter(move |row| row.get("language") == language));
@@ -162,10 +163,7 @@ impl Lexicon {
     /// # Errors
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
-        let mut all = Self::default();
-        for language in OTHER {
-            all.other.insert(language, Words::bundled(language)?);
-        }
+        let mut all = Self { other: ByLanguage::new(OTHER, Words::bundled), ..Self::default() };
         let english = |file| Ok::<_, DataError>(data::table(file)?.into_iter().filter(|row| row.get("language") == "en"));
         for row in english("lexicons/place_names.tsv")? {
             all.names.extend(row.list("names").map(|name| (name, row.get("place"))));
@@ -257,6 +255,11 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{file}\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn words_of_other_languages_are_read() {
+        crate::place::tests_support::bundled().1.other.check().unwrap();
     }
 
     #[test]

@@ -96,8 +96,8 @@ impl<'a> Finder<'a> {
             .map(|at| segments.lower(at).to_owned())
             .collect();
         let english = report.language.as_deref().is_none_or(|code| code.starts_with("en"));
-        let code = report.language.as_deref().map_or("", |code| code.split('-').next().unwrap_or(code));
-        Self { report, segments, gazetteer, lexicon, lower, english, words: lexicon.other.get(code) }
+        let words = report.language.as_deref().and_then(|code| lexicon.other.get(code));
+        Self { report, segments, gazetteer, lexicon, lower, english, words }
     }
 
     /// All candidates, in text order, not overlapping.
@@ -117,7 +117,31 @@ impl<'a> Finder<'a> {
                 at = self.find_at(at, sentence.tokens.clone(), index, loud, &mut out).max(at + 1);
             }
         }
+        self.cue_lists(&mut out);
         out
+    }
+
+    /// What shows the first of a list to be a place shows all: "the towns of Hajin, As Susah and Al Shafah".
+    fn cue_lists(&self, found: &mut [Found]) {
+        let gap = |a: &Found, b: &Found| a.tokens.end..b.tokens.start;
+        let mut first = 0;
+        for at in 0..found.len() {
+            let next = found.get(at + 1);
+            let goes_on = next.is_some_and(|next| {
+                let gap = gap(&found[at], next);
+                next.sentence == found[at].sentence
+                    && (1..=2).contains(&gap.len())
+                    && gap.clone().all(|token| matches!(self.segments.lower(token), "," | "and" | "or"))
+            });
+            if goes_on {
+                continue;
+            }
+            let joined = at > first && gap(&found[at - 1], &found[at]).any(|token| self.segments.lower(token) != ",");
+            if joined && found[first].cue == Cue::Strong && !found[first].inside_name && !found[first].demonym {
+                found[first..=at].iter_mut().for_each(|item| item.cue = Cue::Strong);
+            }
+            first = at + 1;
+        }
     }
 
     /// The mention of a name whose place in the text is known already, with what stands around it.

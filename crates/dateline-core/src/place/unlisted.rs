@@ -5,6 +5,7 @@
 use crate::place::key;
 use crate::place::mention::{Cue, Finder, Found, Meaning};
 use crate::place::other;
+use crate::place::sound;
 use crate::place::pack::EntryKind;
 use crate::report::ParagraphKind;
 use crate::segment::TokenKind;
@@ -16,6 +17,15 @@ const LONGEST: usize = 4;
 
 /// Names this near are the same name in another spelling.
 const CLOSE: f64 = 0.11;
+
+/// How near a name must sound to be the same: names of few consonants have many that sound alike.
+fn closest(words: &str) -> f64 {
+    match sound::skeletons(words).first().map_or(0, String::len) {
+        0..=2 => CLOSE * 0.5,
+        3 => CLOSE * 0.75,
+        _ => CLOSE,
+    }
+}
 
 /// A run of capitals that may be a place's name.
 struct Run {
@@ -51,9 +61,10 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
         let words = run.found.span.of(finder.segments.body);
         let near = finder.gazetteer.fuzzy(words, countries);
         let close = near.first().is_some_and(|(entry, distance)| {
-            *distance <= CLOSE && finder.gazetteer.entry(*entry).kind() != EntryKind::Country && run.found.key.len() >= 5
+            *distance <= closest(words) && finder.gazetteer.entry(*entry).kind() != EntryKind::Country && run.found.key.len() >= 5
         });
-        run.found.options = near.into_iter().take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect();
+        let near = near.into_iter().filter(|(_, distance)| *distance <= closest(words));
+        run.found.options = near.take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect();
         if named || close {
             found.push(run.found);
         }
@@ -81,7 +92,7 @@ fn respell_unlisted(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Fou
             let meanings = known.entry(key.clone()).or_insert_with(|| {
                 let near = other::sounds(finder, mention, span.of(finder.segments.body), countries).into_iter();
                 let near =
-                    near.filter(|(entry, distance)| *distance <= CLOSE && finder.gazetteer.entry(*entry).kind() != EntryKind::Country);
+                    near.filter(|(entry, distance)| *distance <= closest(span.of(finder.segments.body)) && finder.gazetteer.entry(*entry).kind() != EntryKind::Country);
                 near.take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect()
             });
             if !meanings.is_empty() {
@@ -106,7 +117,8 @@ fn respell_unlisted(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Fou
 pub(crate) fn respell_given(finder: &Finder<'_>, countries: &[&str], found: &mut [Found]) {
     for mention in found.iter_mut().filter(|mention| mention.options.is_empty()) {
         let near = other::sounds(finder, mention, mention.span.of(finder.segments.body), countries).into_iter();
-        let near = near.filter(|(_, distance)| *distance <= CLOSE);
+        let most = closest(mention.span.of(finder.segments.body));
+        let near = near.filter(|(_, distance)| *distance <= most);
         mention.options = near.take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect();
     }
 }
@@ -125,10 +137,11 @@ pub(crate) fn respell(finder: &Finder<'_>, countries: &[&str], found: &mut [Foun
         let divisions = mention.level.is_none()
             && mention.options.iter().all(|o| matches!(finder.gazetteer.entry(o.entry).kind(), EntryKind::Admin2 | EntryKind::Admin3));
         if abroad || divisions {
-            let near = finder.gazetteer.fuzzy(mention.span.of(finder.segments.body), &spelt);
+            let words = mention.span.of(finder.segments.body);
+            let near = finder.gazetteer.fuzzy(words, &spelt);
             mention.options.extend(
                 near.into_iter()
-                    .filter(|(_, distance)| *distance <= CLOSE)
+                    .filter(|(_, distance)| *distance <= closest(words))
                     .take(20)
                     .map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }),
             );

@@ -10,6 +10,7 @@ mod tense;
 mod tests;
 mod words;
 
+use crate::by_language::ByLanguage;
 use crate::data::{self, DataError};
 use crate::letters;
 use crate::report::{CreditRole, Form, Problem, Report};
@@ -21,7 +22,6 @@ use jiff::tz::TimeZone;
 use pattern::{Match, Matcher, Patterns};
 use resolve::{Context, Tense, TextDay, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use tense::Lexicon;
 use words::Words;
@@ -126,7 +126,7 @@ pub struct AnchorDay {
 /// Rules of the time stage, by language.
 #[derive(Debug, Default)]
 pub struct Rules {
-    languages: BTreeMap<&'static str, Grammar>,
+    languages: ByLanguage<Grammar>,
 }
 
 /// The rules and words of one language.
@@ -163,20 +163,21 @@ impl Rules {
     /// # Errors
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
-        let mut languages = BTreeMap::new();
-        for (code, table) in LANGUAGES {
-            languages.insert(*code, Grammar::bundled(code, table)?);
-        }
-        Ok(Self { languages })
+        let codes: Vec<&'static str> = LANGUAGES.iter().map(|(code, _)| *code).collect();
+        Ok(Self { languages: ByLanguage::new(&codes, Grammar::of) })
     }
 
     fn of(&self, language: Option<&str>) -> Option<&Grammar> {
-        let code = language?;
-        self.languages.get(code.split('-').next().unwrap_or(code))
+        self.languages.get(language?)
     }
 }
 
 impl Grammar {
+    fn of(language: &'static str) -> Result<Self, DataError> {
+        let table = LANGUAGES.iter().find(|(code, _)| *code == language).map(|(_, table)| *table);
+        Self::bundled(language, table.ok_or_else(|| DataError::Missing(language.to_owned()))?)
+    }
+
     fn bundled(language: &'static str, table: &'static str) -> Result<Self, DataError> {
         let mut patterns = Patterns::default();
         let mut rules = Vec::new();

@@ -414,7 +414,7 @@ impl Attacher<'_> {
                 && quantity.min.is_some()
                 && quantity.min == quantity.max
                 // "кассир и двое пассажиров": without a numeral for each, nobody has counted them together.
-                && !(self.lexicon.free && quantity.tokens.len() < 2)
+                && !(self.lexicon.free && quantity.kind == Kind::One)
                 && matches!(quantity.kind, Kind::Number | Kind::One)
                 && quantity.who.is_some_and(|who| !matches!(who, Who::Combatant | Who::Security))
         };
@@ -424,7 +424,8 @@ impl Attacher<'_> {
             let goes_on =
                 self.coordinated(at + 1).is_some() && addable(at) && addable(at + 1) && attached[at].outcome == attached[at + 1].outcome;
             if !goes_on {
-                if at > first {
+                let counted = !self.lexicon.free || self.quantities[first..=at].iter().any(|q| q.tokens.len() > 1);
+                if at > first && counted {
                     out.push((first, at));
                 }
                 first = at + 1;

@@ -228,7 +228,7 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    pub(super) fn bundled(language: &str) -> Result<Self, DataError> {
+    pub(super) fn bundled(language: &'static str) -> Result<Self, DataError> {
         let mut all = Self { numerals: Numerals::bundled(language)?, policy: policy()?, ..Self::default() };
         all.free = FREE.contains(&language);
         all.policy.retain(|rule| rule.language == language);

@@ -11,6 +11,7 @@ mod tests;
 
 pub use policy::{Bound, Place, PolicyRule, policy};
 
+use crate::by_language::ByLanguage;
 use crate::data::DataError;
 use crate::letters;
 use crate::report::Report;
@@ -121,14 +122,14 @@ impl<S> Count<S> {
 /// Rules of the toll stage, by language.
 #[derive(Debug, Default)]
 pub struct Rules {
-    languages: BTreeMap<&'static str, Lexicon>,
+    languages: ByLanguage<Lexicon>,
 }
 
 impl Rules {
     /// Whether there are words of this language (lower-case code, maybe with a region).
     #[must_use]
     pub fn covers(&self, language: Option<&str>) -> bool {
-        language.is_some_and(|code| self.languages.contains_key(code.split('-').next().unwrap_or(code)))
+        language.is_some_and(|code| self.languages.has(code))
     }
 
     /// The bundled ones.
@@ -136,11 +137,7 @@ impl Rules {
     /// # Errors
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
-        let mut languages = BTreeMap::new();
-        for code in LANGUAGES {
-            languages.insert(*code, Lexicon::bundled(code)?);
-        }
-        Ok(Self { languages })
+        Ok(Self { languages: ByLanguage::new(LANGUAGES, Lexicon::bundled) })
     }
 }
 
@@ -150,8 +147,7 @@ const LANGUAGES: &[&str] = &["ar", "en", "ru"];
 /// Finds the numbers of people harmed or taken. `times` keeps dates and durations from being read as people.
 #[must_use]
 pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules: &Rules) -> Vec<Count> {
-    let code = report.language.as_deref().map_or("", |code| code.split('-').next().unwrap_or(code));
-    let Some(lexicon) = rules.languages.get(code) else { return Vec::new() };
+    let Some(lexicon) = report.language.as_deref().and_then(|code| rules.languages.get(code)) else { return Vec::new() };
     let taken: Vec<Range<usize>> = times.iter().map(|t| segments.tokens_in(t.span)).filter(|range| !range.is_empty()).collect();
     let finder = Finder { lexicon, segments, taken: &taken };
     let mut counts: Vec<Count> = Vec::new();

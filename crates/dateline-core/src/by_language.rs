@@ -47,6 +47,8 @@ impl<T> ByLanguage<T> {
     /// When a data file of the build is broken.
     #[cfg(test)]
     pub(crate) fn check(&self) -> Result<(), String> {
-        self.all.iter().try_for_each(|(code, made)| made.get_or_init(|| (self.make)(code)).as_ref().map(|_| ()).map_err(ToString::to_string))
+        self.all
+            .iter()
+            .try_for_each(|(code, made)| made.get_or_init(|| (self.make)(code)).as_ref().map(|_| ()).map_err(ToString::to_string))
     }
 }

@@ -88,7 +88,7 @@ pub(crate) fn number_in(word: &str) -> &str {
     if !is_arabic(word) {
         return word;
     }
-    let rest = word.trim_start_matches(|c| matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'ا'));
+    let rest = word.trim_start_matches(['و', 'ف', 'ب', 'ل', 'ك', 'ا']);
     if rest.starts_with(|c: char| c.is_ascii_digit()) { rest } else { word }
 }
 

@@ -554,7 +554,7 @@ pub(crate) fn is_place(words: &Words, finder: &Finder<'_>, mention: &Found, entr
                 large || people >= 5_000
             }
             Cue::Strong => large || at_home || people >= 15_000 || !single,
-            Cue::Weak => large && people >= 100_000 || at_home && people >= 1_000 || people >= 100_000 || !single && at_home || seen,
+            Cue::Weak => people >= 100_000 || at_home && (people >= 1_000 || !single) || seen,
             Cue::None => seen || at_home && (people >= 20_000 || !single) || people >= 500_000 && mention.key.chars().count() > 3,
         };
     }

@@ -192,7 +192,7 @@ proptest::proptest! {
 /// With Who's On First's places of Syria imported, the towns of the seed's country are towns, and a name of the seed does not
 /// jump to a homonym in another province.
 #[test]
-#[allow(clippy::print_stderr, reason = "says why it is skipped")]
+#[allow(clippy::print_stderr, clippy::unwrap_used, clippy::panic, reason = "a test; says why it is skipped")]
 fn an_imported_gazetteer_changes_the_reading() {
     use crate::place::import;
     use crate::place::pack::{self, Notice, Pack};

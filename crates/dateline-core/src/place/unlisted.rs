@@ -5,8 +5,8 @@
 use crate::place::key;
 use crate::place::mention::{Cue, Finder, Found, Meaning};
 use crate::place::other;
-use crate::place::sound;
 use crate::place::pack::EntryKind;
+use crate::place::sound;
 use crate::report::ParagraphKind;
 use crate::segment::TokenKind;
 use crate::text::Span;
@@ -91,8 +91,9 @@ fn respell_unlisted(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Fou
             let key = key::exact(span.of(finder.segments.body));
             let meanings = known.entry(key.clone()).or_insert_with(|| {
                 let near = other::sounds(finder, mention, span.of(finder.segments.body), countries).into_iter();
-                let near =
-                    near.filter(|(entry, distance)| *distance <= closest(span.of(finder.segments.body)) && finder.gazetteer.entry(*entry).kind() != EntryKind::Country);
+                let near = near.filter(|(entry, distance)| {
+                    *distance <= closest(span.of(finder.segments.body)) && finder.gazetteer.entry(*entry).kind() != EntryKind::Country
+                });
                 near.take(20).map(|(entry, distance)| Meaning { entry, fit: 0.9 - 2.0 * distance }).collect()
             });
             if !meanings.is_empty() {

@@ -82,7 +82,7 @@ fn places(case: &Case, reading: &ReadingJson, resources: &Resources, sheet: &mut
             let right = read.is_some_and(|read| is_one_of(read, &listed, resources));
             sheet.share("places.resolvable_settlements", right);
             if !right {
-                let read = read.map_or_else(|| "missed".to_owned(), |read| read_as(read));
+                let read = read.map_or_else(|| "missed".to_owned(), read_as);
                 sheet.error("places.resolvable_settlements", format!("{}: {:?} {read}", at("is"), label.name));
             }
         }

@@ -71,9 +71,12 @@ fn is_id(id: &str) -> bool {
         && own.chars().all(plain)
 }
 
+/// The cells of each line; none where a line can't be read.
+type Lines = Vec<Option<Vec<String>>>;
+
 /// The lines of a comma- or tab-separated table with a header line, each by its columns; quotes hold separators and line
 /// breaks. A line that can't be read is `None`.
-fn table_of(text: &str) -> Result<(Vec<String>, Vec<Option<Vec<String>>>), PackError> {
+fn table_of(text: &str) -> Result<(Vec<String>, Lines), PackError> {
     let text = text.trim_start_matches('\u{FEFF}');
     let head = text.lines().next().unwrap_or("");
     let separators = [b'\t', b',', b';'];

@@ -31,7 +31,8 @@ fuzz_target!(|data: &[u8]| {
     if let Ok(records) = import::table(&text) {
         packed(records);
     }
-    let links = import::Links { alternate_names: Some(&mut &*data), hierarchy: Some(&mut &*data) };
+    let (mut names, mut hierarchy): (&[u8], &[u8]) = (data, data);
+    let links = import::Links { alternate_names: Some(&mut names), hierarchy: Some(&mut hierarchy) };
     let all = [
         import::whos_on_first(&text),
         import::geonames(&text, links),

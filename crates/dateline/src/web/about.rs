@@ -63,10 +63,10 @@ pub fn show(frame: &Frame<'_>) -> Markup {
                 ul { @for (language, count) in &summary.not_covered { li { (language) ": " (words::many(*count, "report", "reports")) } } }
             }
             h2 id="policy" { "From words to numbers" }
-            p { "A toll is a range that follows from the words by this table, the same for every speaker and in every language." }
+            p { "A toll is a range that follows from the words by this table, the same for every speaker and in every language. The words in Arabic and Russian stand in every export and in dateline policy --language." }
             table.plain {
                 thead { tr { th { "Words" } th { "At least" } th { "At most" } th { "As in" } } }
-                tbody { @for line in policy().unwrap_or_default() {
+                tbody { @for line in policy().unwrap_or_default().into_iter().filter(|line| line.language == "en") {
                     tr lang=(line.language) { td dir="auto" { (line.words) } td { (bound(line.min)) } td { (bound(line.max)) } td dir="auto" { (super::page::quoted(line.example)) } }
                 } }
             }

@@ -8,9 +8,8 @@ fn is_dropped(c: char) -> bool {
     matches!(c, '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' | '\u{0610}'..='\u{061A}')
 }
 
-/// The letter that stands for all ways of writing it: one alef, one ya, one ha whatever carries the hamza; е for ё; the
-/// digits of ASCII.
-fn one_way(c: char) -> char {
+/// The letter that stands for all ways of writing it: one alef, one ya, one ha whatever carries the hamza; е for ё.
+pub(crate) fn one_way(c: char) -> char {
     match c {
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
         'ى' | 'ی' | 'ئ' => 'ي',
@@ -18,6 +17,13 @@ fn one_way(c: char) -> char {
         'ک' => 'ك',
         'ؤ' => 'و',
         'ё' => 'е',
+        c => c,
+    }
+}
+
+/// The ASCII digit for an Arabic-Indic or Persian one; any other letter is itself.
+fn digit(c: char) -> char {
+    match c {
         '٠'..='٩' => (b'0' + (c as u32 - '٠' as u32) as u8) as char,
         '۰'..='۹' => (b'0' + (c as u32 - '۰' as u32) as u8) as char,
         c => c,
@@ -27,13 +33,13 @@ fn one_way(c: char) -> char {
 /// Adds `c` to `out` as it is compared.
 pub(crate) fn push_folded(out: &mut String, c: char) {
     if !is_dropped(c) {
-        out.push(one_way(c));
+        out.push(digit(one_way(c)));
     }
 }
 
 /// A word of a table as it is compared with folded words of a report.
 pub(crate) fn folded(word: &str) -> Cow<'_, str> {
-    if word.chars().all(|c| !is_dropped(c) && one_way(c) == c) {
+    if word.chars().all(|c| !is_dropped(c) && digit(one_way(c)) == c) {
         return Cow::Borrowed(word);
     }
     let mut out = String::with_capacity(word.len());

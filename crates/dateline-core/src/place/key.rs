@@ -1,5 +1,6 @@
 //! The key that names are looked up by: it forgives case, marks and spacing. What transliteration varies is in `sound`.
 
+use crate::letters;
 use unicode_normalization::UnicodeNormalization;
 
 /// Letters that decomposition leaves alone, as they are commonly written without marks.
@@ -15,14 +16,7 @@ fn fold(c: char, out: &mut String) {
         'þ' => out.push_str("th"),
         'ə' => out.push('e'),
         'ħ' => out.push('h'),
-        // Arabic: one alef, one ya, one ha, whatever the carrier of the hamza.
-        'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
-        'ى' | 'ی' | 'ئ' => out.push('ي'),
-        'ة' | 'ۀ' | 'ہ' => out.push('ه'),
-        'ک' => out.push('ك'),
-        'ؤ' => out.push('و'),
-        'ё' => out.push('е'),
-        c if c.is_alphanumeric() => out.extend(c.to_lowercase()),
+        c if c.is_alphanumeric() => out.extend(letters::one_way(c).to_lowercase()),
         // Apostrophes, hamza, hyphens, spaces, full stops and every other mark join what they part.
         _ => {}
     }

@@ -127,6 +127,13 @@ impl Words {
         self.roles.get(role).is_some_and(|words| words.contains(word))
     }
 
+    /// Whether a word is no part of a name that stands before it.
+    #[must_use]
+    pub fn ends_name(&self, word: &str) -> bool {
+        const ROLES: &[&str] = &["never", "common", "calendar", "strong", "weak", "modifier", "title", "organisation", "said", "inside"];
+        ROLES.iter().any(|role| self.is(role, word)) || self.type_before.contains_key(word) || self.demonyms.contains_key(word)
+    }
+
     fn bundled(language: &'static str) -> Result<Self, DataError> {
         let mut all = Self::default();
         let folded = |word: &str| letters::folded(&word.to_lowercase()).into_owned();

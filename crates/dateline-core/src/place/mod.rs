@@ -1,5 +1,6 @@
 //! Places: which words name a place, and which gazetteer entry they mean, never finer than text and gazetteer support.
 
+mod cases;
 pub mod gazetteer;
 pub mod import;
 pub mod key;

@@ -59,10 +59,8 @@ impl Finder<'_> {
                 found.tokens.end = at + used;
                 let after = at + used;
                 let of = usize::from(self.is(Role::Of, after));
-                let next = self
-                    .person_at(after + of, end, false)
-                    .filter(|(p, _)| p.many && (of > 0 || segments.tokens[at].kind == TokenKind::Word));
-                if let Some((next, used)) = next.filter(|_| after + of < end && self.own_of(after + of, end).is_none()) {
+                let next = self.person_at(after + of, end, false).filter(|(p, _)| p.many);
+                if let Some((next, used)) = next.filter(|_| self.own_of(after + of, end).is_none()) {
                     found.who = Some(next.who);
                     if of == 0 {
                         found.tokens.end = after + used;
@@ -181,16 +179,18 @@ impl Finder<'_> {
 
     /// A noun for people at a token with its complement; `joined`: also behind "and" written together with it.
     fn person_at(&self, at: usize, end: usize, joined: bool) -> Option<(super::lexicon::Person, usize)> {
-        if at >= end || !joined && letters::is_arabic(self.segments.lower(at)) && !self.lexicon.people.contains_key(self.segments.lower(at))
-        {
+        if at >= end {
+            return None;
+        }
+        let lower = self.segments.lower(at);
+        if !joined && letters::is_arabic(lower) && !self.lexicon.people.contains_key(lower) {
             // The definite form is the same noun: "من المدنيين".
-            let bare = self.segments.lower(at).strip_prefix("ال")?;
-            return self.lexicon.people.get(bare).map(|person| (*person, 1)).filter(|_| at < end);
+            return self.lexicon.people.get(lower.strip_prefix("ال")?).map(|person| (*person, 1));
         }
         if let Some(found) = self.lexicon.person_with_complement(self.segments, at, end) {
             return Some(found);
         }
-        let rest = self.segments.lower(at).strip_prefix(['و', 'ف']).filter(|_| joined)?;
+        let rest = lower.strip_prefix(['و', 'ف']).filter(|_| joined)?;
         self.lexicon.people.get(rest).map(|person| (*person, 1))
     }
 

@@ -1,7 +1,7 @@
 //! OCHA's Common Operational Datasets of administrative boundaries (COD-AB), as CSV: one line for each of the finest
 //! divisions, with the names and P-codes of all that hold it.
 
-use super::{Imported, column, country_code, degrees, names, needed, table_of};
+use super::{Imported, Table, column, country_code, degrees, names, needed, table_of};
 use crate::number::Degrees;
 use crate::place::pack::{EntryKind, PackError, Record};
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ struct Level {
 /// # Errors
 /// When the header lacks the codes, names or centre.
 pub fn cod_ab(text: &str, country: Option<&str>) -> Result<Imported, PackError> {
-    let (columns, lines) = table_of(text)?;
+    let Table { columns, lines, mut out } = table_of(text)?;
     let lat = needed(&columns, &["center_lat", "centroid_lat", "lat", "latitude", "y_coord", "point_y", "y"])?;
     let lon = needed(&columns, &["center_lon", "centroid_lon", "lon", "long", "longitude", "x_coord", "point_x", "x"])?;
     let levels: Vec<Level> = (1..=FINEST).filter_map(|level| level_of(&columns, level)).collect();
@@ -33,14 +33,9 @@ pub fn cod_ab(text: &str, country: Option<&str>) -> Result<Imported, PackError> 
         });
     }
     let zero = column(&columns, &["ADM0_PCODE", "iso2", "ISO_2"]);
-    let mut out = Imported::default();
     let mut held: BTreeMap<String, (Record, Vec<(Degrees, Degrees)>)> = BTreeMap::new();
     for line in lines {
-        let Some(cells) = line else {
-            out.skip("a line that can't be read");
-            continue;
-        };
-        let get = |at: usize| cells.get(at).map_or("", String::as_str);
+        let get = |column: usize| line.get(column);
         let Some((lat, lon)) = degrees(get(lat), get(lon)) else {
             out.skip("no coordinates");
             continue;

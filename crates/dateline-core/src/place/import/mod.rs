@@ -71,12 +71,31 @@ fn is_id(id: &str) -> bool {
         && own.chars().all(plain)
 }
 
-/// The cells of each line; none where a line can't be read.
-type Lines = Vec<Option<Vec<String>>>;
+/// One line of a table.
+struct Line(Vec<String>);
 
-/// The lines of a comma- or tab-separated table with a header line, each by its columns; quotes hold separators and line
-/// breaks. A line that can't be read is `None`.
-fn table_of(text: &str) -> Result<(Vec<String>, Lines), PackError> {
+impl Line {
+    /// The cell of a column; empty where the line ends before it.
+    fn get(&self, column: usize) -> &str {
+        self.0.get(column).map_or("", String::as_str)
+    }
+
+    /// The same for a column that a table need not have.
+    fn optional(&self, column: Option<usize>) -> &str {
+        column.map_or("", |column| self.get(column))
+    }
+}
+
+/// A table's columns and lines.
+struct Table {
+    columns: Vec<String>,
+    lines: Vec<Line>,
+    /// What was left out already: lines that can't be read.
+    out: Imported,
+}
+
+/// Reads a comma-, semicolon- or tab-separated table with a header line; quotes hold separators and line breaks.
+fn table_of(text: &str) -> Result<Table, PackError> {
     let text = text.trim_start_matches('\u{FEFF}');
     let head = text.lines().next().unwrap_or("");
     let separators = [b'\t', b',', b';'];
@@ -84,8 +103,14 @@ fn table_of(text: &str) -> Result<(Vec<String>, Lines), PackError> {
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).quoting(separator != b'\t').from_reader(text.as_bytes());
     let broken = |_| PackError::Record { line: 1, message: "the header line can't be read".to_owned() };
     let columns: Vec<String> = reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
-    let lines = reader.records().map(|record| Some(record.ok()?.iter().map(|cell| cell.trim().to_owned()).collect())).collect();
-    Ok((columns, lines))
+    let (mut lines, mut out) = (Vec::new(), Imported::default());
+    for record in reader.records() {
+        match record {
+            Ok(record) => lines.push(Line(record.iter().map(|cell| cell.trim().to_owned()).collect())),
+            Err(_) => out.skip("a line that can't be read"),
+        }
+    }
+    Ok(Table { columns, lines, out })
 }
 
 /// The place of the first of these columns that a table has.

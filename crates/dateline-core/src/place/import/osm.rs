@@ -1,6 +1,6 @@
 //! Exports of OpenStreetMap's names: tables as Overpass writes them, and GeoJSON.
 
-use super::{Imported, country_code, degrees, names, needed, people, table_of};
+use super::{Imported, Table, country_code, degrees, names, needed, people, table_of};
 use crate::place::pack::{EntryKind, PackError, Record};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -12,23 +12,17 @@ use std::collections::BTreeMap;
 /// # Errors
 /// When the header lacks a column.
 pub fn osm_table(text: &str, country: Option<&str>) -> Result<Imported, PackError> {
-    let (columns, lines) = table_of(text)?;
+    let Table { columns, lines, mut out } = table_of(text)?;
     let (id, lat, lon) = (
         needed(&columns, &["@id", "id", "osm_id"])?,
         needed(&columns, &["@lat", "lat", "latitude"])?,
         needed(&columns, &["@lon", "lon", "longitude"])?,
     );
     needed(&columns, &["name", "name:en"])?;
-    let mut out = Imported::default();
     for line in lines {
-        let Some(cells) = line else {
-            out.skip("a line that can't be read");
-            continue;
-        };
-        let get = |at: usize| cells.get(at).map_or("", String::as_str);
         let tags: BTreeMap<&str, &str> =
-            columns.iter().map(String::as_str).zip(cells.iter().map(String::as_str)).filter(|(_, value)| !value.is_empty()).collect();
-        add(&mut out, get(id), tags.get("@type").copied(), degrees(get(lat), get(lon)), &tags, country);
+            columns.iter().map(String::as_str).zip(line.0.iter().map(String::as_str)).filter(|(_, value)| !value.is_empty()).collect();
+        add(&mut out, line.get(id), tags.get("@type").copied(), degrees(line.get(lat), line.get(lon)), &tags, country);
     }
     Ok(out.checked())
 }

@@ -58,18 +58,19 @@ pub(crate) type Form<'a> = (Cow<'a, str>, usize);
 /// A folded word, then what is left of an Arabic one without "and" (و ف) and without a preposition (ب ل ك) written
 /// together with it; "لل…" is also "ال…". What is left has two letters at least.
 pub(crate) fn forms(word: &str) -> impl Iterator<Item = Form<'_>> {
-    let arabic = is_arabic(word);
-    let joined = word.strip_prefix(['و', 'ف']).filter(|rest| arabic && is_long(rest));
-    [Some((word, 0)), joined.map(|rest| (rest, 1))].into_iter().flatten().flat_map(move |(word, taken)| {
-        let rest = word.strip_prefix(['ب', 'ل', 'ك']).filter(|rest| arabic && is_long(rest));
-        let article = word.strip_prefix("لل").filter(|rest| arabic && is_long(rest));
-        [
-            Some((Cow::Borrowed(word), taken)),
-            rest.map(|rest| (Cow::Borrowed(rest), taken + 1)),
-            article.map(|rest| (Cow::Owned(format!("ال{rest}")), taken)),
-        ]
-        .into_iter()
-        .flatten()
+    let together = is_arabic(word).then(|| written_together(word));
+    std::iter::once((Cow::Borrowed(word), 0)).chain(together.into_iter().flatten())
+}
+
+/// The forms of an Arabic word but itself.
+fn written_together(word: &str) -> impl Iterator<Item = Form<'_>> {
+    let joined = word.strip_prefix(['و', 'ف']).filter(|rest| is_long(rest));
+    [Some((word, 0)), joined.map(|rest| (rest, 1))].into_iter().flatten().flat_map(move |(left, taken)| {
+        let rest = left.strip_prefix(['ب', 'ل', 'ك']).filter(|rest| is_long(rest));
+        let article = left.strip_prefix("لل").filter(|rest| is_long(rest));
+        let own = (taken > 0).then_some((Cow::Borrowed(left), taken));
+        let preposition = rest.map(|rest| (Cow::Borrowed(rest), taken + 1));
+        [own, preposition, article.map(|rest| (Cow::Owned(format!("ال{rest}")), taken))].into_iter().flatten()
     })
 }
 

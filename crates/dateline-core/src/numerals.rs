@@ -4,7 +4,7 @@
 use crate::data::{self, DataError};
 use crate::letters;
 use crate::segment::{Segments, TokenKind};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Most tokens of a number in words.
 const LONGEST: usize = 12;

@@ -3,7 +3,7 @@
 use super::Stance;
 use crate::data::{self, DataError};
 use crate::phrase::{Tag, Tagger};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What may follow a reporting verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

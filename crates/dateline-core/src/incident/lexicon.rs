@@ -3,7 +3,8 @@
 use super::pattern::{Classes, Pattern, forms};
 use super::{Assertion, Kind};
 use crate::data::{self, DataError};
-use std::collections::{BTreeSet, HashMap};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeSet;
 
 /// Part of speech of a trigger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

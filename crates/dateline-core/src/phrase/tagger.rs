@@ -3,7 +3,7 @@
 
 use crate::data::{self, DataError};
 use crate::segment::{Segments, TokenKind};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 macro_rules! tags {
     ($($(#[$meta:meta])* $name:ident = $word:literal),+ $(,)?) => {

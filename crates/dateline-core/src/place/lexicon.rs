@@ -5,7 +5,7 @@ use crate::by_language::ByLanguage;
 use crate::data::{self, DataError};
 use crate::letters;
 use crate::place::PlacePrecision;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// How fine a word for a kind of place says that the place is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,7 +7,8 @@ use crate::place::lexicon::{Level, Lexicon, Words};
 use crate::place::mention::{Cue, Found};
 use crate::place::pack::EntryKind;
 use crate::segment::{Segments, TokenKind};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::BTreeMap;
 
 /// What a score of ten times the people is worth.
 const PEOPLE: f64 = 1.8;
@@ -120,7 +121,7 @@ impl Resolver<'_> {
             found.iter().filter(|f| f.level == Some(level) && !f.inside_name).map(|f| f.key.clone()).collect()
         };
         let (provinces, towns) = (of_level(Level::Province), of_level(Level::Settlement));
-        let mut outer: HashSet<usize> = HashSet::new();
+        let mut outer: HashSet<usize> = HashSet::default();
         for at in 0..found.len() {
             let Some(container) = self.container(found, at) else { continue };
             if self.lies_far(&found[at], &found[container.outer]) {
@@ -168,7 +169,7 @@ impl Resolver<'_> {
 
     /// Scores of every mention; mentions alike share theirs.
     fn scores(&self, found: &[Found], about: &About) -> Vec<Scored> {
-        let mut known: HashMap<(&str, Option<Level>, bool, bool), Scored> = HashMap::new();
+        let mut known: HashMap<(&str, Option<Level>, bool, bool), Scored> = HashMap::default();
         let score = |f| {
             let mut list = self.score(f, about);
             list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -271,7 +272,7 @@ impl Resolver<'_> {
             }
             let most = outer.iter().map(|(_, s)| *s).fold(f64::MIN, f64::max);
             // What the container would add to an outer candidate that some inner one lies in.
-            let mut raised: HashMap<EntryRef, f64> = HashMap::new();
+            let mut raised: HashMap<EntryRef, f64> = HashMap::default();
             for (entry, score) in &mut scored[at] {
                 let holders: Vec<&(EntryRef, f64)> =
                     outer.iter().filter(|(o, s)| *s > most - 12.0 && self.gazetteer.contains(*o, *entry)).collect();

@@ -9,8 +9,8 @@
 use super::words::{Class, Words};
 use crate::letters;
 use crate::segment::Segments;
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Slots that patterns fill: year, month, day, weekday, hour, minute, half of day, part of day, number, unit, season,
@@ -239,7 +239,7 @@ impl Patterns {
 
     /// Rules that can begin at a token, by its word and its classes; kept for the token.
     fn candidates(&self, matcher: &Matcher<'_>, at: usize, end: usize) -> Rc<Vec<usize>> {
-        if let Some(known) = matcher.candidates.borrow().get(&at) {
+        if let Some(Some(known)) = matcher.candidates.borrow().get(at - matcher.first) {
             return Rc::clone(known);
         }
         let mut all: Vec<usize> = Vec::new();
@@ -252,7 +252,12 @@ impl Patterns {
         all.sort_unstable();
         all.dedup();
         let all = Rc::new(all);
-        matcher.candidates.borrow_mut().insert(at, Rc::clone(&all));
+        let mut kept = matcher.candidates.borrow_mut();
+        let place = at - matcher.first;
+        if kept.len() <= place {
+            kept.resize(place + 1, None);
+        }
+        kept[place] = Some(Rc::clone(&all));
         all
     }
 
@@ -347,7 +352,8 @@ pub(super) struct Matcher<'a> {
     pub(super) first: usize,
     /// Matches found so far, by group and token: groups inside groups are tried again and again.
     known: RefCell<HashMap<(usize, usize), Option<Match>>>,
-    candidates: RefCell<HashMap<usize, Rc<Vec<usize>>>>,
+    /// Rules that can begin at each token of the sentence, from the first on.
+    candidates: RefCell<Vec<Option<Rc<Vec<usize>>>>>,
 }
 
 impl<'a> Matcher<'a> {

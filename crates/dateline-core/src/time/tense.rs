@@ -5,7 +5,7 @@ use super::resolve::Tense;
 use crate::data::{self, DataError};
 use crate::letters;
 use crate::segment::{Segments, TokenKind};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::ops::Range;
 
 /// Cue words of one language.

@@ -5,7 +5,7 @@ use crate::data::{self, DataError};
 use crate::letters;
 use crate::numerals::{Numerals, digits};
 use crate::segment::Segments;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 vocabulary! {
     /// What a token can be to the time rules. Those up to `zone` stand in the lexicon with a value, the others are shapes.
@@ -129,7 +129,7 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn bundled(language: &str) -> Result<Self, DataError> {
-        let mut all = Self { entries: HashMap::new(), numerals: Numerals::bundled(language)? };
+        let mut all = Self { entries: HashMap::default(), numerals: Numerals::bundled(language)? };
         for row in data::table("lexicons/time_words.tsv")? {
             if !matches!(row.get("language"), code if code == language || code == "*") {
                 continue;
@@ -156,10 +156,19 @@ impl Words {
         self.entries.contains_key(word) || self.numerals.knows(word)
     }
 
+    /// Whether a folded word is of no class whatever follows it, as most words of a text are.
+    fn is_plain(&self, lower: &str) -> bool {
+        let shaped = lower.bytes().any(|b| b.is_ascii_digit() || matches!(b, b'-' | b'\'')) || matches!(lower, "–" | "—");
+        !shaped && !letters::forms(lower).any(|(form, _)| self.knows(&form))
+    }
+
     /// Classes that the token may begin: those of the lexicon, and shapes of numbers and marks.
     pub(super) fn classes_at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Vec<Class> {
         let mut out = Vec::new();
         let lower = segments.lower(at);
+        if self.is_plain(lower) {
+            return out;
+        }
         let capital = segments.tokens[at].capital;
         for (form, _) in letters::forms(base(lower)) {
             if let Some(entries) = self.entries.get(form.as_ref()) {

@@ -3,8 +3,9 @@
 
 use super::lexicon::{Cue, Form, Lexicon, Role};
 use super::quantity::{Kind, Quantity};
+use super::tokens::Tokens;
 use super::{Outcome, Who};
-use crate::segment::{Segments, TokenKind};
+use crate::segment::TokenKind;
 use std::ops::Range;
 
 /// How far from a number what happened to its people may stand, in tokens.
@@ -30,7 +31,7 @@ pub(super) struct Attached {
 
 pub(super) struct Attacher<'a> {
     pub(super) lexicon: &'a Lexicon,
-    pub(super) segments: &'a Segments<'a>,
+    pub(super) segments: &'a Tokens<'a>,
     pub(super) sentence: Range<usize>,
     pub(super) quantities: &'a [Quantity],
     /// The outcome of the last total of the sentences before.

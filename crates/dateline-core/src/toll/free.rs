@@ -5,9 +5,10 @@
 use super::attach::Attached;
 use super::lexicon::{Cue, Form, Lexicon, Role};
 use super::quantity::{Finder, Kind, Quantity};
+use super::tokens::Tokens;
 use super::{Outcome, Who};
 use crate::letters;
-use crate::segment::{Segments, TokenKind};
+use crate::segment::TokenKind;
 use std::ops::Range;
 
 /// Adjectives between a number and its noun.
@@ -323,7 +324,7 @@ struct Said {
 /// One sentence's numbers and what is said of them.
 pub(super) struct Reader<'a> {
     pub(super) lexicon: &'a Lexicon,
-    pub(super) segments: &'a Segments<'a>,
+    pub(super) segments: &'a Tokens<'a>,
     pub(super) taken: &'a [Range<usize>],
     pub(super) sentence: Range<usize>,
     pub(super) quantities: &'a [Quantity],
@@ -332,7 +333,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// Whether number `b` goes on with the list that `a` stands in: joined by "and" or a comma alone.
-pub(super) fn is_joined(lexicon: &Lexicon, segments: &Segments<'_>, a: &Quantity, b: &Quantity) -> bool {
+pub(super) fn is_joined(lexicon: &Lexicon, segments: &Tokens<'_>, a: &Quantity, b: &Quantity) -> bool {
     let gap = a.tokens.end..b.tokens.start;
     match gap.len() {
         0 => lexicon.front(segments.lower(b.tokens.start)) > 0,

@@ -2,12 +2,13 @@
 //! their first word, the longest first.
 
 use super::policy::{Place, PolicyRule, policy};
+use super::tokens::Tokens;
 use super::{Outcome, Who};
 use crate::data::{self, DataError};
 use crate::letters;
 use crate::numerals::Numerals;
 use crate::segment::Segments;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Phrases with a meaning, by first word.
 #[derive(Debug)]
@@ -17,7 +18,7 @@ pub(super) struct Phrases<T> {
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { by_first: HashMap::new() }
+        Self { by_first: HashMap::default() }
     }
 }
 
@@ -223,7 +224,7 @@ pub(super) struct Lexicon {
     /// People stand before or after what happened to them, and the noun follows its number at once; no articles.
     pub(super) free: bool,
     pub(super) outcomes: Phrases<Cue>,
-    roles: Phrases<Role>,
+    pub(super) roles: Phrases<Role>,
     adverb_endings: Vec<&'static str>,
 }
 
@@ -289,19 +290,13 @@ impl Lexicon {
     }
 
     /// The number of tokens of the longest phrase with this role at a token, if there is one.
-    pub(super) fn role(&self, role: Role, segments: &Segments<'_>, at: usize, end: usize) -> Option<usize> {
-        if at >= end {
-            return None;
-        }
-        self.roles.all_at(segments, at, end).find(|(found, _)| *found == role).map(|(_, used)| used)
+    pub(super) fn role(&self, role: Role, tokens: &Tokens<'_>, at: usize, end: usize) -> Option<usize> {
+        tokens.roles_at(at, end).find(|(found, _)| *found == role).map(|(_, used)| used)
     }
 
     /// The outcome word of one of these forms at a token.
-    pub(super) fn outcome(&self, forms: &[Form], segments: &Segments<'_>, at: usize, end: usize) -> Option<(Cue, usize)> {
-        if at >= end {
-            return None;
-        }
-        let mut all = self.outcomes.all_at(segments, at, end).take_while(|(cue, _)| cue.form != Form::Nothing);
+    pub(super) fn outcome(&self, forms: &[Form], tokens: &Tokens<'_>, at: usize, end: usize) -> Option<(Cue, usize)> {
+        let mut all = tokens.outcomes_at(at, end).take_while(|(cue, _)| cue.form != Form::Nothing);
         all.find(|(cue, _)| forms.contains(&cue.form))
     }
 

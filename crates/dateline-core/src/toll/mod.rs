@@ -8,6 +8,7 @@ mod policy;
 mod quantity;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 pub use policy::{Bound, Place, PolicyRule, policy};
 
@@ -25,6 +26,7 @@ use quantity::{Finder, Kind, Quantity};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use tokens::Tokens;
 
 vocabulary! {
     /// What happened to the people counted.
@@ -149,6 +151,7 @@ const LANGUAGES: &[&str] = &["ar", "en", "ru"];
 pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules: &Rules) -> Vec<Count> {
     let Some(lexicon) = report.language.as_deref().and_then(|code| rules.languages.get(code)) else { return Vec::new() };
     let taken: Vec<Range<usize>> = times.iter().map(|t| segments.tokens_in(t.span)).filter(|range| !range.is_empty()).collect();
+    let segments = &Tokens::new(segments, lexicon);
     let finder = Finder { lexicon, segments, taken: &taken };
     let mut counts: Vec<Count> = Vec::new();
     let mut totals = Totals::default();
@@ -195,7 +198,7 @@ impl Totals {
 fn add(
     (counts, totals): (&mut Vec<Count>, &mut Totals),
     lexicon: &Lexicon,
-    segments: &Segments<'_>,
+    segments: &Tokens<'_>,
     quantities: &[Quantity],
     attached: &[Attached],
     lists: &[(usize, usize)],
@@ -250,14 +253,14 @@ fn add(
 }
 
 /// The words of a number: without "and" that is written together with the first of them.
-fn span_of(lexicon: &Lexicon, segments: &Segments<'_>, tokens: Range<usize>) -> Span {
+fn span_of(lexicon: &Lexicon, segments: &Tokens<'_>, tokens: Range<usize>) -> Span {
     let whole = segments.span_of(tokens.clone());
     let front = if lexicon.free { lexicon.front(segments.lower(tokens.start)) } else { 0 };
     Span::new(whole.start() + letters::length_of(segments.word(tokens.start), front), whole.end())
 }
 
 /// The people of a whole list.
-fn sum(lexicon: &Lexicon, segments: &Segments<'_>, list: &[Quantity], outcome: Outcome, scope: Scope) -> Count {
+fn sum(lexicon: &Lexicon, segments: &Tokens<'_>, list: &[Quantity], outcome: Outcome, scope: Scope) -> Count {
     let tokens = list[0].tokens.start..list[list.len() - 1].tokens.end;
     let total = |bound: fn(&Quantity) -> Option<u64>| list.iter().try_fold(0_u64, |all, q| bound(q).map(|n| all.saturating_add(n)));
     let first = list[0].who;
@@ -281,7 +284,7 @@ fn recent(time: &Time, published: Option<Date>) -> bool {
 }
 
 /// Whether the numbers of a sentence run over a period: "since 2014", "so far this year".
-fn runs_over_a_period(lexicon: &Lexicon, segments: &Segments<'_>, sentence: &Sentence, times: &[Time], published: Option<Date>) -> bool {
+fn runs_over_a_period(lexicon: &Lexicon, segments: &Tokens<'_>, sentence: &Sentence, times: &[Time], published: Option<Date>) -> bool {
     let first = times.partition_point(|t| t.span.start() < sentence.span.start());
     let open = times[first..]
         .iter()

@@ -1,8 +1,9 @@
 //! Finds numbers of people: hedge, number and what is counted, before anything is known of what happened to them.
 
 use super::lexicon::{Form, Lexicon, Role};
+use super::tokens::Tokens;
 use super::{Outcome, Who};
-use crate::segment::{Segments, TokenKind};
+use crate::segment::TokenKind;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -43,7 +44,7 @@ pub(super) const MODIFIERS: usize = 5;
 
 pub(super) struct Finder<'a> {
     pub(super) lexicon: &'a Lexicon,
-    pub(super) segments: &'a Segments<'a>,
+    pub(super) segments: &'a Tokens<'a>,
     /// Tokens that times have taken.
     pub(super) taken: &'a [Range<usize>],
 }

@@ -20,6 +20,10 @@ pub enum Level {
     Province,
     /// A site that bears the place's name.
     Facility,
+    /// A part of a town: its name is seldom in a list of places, other places of that name are.
+    Quarter,
+    /// A river: a town of its name is not meant.
+    Water,
 }
 
 impl Level {
@@ -30,6 +34,8 @@ impl Level {
             "district" => Self::District,
             "province" => Self::Province,
             "facility" => Self::Facility,
+            "quarter" => Self::Quarter,
+            "water" => Self::Water,
             _ => return None,
         })
     }
@@ -39,7 +45,7 @@ impl Level {
     pub fn precision(self) -> Option<PlacePrecision> {
         match self {
             Self::Settlement => Some(PlacePrecision::Settlement),
-            Self::Area => Some(PlacePrecision::Area),
+            Self::Area | Self::Quarter | Self::Water => Some(PlacePrecision::Area),
             Self::District => Some(PlacePrecision::District),
             Self::Province => Some(PlacePrecision::Province),
             Self::Facility => None,
@@ -67,6 +73,8 @@ pub struct Lexicon {
     pub type_after: HashMap<&'static str, Level>,
     /// Words for kinds of places that stand before a name, with "of".
     pub type_before: HashMap<&'static str, Level>,
+    /// Words for kinds of places before a name in languages that are read for plain names only, by language.
+    pub types: HashMap<&'static str, HashMap<&'static str, Level>>,
     /// Words or phrases before a place that nearly always are.
     pub strong: HashSet<&'static str>,
     /// Words before a place that often are.
@@ -195,6 +203,11 @@ impl Lexicon {
                 all.type_before.insert(row.get("word"), level);
             }
         }
+        let plain = |row: &data::Row| row.get("language") != "en" && !OTHER.contains(&row.get("language"));
+        for row in data::table("lexicons/place_types.tsv")?.into_iter().filter(plain) {
+            let level = Level::from_word(row.get("level")).ok_or_else(|| row.error("unknown level"))?;
+            all.types.entry(row.get("language")).or_default().insert(row.get("word"), level);
+        }
         for row in english("lexicons/place_cues.tsv")? {
             let set = match row.get("role") {
                 "strong" => &mut all.strong,
@@ -239,7 +252,7 @@ impl Lexicon {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use crate::data;
-    use crate::place::tests_support::places;
+    use crate::place::tests_support::{places, places_in};
     use crate::place::{Place, PlaceUse};
 
     fn words<'a>(line: &'a str, places: &'a [Place]) -> Vec<&'a str> {
@@ -256,8 +269,9 @@ mod tests {
         for row in data::table(file).unwrap() {
             for (column, judge) in [("catches", &mut fits as &mut dyn FnMut(&data::Row, &str, &[Place]) -> bool), ("misses", &mut fails)] {
                 let line = row.get(column);
-                if !line.is_empty() && !judge(&row, line, &places(line)) {
-                    wrong.push(format!("{column}: {line} {:?}", words(line, &places(line))));
+                let found = places_in(row.get("language"), line);
+                if !line.is_empty() && !judge(&row, line, &found) {
+                    wrong.push(format!("{column}: {line} {:?}", words(line, &found)));
                 }
             }
         }

@@ -8,6 +8,7 @@ use crate::place::other::Other;
 use crate::report::{ParagraphKind, Report};
 use crate::segment::{Segments, TokenKind};
 use crate::text::Span;
+use rustc_hash::FxHashMap as HashMap;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -87,6 +88,8 @@ pub(crate) struct Finder<'a> {
     pub english: bool,
     /// Words of a language that has a finder of its own.
     pub words: Option<&'a Words>,
+    /// Words for kinds of places of a language that is read for plain names only.
+    pub types: Option<&'a HashMap<&'static str, Level>>,
 }
 
 impl<'a> Finder<'a> {
@@ -97,7 +100,8 @@ impl<'a> Finder<'a> {
             .collect();
         let english = report.language.as_deref().is_none_or(|code| code.starts_with("en"));
         let words = report.language.as_deref().and_then(|code| lexicon.other.get(code));
-        Self { report, segments, gazetteer, lexicon, lower, english, words }
+        let types = report.language.as_deref().and_then(|code| lexicon.types.get(code.get(..2)?));
+        Self { report, segments, gazetteer, lexicon, lower, english, words, types }
     }
 
     /// All candidates, in text order, not overlapping.
@@ -135,6 +139,12 @@ impl<'a> Finder<'a> {
             });
             if goes_on {
                 continue;
+            }
+            // "Tillabéri or Tahoua regions", "the Ele and Lipa rivers": the plural is of all of them.
+            let last = &found[at];
+            let plural = self.segments.lower(last.tokens.end).ends_with('s').then_some(last.level).flatten();
+            if let Some(level) = plural.filter(|_| self.lexicon.type_after.contains_key(self.segments.lower(last.tokens.end))) {
+                found[first..at].iter_mut().filter(|item| item.level.is_none() && !item.demonym).for_each(|item| item.level = Some(level));
             }
             let joined = at > first && gap(&found[at - 1], &found[at]).any(|token| self.segments.lower(token) != ",");
             if joined && found[first].cue == Cue::Strong && !found[first].inside_name && !found[first].demonym {
@@ -187,6 +197,9 @@ impl<'a> Finder<'a> {
             return !is_contraction(self.segments.lower(at));
         }
         let word = self.segments.word(at);
+        if !self.english && elided(word) > 0 {
+            return true;
+        }
         let caseless = word.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase());
         // "al-Zor": the article is small, the name is not.
         caseless || word.split_once('-').is_some_and(|(article, rest)| article.len() <= 4 && rest.starts_with(char::is_uppercase))
@@ -257,7 +270,9 @@ impl<'a> Finder<'a> {
 
     /// The words of a range without a final 's, and whether there was one.
     fn words_of(&self, range: Range<usize>) -> (Span, bool) {
-        let span = self.segments.span_of(range);
+        let whole = self.segments.span_of(range);
+        let article = if self.english { 0 } else { elided(whole.of(self.segments.body)) };
+        let span = Span::new(whole.start() + article, whole.end());
         let words = span.of(self.segments.body);
         for ending in ["'s", "’s", "'S", "’S"] {
             if let Some(rest) = words.strip_suffix(ending) {
@@ -441,6 +456,11 @@ impl<'a> Finder<'a> {
     /// The cue before tokens, and the kind of place that a word beside them names.
     pub(crate) fn surroundings(&self, tokens: Range<usize>, sentence: &Range<usize>) -> (Cue, Option<Level>) {
         let segments = self.segments;
+        if let Some(types) = self.types
+            && let Some(level) = self.type_by_preposition(types, &tokens, sentence)
+        {
+            return (Cue::Strong, Some(level));
+        }
         let mut level = None;
         let (mut cue, mut before) = (Cue::None, tokens.start);
         // "Idlib governorate"; "the Zabid rural district".
@@ -495,6 +515,22 @@ impl<'a> Finder<'a> {
             cue = cue.max(Cue::Weak);
         }
         (cue, level)
+    }
+
+    /// The kind of place that a word before a name gives it, with an adjective and a preposition between them at most: "la
+    /// provincia turca de Siirt", "en territoire de Djugu", "quartier Cibitoke".
+    fn type_by_preposition(&self, types: &HashMap<&'static str, Level>, tokens: &Range<usize>, sentence: &Range<usize>) -> Option<Level> {
+        let (segments, mut at) = (self.segments, tokens.start);
+        let back = |at: usize| at.checked_sub(1).filter(|at| *at >= sentence.start);
+        let joins = |word: &str| {
+            matches!(word, "de" | "du" | "des" | "del" | "la" | "las" | "el" | "los" | "le" | "les" | "di" | "da" | "do" | "von")
+        };
+        while let Some(before) = back(at).filter(|at| joins(segments.lower(*at))) {
+            at = before;
+        }
+        let kind = |at: Option<usize>| at.and_then(|at| types.get(segments.lower(at)).copied());
+        let parted = at < tokens.start || elided(segments.word(tokens.start)) > 0;
+        kind(back(at)).or_else(|| kind(back(at).and_then(back)).filter(|_| parted && !segments.tokens[at - 1].capital))
     }
 
     /// "Tin-Assougan, a village in …"; "the village, Tin-Assougan,".
@@ -614,6 +650,14 @@ impl<'a> Finder<'a> {
         use crate::place::pack::EntryKind;
         matches!(self.gazetteer.entry(entry).kind(), EntryKind::Country | EntryKind::Admin1)
     }
+}
+
+/// Bytes of a French or Italian article or preposition before an apostrophe and a name: "d'Alto".
+pub(crate) fn elided(word: &str) -> usize {
+    let mut letters = word.char_indices();
+    let opens = matches!(letters.next(), Some((_, 'd' | 'D' | 'l' | 'L'))) && matches!(letters.next(), Some((_, '\'' | '’')));
+    let (at, first) = letters.next().unwrap_or_default();
+    if opens && first.is_uppercase() { at } else { 0 }
 }
 
 fn is_direction(word: &str) -> bool {

@@ -174,6 +174,11 @@ pub(crate) mod tests_support {
         recognise(report, &segment(report, abbreviations), gazetteer, lexicon)
     }
 
+    /// The places of one line of body text in a language.
+    pub(crate) fn places_in(language: &str, line: &str) -> Vec<Place> {
+        places_of(&Report { language: Some(language.to_owned()), ..report_of(&[line]) })
+    }
+
     /// The places of one line of body text.
     pub(crate) fn places(line: &str) -> Vec<Place> {
         places_of(&report_of(&[line]))

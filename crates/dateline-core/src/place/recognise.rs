@@ -1,18 +1,21 @@
 //! Puts the stage together: finds names, resolves them, leaves out what is no place, adds names that only their
 //! surroundings show to be places, and says how each is used and how fine it is known.
 
-use crate::number::Score;
+use crate::number::{Score, kilometres};
 use crate::place::gazetteer::{EntryRef, Gazetteer};
 use crate::place::lexicon::{Level, Lexicon};
 use crate::place::mention::{Cue, Finder, Found};
 use crate::place::pack::EntryKind;
-use crate::place::resolve::{About, Container, Resolver, Scored};
+use crate::place::resolve::{About, Container, QUARTER, Resolver, Scored};
 use crate::place::{Candidate, Place, PlacePrecision, PlaceUse};
 use crate::place::{other, unlisted};
 use crate::report::{ParagraphKind, Report};
 use crate::segment::{Segments, TokenKind};
 use crate::text::Span;
 use std::collections::BTreeMap;
+
+/// People of a town that is meant though the report names nothing else of its country.
+const FAR: u32 = 50_000;
 
 /// Candidates shown.
 const SHOWN: usize = 10;
@@ -120,7 +123,8 @@ impl Judge<'_> {
             }
             if !self.finder.english {
                 let long = mention.key.chars().count() >= if at_home { 5 } else { 4 };
-                return !common && long && (entry.population() >= 50_000 || at_home && !mention.plain_capital);
+                let shown = mention.level.is_some() && (at_home || entry.population() >= 5_000);
+                return !common && (shown || long && (entry.population() >= 50_000 || at_home && !mention.plain_capital));
             }
             if common {
                 let article = mention.tokens.start.checked_sub(1).is_some_and(|at| self.finder.segments.lower(at) == "the");
@@ -241,13 +245,28 @@ impl Stage<'_> {
         {
             return false;
         }
+        match mention.level {
+            Some(Level::Water) if e.kind() != EntryKind::Area => return false,
+            Some(Level::Quarter) if e.kind() == EntryKind::Settlement && !self.near_another(found, scored, mention, entry) => return false,
+            _ => {}
+        }
         if mention.listed || mention.demonym || mention.in_dateline || matches!(e.kind(), EntryKind::Country | EntryKind::Area) {
             return true;
         }
         // A town far from everything else that the report names is more likely another place of its name.
         let share = self.about.share_without(&mention.key, e.country());
         let known = self.about.known_without(&mention.key);
-        share >= 0.06 || e.is_capital() || e.population() >= 50_000 || known < 1.0
+        share >= 0.06 || e.is_capital() || e.population() >= FAR || known < 1.0
+    }
+
+    /// Whether a town that the report also names lies so near that a place may be a quarter of it.
+    fn near_another(&self, found: &[Found], scored: &[Scored], mention: &Found, entry: EntryRef) -> bool {
+        let gazetteer = self.finder.gazetteer;
+        let centre = gazetteer.entry(entry).centre();
+        found.iter().zip(scored).filter(|(other, _)| other.key != mention.key).filter_map(|(_, list)| list.first()).any(|(other, _)| {
+            let other = gazetteer.entry(*other);
+            other.kind() == EntryKind::Settlement && kilometres(other.centre(), centre) <= QUARTER
+        })
     }
 
     fn usage(&self, mention: &Found, chosen: Option<EntryRef>) -> PlaceUse {

@@ -6,6 +6,7 @@ use crate::place::gazetteer::{EntryRef, Gazetteer};
 use crate::place::lexicon::{Level, Lexicon, Words};
 use crate::place::mention::{Cue, Found};
 use crate::place::pack::EntryKind;
+use crate::place::sound;
 use crate::segment::{Segments, TokenKind};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ const DIVISION: f64 = 4.0;
 const CONTAINED: f64 = 9.0;
 
 /// What lies within so many kilometres of a town may be a quarter of it.
-const QUARTER: f64 = 12.0;
+pub(crate) const QUARTER: f64 = 12.0;
 
 /// Candidates that are weighed against each other; the rest are out of the question by then.
 const CONSIDERED: usize = 24;
@@ -117,6 +118,7 @@ impl Resolver<'_> {
     /// Tells provinces from the towns that they are called after: a bare name is the province's where the report calls it a
     /// province and never a town, and where it contains a town that lies far from its own.
     pub(crate) fn tell_provinces(&self, found: &mut [Found]) {
+        self.tell_quarters(found);
         let of_level = |level: Level| -> HashSet<String> {
             found.iter().filter(|f| f.level == Some(level) && !f.inside_name).map(|f| f.key.clone()).collect()
         };
@@ -124,10 +126,12 @@ impl Resolver<'_> {
         let mut outer: HashSet<usize> = HashSet::default();
         for at in 0..found.len() {
             let Some(container) = self.container(found, at) else { continue };
-            if self.lies_far(&found[at], &found[container.outer]) {
+            let unlisted = found[at].options.is_empty() && found[at].level == Some(Level::Settlement);
+            if unlisted || self.lies_far(&found[at], &found[container.outer]) {
                 outer.insert(container.outer);
             }
         }
+        let as_province: Vec<bool> = (0..found.len()).map(|at| self.is_told_as_province(found, at)).collect();
         // "Raqqa and Deir ez-Zor": towns as likely as the provinces called after them.
         let listed: Vec<bool> = (0..found.len())
             .map(|at| {
@@ -143,10 +147,54 @@ impl Resolver<'_> {
             let mention = &found[at];
             let bare = mention.level.is_none() && !mention.demonym && !mention.in_dateline && !mention.listed;
             let told = provinces.contains(&mention.key) && !towns.contains(&mention.key) && !listed[at];
-            if bare && (told || outer.contains(&at)) && self.names_both(mention).is_some() {
+            if bare && (told || outer.contains(&at) || as_province[at]) && self.names_both(mention).is_some() {
                 found[at].level = Some(Level::Province);
             }
         }
+    }
+
+    /// A name that the report gives to a quarter and to nothing else is the quarter's where it stands bare, too.
+    fn tell_quarters(&self, found: &mut [Found]) {
+        let keys = |quarter: bool| -> HashSet<String> {
+            let of = |f: &&Found| f.level.is_some_and(|level| (level == Level::Quarter) == quarter && level != Level::Facility);
+            found.iter().filter(of).map(|f| f.key.clone()).collect()
+        };
+        let (quarters, others) = (keys(true), keys(false));
+        for mention in found.iter_mut().filter(|f| f.level.is_none() && quarters.contains(&f.key) && !others.contains(&f.key)) {
+            mention.level = Some(Level::Quarter);
+        }
+    }
+
+    /// Whether the words put a mention beside a province, or a nameless village into it: "to As-Suwayda province and not to
+    /// Daraa", "Salah al-Din and Kirkuk", "the hamlet in Sagaing".
+    fn is_told_as_province(&self, found: &[Found], at: usize) -> bool {
+        let mention = &found[at];
+        let beside = |a: &Found, b: &Found, other: &Found| {
+            let gap = a.tokens.end..b.tokens.start;
+            let joins = |token: usize| matches!(self.segments.lower(token), "and" | "or" | "not" | "to" | "in" | "of" | ",");
+            let joined = gap.clone().any(|token| matches!(self.segments.lower(token), "and" | "or"));
+            let kinds = |kind: EntryKind| other.options.iter().any(|o| self.gazetteer.entry(o.entry).kind() == kind);
+            let only = other.level.is_none()
+                && !other.demonym
+                && kinds(EntryKind::Admin1)
+                && !kinds(EntryKind::Settlement)
+                && !kinds(EntryKind::Country);
+            a.sentence == b.sentence
+                && gap.len() <= 4
+                && joined
+                && gap.clone().all(|t| joins(t) || self.joins(t))
+                && (other.level == Some(Level::Province) || only)
+        };
+        let before = at.checked_sub(1).map(|before| &found[before]).is_some_and(|before| beside(before, mention, before));
+        if before || found.get(at + 1).is_some_and(|next| beside(mention, next, next)) {
+            return true;
+        }
+        let inside = mention.tokens.start.checked_sub(2).filter(|_| self.segments.lower(mention.tokens.start - 1) == "in");
+        self.words.is_none()
+            && inside.is_some_and(|kind| {
+                matches!(self.segments.lower(kind), "village" | "villages" | "hamlet" | "hamlets" | "township" | "townships")
+                    && !self.segments.tokens[kind].capital
+            })
     }
 
     /// The town of a name that a division which holds it bears too.
@@ -195,9 +243,18 @@ impl Resolver<'_> {
                 EntryKind::Area => 8.0,
                 EntryKind::Facility => 1.0,
             };
+            // "Basilan" is another name of its capital, but the province's own.
+            let other_name = e.kind() == EntryKind::Settlement
+                && fit < 0.9
+                && found.level.is_none()
+                && !alike(&found.key, e.name())
+                && found.options.iter().any(|o| {
+                    o.fit >= 0.9 && self.gazetteer.contains(o.entry, entry) && self.gazetteer.entry(o.entry).kind() == EntryKind::Admin1
+                });
             let acts = found.suffix.as_deref().is_some_and(|s| self.lexicon.suffixes.contains(s));
             let kind = match (found.level, e.kind()) {
                 // "Washington-led": a capital leads, a town or a province does not.
+                _ if other_name => -6.0,
                 _ if acts && (e.is_capital() || e.kind() == EntryKind::Country) => 4.0,
                 (Some(Level::Province), EntryKind::Admin1) => 5.0,
                 (Some(Level::District), EntryKind::Admin2 | EntryKind::Admin3) => 5.0,
@@ -385,4 +442,10 @@ impl Resolver<'_> {
             || self.lexicon.type_after.contains_key(word)
             || matches!(word, "in" | "of" | "the" | "very" | "far" | "located" | "a" | "at" | "situated" | "lies" | "part")
     }
+}
+
+/// Whether two names share a word, by its sounds.
+fn alike(a: &str, b: &str) -> bool {
+    let sounds = |name: &str| -> HashSet<String> { name.split([' ', '-']).flat_map(sound::skeletons).collect() };
+    !sounds(a).is_disjoint(&sounds(b))
 }

@@ -3,7 +3,7 @@
 //! unresolved.
 
 use crate::place::key;
-use crate::place::mention::{Cue, Finder, Found, Meaning};
+use crate::place::mention::{Cue, Finder, Found, Meaning, elided};
 use crate::place::other;
 use crate::place::pack::EntryKind;
 use crate::place::sound;
@@ -43,7 +43,7 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
     if finder.words.is_some() {
         return respell_unlisted(finder, countries, found);
     }
-    if !finder.english {
+    if !finder.english && finder.types.is_none() {
         return;
     }
     let countries: &[&str] = &finder.lexicon.transliterated(countries);
@@ -54,6 +54,9 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
         *shown.entry(run.found.key.clone()).or_default() += if run.shown { 2 } else { usize::from(run.cued) };
     }
     for mut run in runs {
+        if !finder.english && !run.shown {
+            continue;
+        }
         let named = run.cued || run.shown || run.found.in_dateline || shown.get(&run.found.key).is_some_and(|times| *times >= 2);
         if !named && !run.likely {
             continue;
@@ -218,7 +221,9 @@ fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) ->
         && !opens
         && words.last().is_some_and(|w| w.len() > 3)
         && !finder.is_loud(sentence.clone());
-    let span = segments.span_of(tokens.clone());
+    let whole = segments.span_of(tokens.clone());
+    let article = if finder.english { 0 } else { elided(whole.of(segments.body)) };
+    let span = Span::new(whole.start() + article, whole.end());
     let text = span.of(segments.body);
     let bare = ["'s", "’s"].iter().find_map(|ending| text.strip_suffix(ending)).map_or(text.len(), str::len);
     let possessive = bare < text.len();

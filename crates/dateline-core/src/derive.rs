@@ -63,7 +63,7 @@ struct Stated {
 pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Resources) -> Projection {
     let register = &resources.register;
     let holdings = Holdings::new(readings, register, resources.article.addresses());
-    let reuses = reuse::find(&holdings, &resources.abbreviations);
+    let reuses = reuse::find(&holdings);
     let mentions = Mention::all(&holdings, register);
     let replayed = replay::replay(decisions, &holdings, &mentions);
     let translated = translated(&mentions, &credit::translations(&holdings, register));
@@ -437,7 +437,7 @@ fn drift_of(set: &[usize], stated: &[Stated], sources: Sources<'_>) -> Vec<Drift
 }
 
 fn reports(holdings: &Holdings<'_>, reuses: &Reuses, links: &[Link], incidents: Vec<BTreeSet<Sha>>) -> Vec<ReportRecord> {
-    let families = passage::families(holdings.len(), links);
+    let families = passage::families(reuses, links);
     let passages = passage::passages(holdings, reuses);
     let id = |at: usize| holdings.reports[at].reading.report.id;
     let rows = incidents.into_iter().zip(passages).enumerate().map(|(at, (incidents, passages))| {

@@ -8,6 +8,11 @@ fn is_dropped(c: char) -> bool {
     matches!(c, '\u{064B}'..='\u{065F}' | '\u{0670}' | '\u{0640}' | '\u{0610}'..='\u{061A}')
 }
 
+/// Whether a sign may stand inside a word without being one of its letters: Arabic vowel signs, marks over letters.
+pub(crate) fn is_sign(c: char) -> bool {
+    is_dropped(c) || unicode_normalization::char::is_combining_mark(c)
+}
+
 /// The letter that stands for all ways of writing it: one alef, one ya, one ha whatever carries the hamza; е for ё.
 pub(crate) fn one_way(c: char) -> char {
     match c {

@@ -12,6 +12,7 @@ pub mod floors;
 pub mod forms;
 pub mod geotime;
 pub mod input;
+pub mod lineage;
 pub mod score;
 pub mod sheet;
 pub mod show;

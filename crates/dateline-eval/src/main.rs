@@ -8,7 +8,7 @@ use dateline_eval::floors::Floors;
 use dateline_eval::geotime::{self, Measured, corpus::What};
 use dateline_eval::sheet::{ALL, Sheet, table_of_groups};
 use dateline_eval::show::{Show, print};
-use dateline_eval::{blocks, case, corpus, credits, extraction, families, floors, forms, input, speed};
+use dateline_eval::{blocks, case, corpus, credits, extraction, families, floors, forms, input, lineage, speed};
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -55,6 +55,17 @@ enum Command {
     Times(Geotime),
     /// Tolls on the corpus and the public sets that are here: numbers by policy, distractors, a registry of shootings
     Tolls(Geotime),
+    /// Reuse of words on the sets that are here: pairs, families, recall by kind of edit, natural reuse labelled by hand
+    Reuse {
+        /// Shuffle the pages before they are read; the figures must not change
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// Measure time and memory over so many pages of one density instead; may be given several times
+        #[arg(long = "cost", value_name = "PAGES")]
+        cost: Vec<usize>,
+        #[command(flatten)]
+        show: Show,
+    },
     /// Compares the figures of the committed cases with their floors; fails where one is broken
     Floors {
         /// Set the floors slightly below what is measured now
@@ -143,6 +154,11 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Command::Places(arguments) => print_geotime(What::Places, arguments)?,
         Command::Times(arguments) => print_geotime(What::Times, arguments)?,
         Command::Tolls(arguments) => print_geotime(What::Tolls, arguments)?,
+        Command::Reuse { seed, cost, show } if cost.is_empty() => {
+            let (measured, skipped) = lineage::reuse::measure(*seed, None)?;
+            print_groups(&measured, &skipped, show)?;
+        }
+        Command::Reuse { cost, .. } => write!(std::io::stdout(), "{}", lineage::cost::measure(cost)?)?,
         Command::Floors { write } => return check_floors(*write),
         Command::Speed { folder } => write!(std::io::stdout(), "{}", speed::measure(folder)?)?,
     }

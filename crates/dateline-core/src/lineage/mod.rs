@@ -3,15 +3,17 @@
 //! `reuse` finds shared passages, `edition` captures of one address, `credit` the sources that a report names, `drift` what changed on the way; `held`
 //! orders the reports, `names` and `register` make names comparable.
 
+pub mod align;
 pub mod credit;
 pub mod drift;
 pub mod edition;
 pub mod held;
+pub mod index;
 pub mod names;
 pub mod passage;
 pub mod register;
 pub mod reuse;
-pub mod text;
+pub mod words;
 pub mod union;
 
 pub use register::Register;

@@ -4,8 +4,9 @@
 //! from there or through others, carries the same id. So "who shares this" needs no list of all pairs.
 
 use super::held::Holdings;
-use super::reuse::{PASSAGE, Reuse, Reuses};
-use super::text::GRAM;
+use super::align::PASSAGE;
+use super::reuse::{Reuse, Reuses};
+use super::words::GRAM;
 use super::union::Union;
 use super::{Earlier, Link};
 use crate::number::Score;
@@ -76,7 +77,7 @@ pub fn passages(holdings: &Holdings<'_>, reuses: &Reuses) -> Vec<Vec<Passage>> {
 }
 
 /// The words of the later report that stand for a sentence of the earlier one, where most of it is in the passage.
-fn counterpart(passage: &super::reuse::Passage, sentence: &Range<usize>) -> Option<Range<usize>> {
+fn counterpart(passage: &super::align::Passage, sentence: &Range<usize>) -> Option<Range<usize>> {
     let inside = |place: usize| place < sentence.end && sentence.start < place + GRAM;
     let mut covered = 0;
     let mut reached = sentence.start;
@@ -100,7 +101,7 @@ pub fn links(holdings: &Holdings<'_>, reuses: &Reuses) -> Vec<Link> {
         .iter()
         .map(|edge| {
             let spans =
-                |p: &super::reuse::Passage| (reuses.words[edge.from].span(p.from.clone()), Some(reuses.words[edge.to].span(p.to.clone())));
+                |p: &super::align::Passage| (reuses.words[edge.from].span(p.from.clone()), Some(reuses.words[edge.to].span(p.to.clone())));
             Link {
                 from: edge.from,
                 to: Earlier::Held(edge.to),
@@ -143,14 +144,14 @@ fn equal_sentences(holdings: &Holdings<'_>, reuses: &Reuses, newer: usize, older
     sentences(newer).filter_map(|(text, span)| known.get(&text).map(|other| (span, Some(*other)))).collect()
 }
 
-/// For each report the number of the least report of its family: joined by copy, excerpt, rewrite, translation or
-/// edition.
+/// For each report the number of the least report of its family: joined by reuse of most of its words, translation or edition.
 #[must_use]
-pub fn families(len: usize, links: &[Link]) -> Vec<usize> {
+pub fn families(reuses: &Reuses, links: &[Link]) -> Vec<usize> {
+    let len = reuses.families.len();
     let mut union = Union::new(len);
+    reuses.families.iter().enumerate().for_each(|(at, first)| union.join(at, *first));
     for link in links {
-        use EdgeKind::{Copy, Edition, Excerpt, Rewrite, Translation};
-        if let (Earlier::Held(to), Copy | Excerpt | Rewrite | Translation | Edition) = (&link.to, link.kind) {
+        if let (Earlier::Held(to), EdgeKind::Translation | EdgeKind::Edition) = (&link.to, link.kind) {
             union.join(link.from, *to);
         }
     }

@@ -1,48 +1,27 @@
 //! Reuse of words: which report takes passages from which earlier one.
 //!
-//! Hashed word 5-grams are anchors; anchors that keep their order are chained into passages; a report's passages are
-//! given to the fewest earlier reports that explain them. Left out: grams of an outlet's chrome, words inside
-//! quotation marks, lone stock sentences. Linear in the number of reports: a gram that many share is looked up among
-//! its first and nearest holders only.
+//! [`index`](super::index) finds reports that share words, [`align`](super::align) lays them side by side; here it is judged whether
+//! that is reuse and of which kind, and a report's passages are given to the fewest earlier reports that explain them. Left out: grams
+//! of an outlet's chrome, words inside quotation marks, lone stock sentences.
 
+use super::align::{PASSAGE, Passage};
 use super::held::Holdings;
-use super::text::{GRAM, Gram, Words};
+use super::index::{Index, Page, Shared};
+use super::union::Union;
+use super::words::Words;
 use crate::records::EdgeKind;
-use crate::segment::Abbreviations;
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 
-/// Grams that two reports must share before they are compared word by word.
-const SHARED_GRAMS: u32 = 4;
-/// A gram in more reports than this is looked up among its first and nearest holders only.
-const FREQUENT: usize = 24;
-/// First holders of a frequent gram.
-const FIRST: usize = 12;
-/// Holders just before a report, of a frequent gram.
-const NEAREST: usize = 4;
-/// Words that may be changed, dropped or added between two anchors of one passage.
-const GAP: usize = 9;
-/// Least matched words of a passage.
-pub const PASSAGE: usize = 8;
 /// Least matched words of an edge, or [`SHARE`] of the report and [`PASSAGE`] words.
 const EDGE: usize = 16;
 /// Share of a report that makes an edge by itself.
 const SHARE: f64 = 0.3;
-/// An outlet's gram in at least this share of its pages is chrome.
-const CHROME: f64 = 0.34;
-
-/// Two ranges of words that say the same.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Passage {
-    /// In the later report.
-    pub from: Range<usize>,
-    /// In the earlier report.
-    pub to: Range<usize>,
-    /// Words that both have, in order.
-    pub matched: usize,
-    /// First words of the grams that both have: in the later report, in the earlier report.
-    pub anchors: Vec<(usize, usize)>,
-}
+/// Least sentences of a rewrite in which no passage is left.
+const SENTENCES: usize = 3;
+/// Share of a report's words in such sentences.
+const REWRITTEN: f64 = 0.3;
+/// Share of a report's words in such sentences where there are two only.
+const REWRITTEN_SHORT: f64 = 0.6;
 
 /// One report's reuse of an earlier one.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,184 +45,114 @@ pub struct Reuse {
 /// The words of every report and the reuse among them, sorted by later and earlier report.
 #[derive(Debug, Default)]
 pub struct Reuses {
-    /// Words of each report.
+    /// Words of each report that has to do with reuse or editions; none of the others.
     pub words: Vec<Words>,
     /// Immediate reuse.
     pub edges: Vec<Reuse>,
+    /// For each report the least report of its family: by words alone.
+    pub families: Vec<usize>,
 }
 
 /// Finds reuse among all held reports.
 #[must_use]
-pub fn find(holdings: &Holdings<'_>, abbreviations: &Abbreviations) -> Reuses {
-    let words: Vec<Words> = holdings.reports.iter().map(|held| Words::new(held.reading, abbreviations)).collect();
-    let mut grams: Vec<Vec<Gram>> = words.iter().map(Words::grams).collect();
-    let mut index = build_index(&grams);
-    let chrome = chrome(holdings, &index);
-    if !chrome.is_empty() {
-        for (report, list) in grams.iter_mut().enumerate() {
-            let outlet = &holdings.reports[report].outlet;
-            if let Some(masked) = chrome.get(outlet.as_str()) {
-                list.retain(|(hash, _)| !masked.contains(hash));
-            }
-        }
-        index = build_index(&grams);
-    }
-    let sorted: Vec<Vec<Gram>> = grams
-        .iter()
-        .map(|list| {
-            let mut list = list.clone();
-            list.sort_unstable();
-            list
-        })
-        .collect();
-    let mut by_later: BTreeMap<usize, Vec<Reuse>> = BTreeMap::new();
-    for (a, b) in candidates(holdings, &index) {
-        let (from, direction_known) = holdings.later(a, b);
-        let to = if from == a { b } else { a };
-        if holdings.same_address(from, to) {
-            continue; // editions, told apart by their address
-        }
-        let passages = align(&grams[from], &sorted[to], &words[from], &words[to]);
-        if let Some(reuse) = judge(holdings, &words, from, to, passages, direction_known) {
-            by_later.entry(from).or_default().push(reuse);
-        }
-    }
-    let mut edges = Vec::new();
-    for (from, found) in by_later {
-        edges.extend(immediate(holdings, &words[from], found));
+pub fn find(holdings: &Holdings<'_>) -> Reuses {
+    let mut index = Index::default();
+    index.insert((0..holdings.len()).map(|at| page(holdings, at)));
+    let (mut edges, mut all) = (Vec::new(), Vec::new());
+    for later in 0..holdings.len() {
+        let Some(number) = index.number(holdings.reports[later].reading.report.id) else { continue };
+        let found: Vec<Reuse> = index
+            .shared(number)
+            .into_iter()
+            .filter(|shared| !holdings.same_address(shared.from as usize, shared.to as usize)) // editions, told apart by their address
+            .filter_map(|shared| {
+                let reuse = judge(shared, &index)?;
+                let lone = reuse.from_share < SHARE && reuse.to_share < SHARE && is_stock(holdings, &reuse);
+                let direction_known = holdings.later(reuse.from, reuse.to).1;
+                (!lone).then_some(Reuse { direction_known, ..reuse })
+            })
+            .collect();
+        let credited = |to: usize| {
+            let outlet = &holdings.reports[to].outlet;
+            let credits = &holdings.reports[later].reading.report.credits;
+            !outlet.is_empty() && credits.iter().any(|c| super::names::same(outlet, &super::names::fold(&c.name)))
+        };
+        all.extend(found.iter().cloned());
+        edges.extend(immediate(found, |to| (!credited(to), holdings.order(to))));
     }
     edges.sort_by_key(|e| (e.from, e.to));
-    Reuses { words, edges }
+    let mut involved = vec![false; holdings.len()];
+    edges.iter().flat_map(|e| [e.from, e.to]).for_each(|at| involved[at] = true);
+    holdings.older.iter().enumerate().filter_map(|(at, older)| Some([at, (*older)?])).flatten().for_each(|at| involved[at] = true);
+    let words = |at: usize| if involved[at] { Words::new(&holdings.reports[at].reading.report) } else { Words::default() };
+    Reuses { words: (0..holdings.len()).map(words).collect(), edges, families: families(holdings.len(), &all) }
 }
 
-/// (gram, report) pairs, sorted, each once.
-fn build_index(grams: &[Vec<Gram>]) -> Vec<(u64, u32)> {
-    let mut index: Vec<(u64, u32)> =
-        grams.iter().enumerate().flat_map(|(report, list)| list.iter().map(move |(hash, _)| (*hash, report as u32))).collect();
-    index.sort_unstable();
-    index.dedup();
-    index
-}
-
-/// Grams that an outlet prints on many of its pages: its chrome. Pages of one address count once.
-fn chrome<'a>(holdings: &'a Holdings<'_>, index: &[(u64, u32)]) -> HashMap<&'a str, HashSet<u64>> {
-    let mut pages: HashMap<&str, usize> = HashMap::new();
-    for (at, held) in holdings.reports.iter().enumerate() {
-        if !holdings.superseded[at] && !held.outlet.is_empty() {
-            *pages.entry(&held.outlet).or_default() += 1;
-        }
+/// A held report as a page of the index; the number of its page is its own.
+fn page(holdings: &Holdings<'_>, at: usize) -> Page {
+    let held = &holdings.reports[at];
+    Page {
+        id: held.reading.report.id,
+        published: held.published.map_or(i64::MAX, |m| m.start),
+        outlet: held.outlet.clone(),
+        address: holdings.address[at].map(|first| first as u64),
+        print: Words::new(&held.reading.report).print,
     }
-    let mut out: HashMap<&str, HashSet<u64>> = HashMap::new();
-    for group in index.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() >= 4) {
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        for (_, report) in group {
-            let held = &holdings.reports[*report as usize];
-            if !holdings.superseded[*report as usize] && !held.outlet.is_empty() {
-                *seen.entry(&held.outlet).or_default() += 1;
-            }
-        }
-        for (outlet, count) in seen {
-            if count >= 4 && count as f64 >= CHROME * pages[outlet] as f64 {
-                out.entry(outlet).or_default().insert(group[0].0);
-            }
-        }
-    }
-    out
 }
 
-/// Pairs of reports that share enough grams, sorted.
-fn candidates(holdings: &Holdings<'_>, index: &[(u64, u32)]) -> Vec<(usize, usize)> {
-    let mut shared: HashMap<(u32, u32), u32> = HashMap::new();
-    for group in index.chunk_by(|a, b| a.0 == b.0).filter(|g| g.len() > 1) {
-        let mut reports: Vec<u32> = group.iter().map(|(_, report)| *report).collect();
-        let frequent = reports.len() > FREQUENT;
-        if frequent {
-            reports.sort_by_key(|report| holdings.order(*report as usize));
-        }
-        for (at, later) in reports.iter().enumerate() {
-            let mut count = |earlier: u32| *shared.entry((earlier.min(*later), earlier.max(*later))).or_default() += 1;
-            if frequent {
-                let first = at.min(FIRST);
-                reports[..first].iter().for_each(|earlier| count(*earlier));
-                reports[first.max(at.saturating_sub(NEAREST))..at].iter().for_each(|earlier| count(*earlier));
-            } else {
-                reports[..at].iter().for_each(|earlier| count(*earlier));
-            }
-        }
-    }
-    let mut out: Vec<(usize, usize)> =
-        shared.into_iter().filter(|(_, n)| *n >= SHARED_GRAMS).map(|((a, b), _)| (a as usize, b as usize)).collect();
-    out.sort_unstable();
-    out
-}
-
-/// Chains shared grams into passages. `to` is sorted by hash.
-fn align(from: &[Gram], to: &[Gram], from_words: &Words, to_words: &Words) -> Vec<Passage> {
-    let mut out: Vec<Passage> = Vec::new();
-    let mut open: Option<Passage> = None;
-    for (hash, at) in from {
-        let at = *at as usize;
-        let first = to.partition_point(|(h, _)| h < hash);
-        let places = to[first..].iter().take_while(|(h, _)| h == hash).map(|(_, p)| *p as usize);
-        // The place that goes on with the open passage, else the first.
-        let expected = open.as_ref().map(|p| p.to.end.saturating_sub(GRAM) + at.saturating_sub(p.from.end.saturating_sub(GRAM)));
-        let Some(place) = places.min_by_key(|place| (expected.map_or(0, |e| place.abs_diff(e)), *place)) else { continue };
-        if let Some(passage) = &mut open {
-            let (last_from, last_to) = (passage.from.end - GRAM, passage.to.end - GRAM);
-            let paragraph = from_words.words[at].paragraph == from_words.words[last_from].paragraph
-                && to_words.words[place].paragraph == to_words.words[last_to].paragraph;
-            if paragraph && at > last_from && place > last_to && at - last_from <= GAP + GRAM && place - last_to <= GAP + GRAM {
-                passage.matched += GRAM.min(at - last_from).min(place - last_to);
-                passage.from.end = at + GRAM;
-                passage.to.end = place + GRAM;
-                passage.anchors.push((at, place));
-                continue;
-            }
-        }
-        out.extend(open.take());
-        open = Some(Passage { from: at..at + GRAM, to: place..place + GRAM, matched: GRAM, anchors: vec![(at, place)] });
-    }
-    out.extend(open);
-    let whole = |p: &Passage| {
-        let sentence = |words: &Words, range: &Range<usize>| words.sentences.iter().any(|s| s == range);
-        sentence(from_words, &p.from) && sentence(to_words, &p.to)
-    };
-    out.retain(|p| p.matched >= PASSAGE || whole(p));
-    out
-}
-
-/// Whether the passages make an edge, and of which kind.
-fn judge(holdings: &Holdings<'_>, words: &[Words], from: usize, to: usize, passages: Vec<Passage>, direction_known: bool) -> Option<Reuse> {
+/// Whether what two reports share makes an edge, and of which kind. Whether the direction is known is not asked here.
+#[must_use]
+pub fn judge(shared: Shared, index: &Index) -> Option<Reuse> {
+    let Shared { from, to, passages, rewritten } = shared;
+    let (own_from, own_to) = (index.own(from), index.own(to));
+    let share = |words: usize, own: usize| if own == 0 { 0.0 } else { (words as f64 / own as f64).min(1.0) };
     let matched: usize = passages.iter().map(|p| p.matched).sum();
-    let share = |at: usize| if words[at].own() == 0 { 0.0 } else { (matched as f64 / words[at].own() as f64).min(1.0) };
-    let (from_share, to_share) = (share(from), share(to));
-    if passages.is_empty() || (matched < EDGE && from_share < SHARE && to_share < SHARE) {
-        return None;
-    }
-    if is_stock(holdings, words, from, to, &passages) && from_share < SHARE && to_share < SHARE {
+    let others = |p: &&Passage| !passages.iter().any(|known| known.from.start < p.from.end && p.from.start < known.from.end);
+    let fresh: Vec<Passage> = rewritten.iter().filter(others).cloned().collect();
+    let words_of = |list: &[Passage], side: fn(&Passage) -> &Range<usize>| -> usize { list.iter().map(|p| side(p).len()).sum() };
+    let told = |p: &Passage| p.matched;
+    let again = share(words_of(&rewritten, |p| &p.from), own_from);
+    let is_rewrite = rewritten.len() >= SENTENCES && again >= REWRITTEN || rewritten.len() + 1 >= SENTENCES && again >= REWRITTEN_SHORT;
+    let (from_share, to_share) = (share(matched, own_from), share(matched, own_to));
+    let is_reuse = !passages.is_empty() && (matched >= EDGE || from_share >= SHARE || to_share >= SHARE);
+    if !is_reuse && !is_rewrite {
         return None;
     }
     let longest = passages.iter().map(|p| p.from.len()).max().unwrap_or(0);
-    let dense = matched as f64 / passages.iter().map(|p| p.from.len()).sum::<usize>().max(1) as f64;
+    let dense = matched as f64 / words_of(&passages, |p| &p.from).max(1) as f64;
     let kind = if from_share >= 0.75 && to_share >= 0.6 {
         EdgeKind::Copy
-    } else if dense < 0.8 || longest < 14 {
+    } else if !is_reuse || dense < 0.8 || longest < 14 || words_of(&fresh, |p| &p.from) > matched {
         EdgeKind::Rewrite
     } else {
         EdgeKind::Excerpt
     };
-    Some(Reuse { from, to, kind, from_share, to_share, passages, direction_known })
+    let (from_share, to_share) = match is_rewrite {
+        true => {
+            let all = matched + fresh.iter().map(told).sum::<usize>();
+            (share(all, own_from), share(all, own_to))
+        }
+        false => (from_share, to_share),
+    };
+    let mut passages = passages;
+    if is_rewrite {
+        passages.extend(fresh);
+        passages.sort_by_key(|p| (p.from.start, p.to.start));
+    }
+    Some(Reuse { from: from as usize, to: to as usize, kind, from_share, to_share, passages, direction_known: true })
 }
 
 /// A single sentence that tells of no event is background that an outlet keeps in stock.
-fn is_stock(holdings: &Holdings<'_>, words: &[Words], from: usize, to: usize, passages: &[Passage]) -> bool {
-    let [only] = passages else { return false };
-    let sentences = words[from].sentences.iter().filter(|s| s.start < only.from.end && only.from.start < s.end).count();
+fn is_stock(holdings: &Holdings<'_>, reuse: &Reuse) -> bool {
+    let [only] = reuse.passages.as_slice() else { return false };
+    let words = |at: usize| Words::new(&holdings.reports[at].reading.report);
+    let (from, to) = (words(reuse.from), words(reuse.to));
+    let sentences = from.sentences.iter().filter(|s| s.start < only.from.end && only.from.start < s.end).count();
     if sentences > 1 {
         return false;
     }
-    let tells = |report: usize, range: &Range<usize>| {
-        let span = words[report].span(range.clone());
+    let tells = |report: usize, words: &Words, range: &Range<usize>| {
+        let span = words.span(range.clone());
         let reading = holdings.reports[report].reading;
         let current = |a: crate::incident::Assertion| {
             use crate::incident::Assertion::{Background, Pattern};
@@ -251,30 +160,61 @@ fn is_stock(holdings: &Holdings<'_>, words: &[Words], from: usize, to: usize, pa
         };
         reading.incidents.iter().any(|m| current(m.assertion) && m.trigger.overlaps(span))
     };
-    !tells(from, &only.from) && !tells(to, &only.to)
+    !tells(reuse.from, &from, &only.from) && !tells(reuse.to, &to, &only.to)
 }
 
-/// Gives a report's passages to the fewest earlier reports: the one that explains most first (in a near tie the one
-/// it credits, then the earliest), then others for what is left.
-fn immediate(holdings: &Holdings<'_>, words: &Words, mut found: Vec<Reuse>) -> Vec<Reuse> {
-    let mut covered = vec![false; words.words.len()];
+/// For each of `len` reports the least report of its family: those that share most of their common words.
+///
+/// A report that embeds one story in another belongs to the family of the greater part; it joins no two. So an edge counts where at
+/// both ends at least half of what is shared lies in what that report shares with the one nearest to it. `edges` are all of them, not
+/// only the immediate ones.
+#[must_use]
+pub fn families(len: usize, edges: &[Reuse]) -> Vec<usize> {
+    let matched = |e: &Reuse| e.passages.iter().map(|p| p.matched).sum::<usize>();
+    // For each report the edge with most words; of equal ones the one that covers most of both reports, then the first.
+    let mut most: Vec<Option<(usize, f64, usize)>> = vec![None; len];
+    for (number, edge) in edges.iter().enumerate() {
+        let this = (matched(edge), edge.from_share.min(edge.to_share), number);
+        for at in [edge.from, edge.to] {
+            let better = most[at].is_none_or(|(words, share, _)| (this.0, this.1) > (words, share));
+            most[at] = if better { Some(this) } else { most[at] };
+        }
+    }
+    let ranges = |edge: &Reuse, at: usize| -> Vec<Range<usize>> {
+        edge.passages.iter().map(|p| if edge.from == at { p.from.clone() } else { p.to.clone() }).collect()
+    };
+    let mut union = Union::new(len);
+    for edge in edges {
+        let holds = |at: usize| {
+            let Some((.., nearest)) = most[at] else { return false };
+            let nearest = ranges(&edges[nearest], at);
+            let shared = ranges(edge, at);
+            let common: usize = shared.iter().flat_map(|a| nearest.iter().map(move |b| a.end.min(b.end).saturating_sub(a.start.max(b.start)))).sum();
+            common * 2 >= shared.iter().map(ExactSizeIterator::len).sum()
+        };
+        if holds(edge.from) && holds(edge.to) {
+            union.join(edge.from, edge.to);
+        }
+    }
+    (0..len).map(|at| union.find(at)).collect()
+}
+
+/// Gives a report's passages to the fewest earlier reports: the one that explains most first (in a near tie the one that is least by
+/// `key`), then others for what is left.
+pub fn immediate<K: Ord>(mut found: Vec<Reuse>, key: impl Fn(usize) -> K) -> Vec<Reuse> {
+    let end = found.iter().flat_map(|r| &r.passages).map(|p| p.from.end).max().unwrap_or(0);
+    let mut covered = vec![false; end];
     let mut out = Vec::new();
     while !found.is_empty() {
-        let fresh = |reuse: &Reuse, covered: &[bool]| -> usize {
+        let fresh = |reuse: &Reuse| -> usize {
             reuse.passages.iter().map(|p| p.matched * covered[p.from.clone()].iter().filter(|c| !**c).count() / p.from.len().max(1)).sum()
         };
-        let most = found.iter().map(|r| fresh(r, &covered)).max().unwrap_or(0);
+        let most = found.iter().map(fresh).max().unwrap_or(0);
         if most < PASSAGE || (!out.is_empty() && most < EDGE) {
             break;
         }
-        let near = |r: &Reuse| fresh(r, &covered) * 10 >= most * 9;
-        let credited = |r: &Reuse| {
-            let outlet = &holdings.reports[r.to].outlet;
-            let credits = &holdings.reports[r.from].reading.report.credits;
-            !outlet.is_empty() && credits.iter().any(|c| super::names::same(outlet, &super::names::fold(&c.name)))
-        };
-        let best =
-            found.iter().enumerate().filter(|(_, r)| near(r)).min_by_key(|(_, r)| (!credited(r), holdings.order(r.to))).map(|(at, _)| at);
+        let near = |r: &Reuse| fresh(r) * 10 >= most * 9;
+        let best = found.iter().enumerate().filter(|(_, r)| near(r)).min_by_key(|(_, r)| key(r.to)).map(|(at, _)| at);
         let Some(best) = best else { break };
         let taken = found.swap_remove(best);
         for passage in &taken.passages {

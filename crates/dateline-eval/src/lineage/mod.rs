@@ -1,0 +1,96 @@
+//! Which reports copy which, which tell of one event, and from how many origins: figures on sets that are not part of this repository,
+//! and on the corpus. Each set that is not there is one line that says `skipped`.
+
+pub mod clusters;
+pub mod cost;
+pub mod origins;
+pub mod reuse;
+
+use anyhow::{Context, Result};
+use flate2::read::GzDecoder;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+/// JSON lines of a file, gzipped or not.
+fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
+    let file = File::open(path).with_context(|| path.display().to_string())?;
+    let lines: Box<dyn BufRead> = if path.extension().is_some_and(|e| e == "gz") {
+        Box::new(BufReader::new(GzDecoder::new(file)))
+    } else {
+        Box::new(BufReader::new(file))
+    };
+    lines.lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect()
+}
+
+/// Rows of a table of labels: cells by column; lines that begin with # are comments.
+fn rows(table: &'static str) -> Vec<BTreeMap<&'static str, &'static str>> {
+    let mut lines = table.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let columns: Vec<&str> = lines.next().unwrap_or("").split('\t').collect();
+    lines.map(|line| columns.iter().copied().zip(line.split('\t')).collect()).collect()
+}
+
+/// The adjusted Rand index of two ways to group the same items (Hubert and Arabie 1985): 1 where they agree, 0 as by chance.
+fn adjusted_rand<A: Ord, B: Ord>(items: &[(A, B)]) -> f64 {
+    let pairs = |n: u64| (n * n.saturating_sub(1) / 2) as f64;
+    let (mut both, mut first, mut second) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (a, b) in items {
+        *both.entry((a, b)).or_insert(0) += 1;
+        *first.entry(a).or_insert(0) += 1;
+        *second.entry(b).or_insert(0) += 1;
+    }
+    let index: f64 = both.values().map(|n| pairs(*n)).sum();
+    let (a, b): (f64, f64) = (first.values().map(|n| pairs(*n)).sum(), second.values().map(|n| pairs(*n)).sum());
+    let expected = a * b / pairs(items.len() as u64).max(1.0);
+    let most = f64::midpoint(a, b);
+    if (most - expected).abs() < f64::EPSILON { 1.0 } else { (index - expected) / (most - expected) }
+}
+
+/// BCubed precision and recall of a grouping against the labelled one (Bagga and Baldwin 1998), over items.
+fn bcubed<A: Ord, B: Ord>(items: &[(A, B)]) -> (f64, f64) {
+    let (mut both, mut read, mut labelled) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (label, found) in items {
+        *both.entry((label, found)).or_insert(0_u64) += 1;
+        *labelled.entry(label).or_insert(0_u64) += 1;
+        *read.entry(found).or_insert(0_u64) += 1;
+    }
+    let (mut precision, mut recall) = (0.0, 0.0);
+    for ((label, found), n) in &both {
+        let n = *n as f64;
+        precision += n * n / read[*found] as f64;
+        recall += n * n / labelled[*label] as f64;
+    }
+    let all = items.len().max(1) as f64;
+    (precision / all, recall / all)
+}
+
+/// Harmonic mean.
+fn f1(precision: f64, recall: f64) -> f64 {
+    if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groupings_are_compared() {
+        let same = [(1, 'a'), (1, 'a'), (2, 'b'), (3, 'c')];
+        assert!((adjusted_rand(&same) - 1.0).abs() < 1e-9);
+        assert_eq!(bcubed(&same), (1.0, 1.0));
+        // The worked example of Hubert and Arabie's index: a 2x2 crossing of four items is below chance.
+        let crossed = [(1, 'a'), (1, 'b'), (2, 'a'), (2, 'b')];
+        assert!(adjusted_rand(&crossed) < 0.0);
+        assert_eq!(bcubed(&crossed), (0.5, 0.5));
+        assert!((f1(0.5, 1.0) - 2.0 / 3.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn tables_of_labels_are_read() {
+        let read = rows("# about\na\tb\n1\t2\n");
+        assert_eq!(read.len(), 1);
+        assert_eq!(read[0]["b"], "2");
+    }
+}

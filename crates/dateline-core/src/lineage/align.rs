@@ -17,7 +17,7 @@ const REPEATED: usize = 32;
 /// Least weight of a sentence that is compared: shorter ones say too little.
 const LEAST: u32 = 8;
 /// Share of the weight of two sentences that is common where one is the other in other words (Dice's coefficient).
-const ALIKE: f64 = 0.5;
+const ALIKE: f64 = 0.45;
 
 /// Two ranges of words that say the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Passage {
     /// Words that both have, in order.
     pub matched: usize,
     /// First words of the grams that both have: in the later report, in the earlier report. Empty for a sentence in other words.
-    pub anchors: Vec<(usize, usize)>,
+    pub anchors: Vec<(u32, u32)>,
 }
 
 /// A report with what of it may be reuse: its words, and which of them are an outlet's chrome.
@@ -96,12 +96,12 @@ impl<'a> Anchors<'a> {
                     passage.matched += GRAM.min(at - last_from).min(place - last_to);
                     passage.from.end = at + GRAM;
                     passage.to.end = place + GRAM;
-                    passage.anchors.push((at, place));
+                    passage.anchors.push((at as u32, place as u32));
                     continue;
                 }
             }
             out.extend(open.take());
-            open = Some(Passage { from: at..at + GRAM, to: place..place + GRAM, matched: GRAM, anchors: vec![(at, place)] });
+            open = Some(Passage { from: at..at + GRAM, to: place..place + GRAM, matched: GRAM, anchors: vec![(at as u32, place as u32)] });
         }
         out.extend(open);
         let sentences = |print: &Print, range: &Range<usize>| {
@@ -110,6 +110,7 @@ impl<'a> Anchors<'a> {
         };
         out.retain(|p| p.matched >= PASSAGE || sentences(self.side.print, &p.from) && sentences(to.print, &p.to));
         out.sort_by_key(|p| (p.from.start, p.to.start));
+        out.iter_mut().for_each(|p| p.anchors.shrink_to_fit());
         out
     }
 }
@@ -173,9 +174,8 @@ impl<'a> Sentences<'a> {
                     *sum = (sum.0 + weight, sum.1 + 1);
                 }
             }
-            let alike = |(number, (shared, _)): &(u32, (u32, usize))| {
-                f64::from(2 * shared) / f64::from(weight + self.weights[*number as usize])
-            };
+            let alike =
+                |(number, (shared, _)): &(u32, (u32, usize))| f64::from(2 * shared) / f64::from(weight + self.weights[*number as usize]);
             let mut all: Vec<(u32, (u32, usize))> = common.iter().map(|(number, sum)| (*number, *sum)).collect();
             all.sort_by(|a, b| alike(b).total_cmp(&alike(a)).then(a.0.cmp(&b.0)));
             let Some(best) = all.first().filter(|best| alike(best) >= ALIKE && self.weights[best.0 as usize] >= LEAST) else { continue };
@@ -232,7 +232,8 @@ mod tests {
         let (a, b) = (print(rewritten), print(WIRE));
         let (from, to) = (Side { print: &a, masked: &[] }, Side { print: &b, masked: &[] });
         assert_eq!(Sentences::new(to).rewritten(from).len(), 2);
-        let other = print("A doctor at another clinic spoke of the harvest. The town council met on Friday before noon to talk of schools.");
+        let other =
+            print("A doctor at another clinic spoke of the harvest. The town council met on Friday before noon to talk of schools.");
         assert!(Sentences::new(to).rewritten(Side { print: &other, masked: &[] }).is_empty());
     }
 }

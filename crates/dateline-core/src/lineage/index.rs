@@ -7,7 +7,7 @@
 //! What is found depends on the reports held, never on the order in which they came: after each batch everything is anew that a new
 //! report, or a change of what counts as chrome, can have touched, and nothing else.
 
-use super::align::{Anchors, Passage, Sentences, Side};
+use super::align::{Anchors, PASSAGE, Passage, Sentences, Side};
 use super::words::{GRAM, Print};
 use crate::sha::Sha;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,6 +29,8 @@ const FIRST: usize = 12;
 const NEAREST: usize = 4;
 /// Sampled 5-grams that two pages must share to be compared word by word.
 const SHARED: u32 = 2;
+/// The same with those that are on many pages.
+const SHARED_FREQUENT: u32 = 4;
 /// Sampled rare 3-grams that they must share otherwise.
 const SHARED_RARE: u32 = 3;
 /// Earlier pages that one is compared with, those that share most.
@@ -78,6 +80,21 @@ struct Text {
     reports: Vec<u32>,
     /// Ranges of words that are chrome.
     masked: Vec<Range<u32>>,
+}
+
+/// Sampled grams that two texts share.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counted {
+    shared: u32,
+    /// Of those on many pages, which may be a story that went round or a phrase of the language.
+    frequent: u32,
+    rare: u32,
+}
+
+impl Counted {
+    fn is_enough(self) -> bool {
+        self.shared >= SHARED || self.shared + self.frequent >= SHARED_FREQUENT || self.rare >= SHARED_RARE
+    }
 }
 
 /// Gram and text, sorted, each once.
@@ -209,13 +226,18 @@ impl Index {
         touched.extend(masked);
         // Texts beside one that was touched: their counts of shared grams, and their neighbours in time, may have changed.
         let mut around: FxHashSet<u32> = touched.clone();
+        let (mut seen, mut seen_rare) = (FxHashSet::default(), FxHashSet::default());
         for text in &touched {
+            if around.len() == self.texts.len() {
+                break;
+            }
             let print = &self.texts[*text as usize].print;
             for at in 0..print.len() {
-                if let Some(hash) = print.gram::<GRAM>(at).filter(|hash| is_sampled(*hash)) {
+                if let Some(hash) = print.gram::<GRAM>(at).filter(|hash| is_sampled(*hash) && seen.insert(*hash)) {
                     around.extend(group(&self.grams, hash).iter().map(|(_, text)| *text));
                 }
-                if let Some(hash) = print.gram::<RARE>(at).filter(|hash| hash % SAMPLE_RARE == 0 && tells(print, at)) {
+                let rare = print.gram::<RARE>(at).filter(|hash| hash % SAMPLE_RARE == 0 && tells(print, at));
+                if let Some(hash) = rare.filter(|hash| seen_rare.insert(*hash)) {
                     let holders = group(&self.rare, hash);
                     // One that has just become a phrase of the language led somewhere before.
                     if holders.len() <= RARE_PAGES + touched.len() {
@@ -265,9 +287,9 @@ impl Index {
             }
             seen.sort_unstable();
             seen.dedup();
-            let many = seen.chunk_by(|a, b| a.0 == b.0).any(|of| {
-                of.len() >= CHROME_PAGES && of.len() as f64 >= CHROME * pages.get(&of[0].0).map_or(0, FxHashSet::len) as f64
-            });
+            let many = seen
+                .chunk_by(|a, b| a.0 == b.0)
+                .any(|of| of.len() >= CHROME_PAGES && of.len() as f64 >= CHROME * pages.get(&of[0].0).map_or(0, FxHashSet::len) as f64);
             if many {
                 out.insert(holders[0].0);
             }
@@ -295,7 +317,7 @@ impl Index {
     fn candidates(&self, text: u32, sorted: &mut FxHashMap<u32, Vec<u32>>) -> Vec<u32> {
         let this = &self.texts[text as usize];
         let rank = self.rank_of_text(text);
-        let mut counts: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
+        let mut counts: FxHashMap<u32, Counted> = FxHashMap::default();
         let (mut grams, mut rare): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
         for at in 0..this.print.len() {
             grams.extend(this.print.gram::<GRAM>(at).filter(|hash| is_sampled(*hash) && !self.chrome.contains(hash)));
@@ -312,7 +334,7 @@ impl Index {
             let holders = group(&self.grams, hash);
             if holders.len() <= FREQUENT {
                 for (_, other) in holders.iter().filter(|(_, other)| *other != text) {
-                    counts.entry(*other).or_default().0 += 1;
+                    counts.entry(*other).or_default().shared += 1;
                 }
                 continue;
             }
@@ -324,21 +346,21 @@ impl Index {
             let at = by_rank.partition_point(|other| self.rank_of_text(*other) < rank);
             let first = at.min(FIRST);
             for other in by_rank[..first].iter().chain(&by_rank[first.max(at.saturating_sub(NEAREST))..at]) {
-                counts.entry(*other).or_default().0 += 1;
+                counts.entry(*other).or_default().frequent += 1;
             }
         }
         for hash in rare {
             let holders = group(&self.rare, hash);
             if holders.len() <= RARE_PAGES {
                 for (_, other) in holders.iter().filter(|(_, other)| *other != text) {
-                    counts.entry(*other).or_default().1 += 1;
+                    counts.entry(*other).or_default().rare += 1;
                 }
             }
         }
         let mut out: Vec<(u32, u32)> = counts
             .into_iter()
-            .filter(|(other, (shared, rare))| (*shared >= SHARED || *rare >= SHARED_RARE) && self.rank_of_text(*other) < rank)
-            .map(|(other, (shared, rare))| (2 * shared + rare, other))
+            .filter(|(other, counted)| counted.is_enough() && self.rank_of_text(*other) < rank)
+            .map(|(other, counted)| (2 * (counted.shared + counted.frequent) + counted.rare, other))
             .collect();
         out.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| self.rank_of_text(a.1).cmp(&self.rank_of_text(b.1))));
         out.truncate(COMPARED);
@@ -359,7 +381,7 @@ impl Index {
             let passages = anchors.passages(to);
             let matched: usize = passages.iter().map(|p| p.matched).sum();
             let rewritten = if (matched as f64) < COVERED * own as f64 { Sentences::new(to).rewritten(from) } else { Vec::new() };
-            if !passages.is_empty() || !rewritten.is_empty() {
+            if matched >= PASSAGE || rewritten.len() > 1 {
                 out.push((*other, passages, rewritten));
             }
         }
@@ -422,8 +444,14 @@ fn tells(print: &Print, at: usize) -> bool {
 /// All postings of a gram.
 fn group(postings: &Postings, hash: u32) -> &[(u32, u32)] {
     let first = postings.partition_point(|(other, _)| *other < hash);
-    let len = postings[first..].iter().take_while(|(other, _)| *other == hash).count();
-    &postings[first..first + len]
+    let rest = &postings[first..];
+    // Most groups are small: by doubling steps to the end.
+    let mut reach = 1;
+    while reach < rest.len() && rest[reach - 1].0 == hash {
+        reach *= 2;
+    }
+    let reach = reach.min(rest.len());
+    &rest[..rest[..reach].partition_point(|(other, _)| *other == hash)]
 }
 
 /// Adds postings, sorted and each once.

@@ -13,8 +13,8 @@ pub mod names;
 pub mod passage;
 pub mod register;
 pub mod reuse;
-pub mod words;
 pub mod union;
+pub mod words;
 
 pub use register::Register;
 

@@ -3,11 +3,11 @@
 //! A passage's id is made from the words of the sentence where it first appears; a report that reuses the sentence,
 //! from there or through others, carries the same id. So "who shares this" needs no list of all pairs.
 
-use super::held::Holdings;
 use super::align::PASSAGE;
+use super::held::Holdings;
 use super::reuse::{Reuse, Reuses};
-use super::words::GRAM;
 use super::union::Union;
+use super::words::GRAM;
 use super::{Earlier, Link};
 use crate::number::Score;
 use crate::records::{EdgeKind, Passage};
@@ -82,8 +82,8 @@ fn counterpart(passage: &super::align::Passage, sentence: &Range<usize>) -> Opti
     let mut covered = 0;
     let mut reached = sentence.start;
     let mut range: Option<Range<usize>> = None;
-    for (at, place) in passage.anchors.iter().filter(|(_, place)| inside(*place)) {
-        let (first, last) = ((*place).max(sentence.start), (place + GRAM).min(sentence.end));
+    for (at, place) in passage.anchors.iter().map(|(at, place)| (*at as usize, *place as usize)).filter(|(_, place)| inside(*place)) {
+        let (first, last) = (place.max(sentence.start), (place + GRAM).min(sentence.end));
         covered += last.saturating_sub(first.max(reached));
         reached = reached.max(last);
         // The part of the gram that lies inside the sentence.

@@ -13,7 +13,7 @@ use crate::records::EdgeKind;
 use std::ops::Range;
 
 /// Least matched words of an edge, or [`SHARE`] of the report and [`PASSAGE`] words.
-const EDGE: usize = 16;
+const EDGE: usize = 20;
 /// Share of a report that makes an edge by itself.
 const SHARE: f64 = 0.3;
 /// Least sentences of a rewrite in which no passage is left.
@@ -189,7 +189,8 @@ pub fn families(len: usize, edges: &[Reuse]) -> Vec<usize> {
             let Some((.., nearest)) = most[at] else { return false };
             let nearest = ranges(&edges[nearest], at);
             let shared = ranges(edge, at);
-            let common: usize = shared.iter().flat_map(|a| nearest.iter().map(move |b| a.end.min(b.end).saturating_sub(a.start.max(b.start)))).sum();
+            let common: usize =
+                shared.iter().flat_map(|a| nearest.iter().map(move |b| a.end.min(b.end).saturating_sub(a.start.max(b.start)))).sum();
             common * 2 >= shared.iter().map(ExactSizeIterator::len).sum()
         };
         if holds(edge.from) && holds(edge.to) {

@@ -1,10 +1,11 @@
 //! What reuse costs: time and memory over ever more pages of one density, and the exponent of the growth.
 
 use super::json_lines;
-use super::reuse::{Synthetic, edges, page};
+use super::reuse::{Synthetic, page};
 use crate::input;
 use anyhow::{Context, Result};
 use dateline_core::lineage::index::{Index, Page};
+use dateline_core::lineage::reuse::{immediate, judge};
 use std::fmt::Write;
 use std::time::Instant;
 
@@ -23,18 +24,11 @@ pub fn measure(sizes: &[usize]) -> Result<String> {
         let mut index = Index::default();
         let start = Instant::now();
         index.insert((0..*size).map(|at| copy(&pages[at % pages.len()], at / pages.len())));
-        let order = vec![0; *size];
-        let found: usize = edges(&index, &order).iter().map(|(_, first)| first.len()).sum();
+        let found: usize = (0..*size as u32).map(|at| immediate_of(&index, at)).sum();
         let seconds = start.elapsed().as_secs_f64();
         let memory = resident().saturating_sub(before);
         points.push((*size as f64, seconds));
-        writeln!(
-            out,
-            "{size:>9} {seconds:>9.1} {:>9.0} {:>9} {:>12} {found:>10}",
-            *size as f64 / seconds,
-            memory / 1024,
-            index.compared
-        )?;
+        writeln!(out, "{size:>9} {seconds:>9.1} {:>9.0} {:>9} {:>12} {found:>10}", *size as f64 / seconds, memory / 1024, index.compared)?;
     }
     if let (Some(first), Some(last)) = (points.first(), points.last())
         && first.0 < last.0
@@ -43,6 +37,11 @@ pub fn measure(sizes: &[usize]) -> Result<String> {
     }
     writeln!(out, "seconds hold the making of the words of each page; memory is what the index adds to the process, one thread")?;
     Ok(out)
+}
+
+/// How many reports a report takes passages from at first hand.
+fn immediate_of(index: &Index, report: u32) -> usize {
+    immediate(index.shared(report).into_iter().filter_map(|shared| judge(shared, index)).collect(), |to| to).len()
 }
 
 /// A page of the `round`th copy of the set: its long words and its outlet are others', so that each copy is as dense as the first.

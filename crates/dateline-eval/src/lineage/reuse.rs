@@ -7,6 +7,7 @@ use crate::sheet::Sheet;
 use anyhow::Result;
 use dateline_core::lineage::index::{Index, Page};
 use dateline_core::lineage::reuse::{Reuse, families, immediate, judge};
+use dateline_core::lineage::union::Union;
 use dateline_core::lineage::words::Words;
 use dateline_core::sha::Sha;
 use dateline_core::text::Span;
@@ -151,7 +152,15 @@ fn synthetic(mut pages: Vec<Synthetic>, seed: u64) -> Sheet {
     }
     sheet.found("reuse.family_pairs", grouped.iter().filter(|pair| same_family(pair)).count(), grouped.len(), family_pairs);
     for (a, b) in grouped.iter().filter(|pair| !same_family(pair)) {
-        let of = |at: usize| format!("{} ({}, {}, after {})", pages[at].id, pages[at].kind, pages[at].family, edges[at].1.first().map_or("none", |e| &pages[e.to].id));
+        let of = |at: usize| {
+            format!(
+                "{} ({}, {}, after {})",
+                pages[at].id,
+                pages[at].kind,
+                pages[at].family,
+                edges[at].1.first().map_or("none", |e| &pages[e.to].id)
+            )
+        };
         sheet.error("reuse.family_pairs", format!("{} and {}", of(*a), of(*b)));
     }
     let items: Vec<(&str, usize)> = pages.iter().zip(&root).map(|(page, root)| (page.family.as_str(), *root)).collect();
@@ -203,7 +212,16 @@ fn natural_overlap(pages: &[Synthetic]) -> BTreeSet<(&str, &str)> {
         let names = (bases[*a].0.family.as_str(), bases[*b].0.family.as_str());
         (*n >= 12 || *n * 20 >= shorter).then_some((names.0.min(names.1), names.0.max(names.1)))
     };
-    shared.iter().filter_map(enough).collect()
+    let direct: BTreeSet<(&str, &str)> = shared.iter().filter_map(enough).collect();
+    // What two reports share with a third they may have from one place.
+    let names: Vec<&str> = direct.iter().flat_map(|(a, b)| [*a, *b]).collect::<BTreeSet<&str>>().into_iter().collect();
+    let at: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let mut union = Union::new(names.len());
+    direct.iter().for_each(|(a, b)| union.join(at[a], at[b]));
+    let pairs = |set: Vec<usize>| -> Vec<(&str, &str)> {
+        set.iter().enumerate().flat_map(|(n, a)| set[n + 1..].iter().map(|b| (names[*a], names[*b])).collect::<Vec<_>>()).collect()
+    };
+    union.sets().into_iter().flat_map(pairs).collect()
 }
 
 /// FNV-1a.

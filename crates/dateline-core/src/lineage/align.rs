@@ -60,21 +60,16 @@ impl Side<'_> {
 #[derive(Debug)]
 pub struct Anchors<'a> {
     side: Side<'a>,
-    /// First words of each gram, in text order.
-    places: FxHashMap<u32, Vec<u32>>,
+    /// Each gram with its first word, sorted.
+    places: Places,
 }
 
 impl<'a> Anchors<'a> {
     /// Reads the grams of the later report.
     #[must_use]
     pub fn new(side: Side<'a>) -> Self {
-        let mut places: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for (at, hash) in grams(side) {
-            let all = places.entry(hash).or_default();
-            if all.len() < REPEATED {
-                all.push(at as u32);
-            }
-        }
+        let mut places: Places = grams(side).map(|(at, hash)| (hash, at as u32)).collect();
+        places.sort_unstable();
         Self { side, places }
     }
 
@@ -84,10 +79,13 @@ impl<'a> Anchors<'a> {
         let mut out: Vec<Passage> = Vec::new();
         let mut open: Option<Passage> = None;
         for (place, hash) in grams(to) {
-            let Some(places) = self.places.get(&hash) else { continue };
+            let places = of(&self.places, hash);
+            if places.is_empty() {
+                continue;
+            }
             // The place that goes on with the open passage, else the first.
             let expected = open.as_ref().map(|p| p.from.end.saturating_sub(GRAM) + place.saturating_sub(p.to.end.saturating_sub(GRAM)));
-            let nearest = places.iter().map(|at| *at as usize).min_by_key(|at| (expected.map_or(0, |e| at.abs_diff(e)), *at));
+            let nearest = places.iter().map(|(_, at)| *at as usize).min_by_key(|at| (expected.map_or(0, |e| at.abs_diff(e)), *at));
             let Some(at) = nearest else { continue };
             if let Some(passage) = &mut open {
                 let (last_from, last_to) = (passage.from.end - GRAM, passage.to.end - GRAM);
@@ -115,6 +113,16 @@ impl<'a> Anchors<'a> {
     }
 }
 
+/// Hashes with where they stand, sorted.
+type Places = Vec<(u32, u32)>;
+
+/// Where a hash stands, at most [`REPEATED`] times.
+fn of(places: &Places, hash: u32) -> &[(u32, u32)] {
+    let first = places.partition_point(|(other, _)| *other < hash);
+    let len = places[first..].iter().take(REPEATED).take_while(|(other, _)| *other == hash).count();
+    &places[first..first + len]
+}
+
 /// The grams of a report that are no chrome, with their first words.
 fn grams(side: Side<'_>) -> impl Iterator<Item = (usize, u32)> + '_ {
     let mut next = 0;
@@ -133,7 +141,8 @@ pub struct Sentences<'a> {
     side: Side<'a>,
     ranges: Vec<Range<usize>>,
     weights: Vec<u32>,
-    places: FxHashMap<u32, Vec<u32>>,
+    /// Each word with its sentence, sorted.
+    places: Places,
 }
 
 impl<'a> Sentences<'a> {
@@ -141,18 +150,14 @@ impl<'a> Sentences<'a> {
     #[must_use]
     pub fn new(side: Side<'a>) -> Self {
         let ranges = side.print.sentences();
-        let mut places: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        let mut places: Places = Vec::with_capacity(side.print.len() / 2);
         let mut weights = Vec::with_capacity(ranges.len());
         for (number, range) in ranges.iter().enumerate() {
             let words = telling(side, range.clone());
             weights.push(words.iter().map(|(_, weight)| weight).sum());
-            for (hash, _) in words {
-                let all = places.entry(hash).or_default();
-                if all.len() < REPEATED {
-                    all.push(number as u32);
-                }
-            }
+            places.extend(words.iter().map(|(hash, _)| (*hash, number as u32)));
         }
+        places.sort_unstable();
         Self { side, ranges, weights, places }
     }
 
@@ -169,7 +174,7 @@ impl<'a> Sentences<'a> {
             }
             common.clear();
             for (hash, weight) in words {
-                for number in self.places.get(&hash).into_iter().flatten() {
+                for (_, number) in of(&self.places, hash) {
                     let sum = common.entry(*number).or_default();
                     *sum = (sum.0 + weight, sum.1 + 1);
                 }
@@ -222,8 +227,8 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert!(found[0].from.len() > 30 && found[0].matched > 25, "{found:?}");
         // Chrome is no reuse.
-        let masked = [0..a.len() as u32];
-        assert!(Anchors::new(Side { print: &a, masked: &masked }).passages(to).is_empty());
+        let masked = 0..a.len() as u32;
+        assert!(Anchors::new(Side { print: &a, masked: std::slice::from_ref(&masked) }).passages(to).is_empty());
     }
 
     #[test]

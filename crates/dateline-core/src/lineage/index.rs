@@ -82,6 +82,14 @@ struct Text {
     masked: Vec<Range<u32>>,
 }
 
+/// What a text shares with an earlier one.
+#[derive(Debug)]
+struct Beside {
+    text: u32,
+    passages: Vec<Passage>,
+    rewritten: Vec<Passage>,
+}
+
 /// Sampled grams that two texts share.
 #[derive(Debug, Clone, Copy, Default)]
 struct Counted {
@@ -97,8 +105,71 @@ impl Counted {
     }
 }
 
-/// Gram and text, sorted, each once.
-type Postings = Vec<(u32, u32)>;
+/// Grams with the texts that hold them.
+#[derive(Debug, Default)]
+struct Postings {
+    /// Gram and text, sorted, each once.
+    all: Vec<(u32, u32)>,
+    /// Where the grams begin whose first bits are so and so.
+    starts: Vec<u32>,
+    /// How many bits.
+    bits: u32,
+}
+
+impl Postings {
+    /// The texts that hold a gram.
+    fn group(&self, hash: u32) -> &[(u32, u32)] {
+        if self.starts.is_empty() {
+            return &[];
+        }
+        let bucket = (hash >> (32 - self.bits)) as usize;
+        let rest = &self.all[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
+        let first = rest.partition_point(|(other, _)| *other < hash);
+        let len = rest[first..].partition_point(|(other, _)| *other == hash);
+        &rest[first..first + len]
+    }
+
+    /// All groups of grams.
+    fn groups(&self) -> impl Iterator<Item = &[(u32, u32)]> {
+        self.all.chunk_by(|a, b| a.0 == b.0)
+    }
+
+    /// Adds grams of texts that are not there yet.
+    fn merge(&mut self, mut more: Vec<(u32, u32)>) {
+        more.sort_unstable();
+        more.dedup();
+        if self.all.is_empty() {
+            more.shrink_to_fit();
+            self.all = more;
+        } else {
+            // Backwards, in place.
+            let (mut left, mut right) = (self.all.len(), more.len());
+            self.all.reserve_exact(right);
+            self.all.resize(left + right, (0, 0));
+            for at in (0..self.all.len()).rev() {
+                if right == 0 {
+                    break;
+                }
+                if left > 0 && self.all[left - 1] > more[right - 1] {
+                    left -= 1;
+                    self.all[at] = self.all[left];
+                } else {
+                    right -= 1;
+                    self.all[at] = more[right];
+                }
+            }
+        }
+        self.bits = (self.all.len() / 8).max(2).ilog2().min(24);
+        self.starts.clear();
+        self.starts.resize((1 << self.bits) + 1, 0);
+        for (hash, _) in &self.all {
+            self.starts[(hash >> (32 - self.bits)) as usize + 1] += 1;
+        }
+        for at in 1..self.starts.len() {
+            self.starts[at] += self.starts[at - 1];
+        }
+    }
+}
 
 /// The index.
 #[derive(Debug, Default)]
@@ -112,7 +183,9 @@ pub struct Index {
     rare: Postings,
     chrome: FxHashSet<u32>,
     /// What the first report of each text shares with earlier texts, by number of the text.
-    found: Vec<Vec<(u32, Vec<Passage>, Vec<Passage>)>>,
+    found: Vec<Vec<Beside>>,
+    /// The place in time of each text among all.
+    place: Vec<u32>,
     /// Pairs compared since the index was made.
     pub compared: u64,
 }
@@ -170,6 +243,7 @@ impl Index {
             touched.insert(*text);
         }
         self.add_postings(&fresh);
+        self.order();
         self.settle(touched);
     }
 
@@ -192,13 +266,22 @@ impl Index {
         (page.published, page.id)
     }
 
-    fn rank_of_text(&self, text: u32) -> (i64, Sha) {
-        self.rank(self.texts[text as usize].reports[0])
+    /// Orders the texts by their first report.
+    fn order(&mut self) {
+        let mut texts: Vec<u32> = (0..self.texts.len() as u32).collect();
+        texts.sort_by_cached_key(|text| self.rank(self.texts[*text as usize].reports[0]));
+        self.place.resize(texts.len(), 0);
+        for (place, text) in texts.into_iter().enumerate() {
+            self.place[text as usize] = place as u32;
+        }
+    }
+
+    fn rank_of_text(&self, text: u32) -> u32 {
+        self.place[text as usize]
     }
 
     fn add_postings(&mut self, fresh: &[u32]) {
-        let mut grams: Postings = Vec::new();
-        let mut rare: Postings = Vec::new();
+        let (mut grams, mut rare) = (Vec::new(), Vec::new());
         for text in fresh {
             let print = &self.texts[*text as usize].print;
             for at in 0..print.len() {
@@ -206,8 +289,8 @@ impl Index {
                 rare.extend(print.gram::<RARE>(at).filter(|hash| hash % SAMPLE_RARE == 0 && tells(print, at)).map(|hash| (hash, *text)));
             }
         }
-        merge(&mut self.grams, grams);
-        merge(&mut self.rare, rare);
+        self.grams.merge(grams);
+        self.rare.merge(rare);
     }
 
     /// Finds anew what texts share that a batch has touched.
@@ -217,7 +300,7 @@ impl Index {
         self.chrome = chrome;
         let mut masked: FxHashSet<u32> = touched.clone();
         for hash in &changed {
-            masked.extend(group(&self.grams, *hash).iter().map(|(_, text)| *text));
+            masked.extend(self.grams.group(*hash).iter().map(|(_, text)| *text));
         }
         for text in &masked {
             let ranges = self.mask(*text);
@@ -234,11 +317,11 @@ impl Index {
             let print = &self.texts[*text as usize].print;
             for at in 0..print.len() {
                 if let Some(hash) = print.gram::<GRAM>(at).filter(|hash| is_sampled(*hash) && seen.insert(*hash)) {
-                    around.extend(group(&self.grams, hash).iter().map(|(_, text)| *text));
+                    around.extend(self.grams.group(hash).iter().map(|(_, text)| *text));
                 }
                 let rare = print.gram::<RARE>(at).filter(|hash| hash % SAMPLE_RARE == 0 && tells(print, at));
                 if let Some(hash) = rare.filter(|hash| seen_rare.insert(*hash)) {
-                    let holders = group(&self.rare, hash);
+                    let holders = self.rare.group(hash);
                     // One that has just become a phrase of the language led somewhere before.
                     if holders.len() <= RARE_PAGES + touched.len() {
                         around.extend(holders.iter().map(|(_, text)| *text));
@@ -267,7 +350,7 @@ impl Index {
         }
         let mut out = FxHashSet::default();
         let mut seen: Vec<(u32, u64)> = Vec::new();
-        for holders in self.grams.chunk_by(|a, b| a.0 == b.0) {
+        for holders in self.grams.groups() {
             // Copies of one text in one outlet are no chrome of it: they count once.
             if holders.len() < CHROME_PAGES {
                 continue;
@@ -275,6 +358,11 @@ impl Index {
             seen.clear();
             for (_, text) in holders {
                 let reports = &self.texts[*text as usize].reports;
+                if let [only] = reports.as_slice() {
+                    let outlet = self.pages[*only as usize].outlet;
+                    seen.extend((outlet > 0).then(|| (outlet, key(*only))));
+                    continue;
+                }
                 let mut outlets: Vec<(u32, u64)> = reports
                     .iter()
                     .take(FIRST)
@@ -331,7 +419,7 @@ impl Index {
             list.dedup();
         }
         for hash in grams {
-            let holders = group(&self.grams, hash);
+            let holders = self.grams.group(hash);
             if holders.len() <= FREQUENT {
                 for (_, other) in holders.iter().filter(|(_, other)| *other != text) {
                     counts.entry(*other).or_default().shared += 1;
@@ -350,7 +438,7 @@ impl Index {
             }
         }
         for hash in rare {
-            let holders = group(&self.rare, hash);
+            let holders = self.rare.group(hash);
             if holders.len() <= RARE_PAGES {
                 for (_, other) in holders.iter().filter(|(_, other)| *other != text) {
                     counts.entry(*other).or_default().rare += 1;
@@ -362,13 +450,13 @@ impl Index {
             .filter(|(other, counted)| counted.is_enough() && self.rank_of_text(*other) < rank)
             .map(|(other, counted)| (2 * (counted.shared + counted.frequent) + counted.rare, other))
             .collect();
-        out.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| self.rank_of_text(a.1).cmp(&self.rank_of_text(b.1))));
+        out.sort_by(|a, b| b.0.cmp(&a.0).then(self.rank_of_text(a.1).cmp(&self.rank_of_text(b.1))));
         out.truncate(COMPARED);
         out.into_iter().map(|(_, other)| other).collect()
     }
 
     /// Lays a text beside earlier ones.
-    fn compare(&self, text: u32, earlier: &[u32]) -> Vec<(u32, Vec<Passage>, Vec<Passage>)> {
+    fn compare(&self, text: u32, earlier: &[u32]) -> Vec<Beside> {
         if earlier.is_empty() {
             return Vec::new();
         }
@@ -382,7 +470,7 @@ impl Index {
             let matched: usize = passages.iter().map(|p| p.matched).sum();
             let rewritten = if (matched as f64) < COVERED * own as f64 { Sentences::new(to).rewritten(from) } else { Vec::new() };
             if matched >= PASSAGE || rewritten.len() > 1 {
-                out.push((*other, passages, rewritten));
+                out.push(Beside { text: *other, passages, rewritten });
             }
         }
         out
@@ -422,11 +510,11 @@ impl Index {
             let whole = Anchors::new(self.side(number)).passages(self.side(number));
             return vec![Shared { from: report, to: first, passages: whole, rewritten: Vec::new() }];
         }
-        let of = |(other, passages, rewritten): &(u32, Vec<Passage>, Vec<Passage>)| Shared {
+        let of = |beside: &Beside| Shared {
             from: report,
-            to: self.texts[*other as usize].reports[0],
-            passages: passages.clone(),
-            rewritten: rewritten.clone(),
+            to: self.texts[beside.text as usize].reports[0],
+            passages: beside.passages.clone(),
+            rewritten: beside.rewritten.clone(),
         };
         self.found[number as usize].iter().map(of).collect()
     }
@@ -439,45 +527,6 @@ fn is_sampled(hash: u32) -> bool {
 /// Whether a gram has words that say something by themselves.
 fn tells(print: &Print, at: usize) -> bool {
     (at..at + RARE).map(|word| print.weight(word)).sum::<u32>() >= 3
-}
-
-/// All postings of a gram.
-fn group(postings: &Postings, hash: u32) -> &[(u32, u32)] {
-    let first = postings.partition_point(|(other, _)| *other < hash);
-    let rest = &postings[first..];
-    // Most groups are small: by doubling steps to the end.
-    let mut reach = 1;
-    while reach < rest.len() && rest[reach - 1].0 == hash {
-        reach *= 2;
-    }
-    let reach = reach.min(rest.len());
-    &rest[..rest[..reach].partition_point(|(other, _)| *other == hash)]
-}
-
-/// Adds postings, sorted and each once.
-fn merge(all: &mut Postings, mut more: Postings) {
-    more.sort_unstable();
-    more.dedup();
-    if all.is_empty() {
-        more.shrink_to_fit();
-        *all = more;
-        return;
-    }
-    // Backwards, in place.
-    let (mut left, mut right) = (all.len(), more.len());
-    all.resize(left + right, (0, 0));
-    for at in (0..all.len()).rev() {
-        if right == 0 {
-            break;
-        }
-        if left > 0 && all[left - 1] > more[right - 1] {
-            left -= 1;
-            all[at] = all[left];
-        } else {
-            right -= 1;
-            all[at] = more[right];
-        }
-    }
 }
 
 #[cfg(test)]

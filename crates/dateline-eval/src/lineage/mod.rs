@@ -1,9 +1,7 @@
-//! Which reports copy which, which tell of one event, and from how many origins: figures on sets that are not part of this repository,
-//! and on the corpus. Each set that is not there is one line that says `skipped`.
+//! Which reports copy which: figures on sets that are not part of this repository. Each set that is not there is one line that says
+//! `skipped`.
 
-pub mod clusters;
 pub mod cost;
-pub mod origins;
 pub mod reuse;
 
 use anyhow::{Context, Result};
@@ -48,29 +46,6 @@ fn adjusted_rand<A: Ord, B: Ord>(items: &[(A, B)]) -> f64 {
     if (most - expected).abs() < f64::EPSILON { 1.0 } else { (index - expected) / (most - expected) }
 }
 
-/// BCubed precision and recall of a grouping against the labelled one (Bagga and Baldwin 1998), over items.
-fn bcubed<A: Ord, B: Ord>(items: &[(A, B)]) -> (f64, f64) {
-    let (mut both, mut read, mut labelled) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    for (label, found) in items {
-        *both.entry((label, found)).or_insert(0_u64) += 1;
-        *labelled.entry(label).or_insert(0_u64) += 1;
-        *read.entry(found).or_insert(0_u64) += 1;
-    }
-    let (mut precision, mut recall) = (0.0, 0.0);
-    for ((label, found), n) in &both {
-        let n = *n as f64;
-        precision += n * n / read[*found] as f64;
-        recall += n * n / labelled[*label] as f64;
-    }
-    let all = items.len().max(1) as f64;
-    (precision / all, recall / all)
-}
-
-/// Harmonic mean.
-fn f1(precision: f64, recall: f64) -> f64 {
-    if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,12 +54,9 @@ mod tests {
     fn groupings_are_compared() {
         let same = [(1, 'a'), (1, 'a'), (2, 'b'), (3, 'c')];
         assert!((adjusted_rand(&same) - 1.0).abs() < 1e-9);
-        assert_eq!(bcubed(&same), (1.0, 1.0));
         // The worked example of Hubert and Arabie's index: a 2x2 crossing of four items is below chance.
         let crossed = [(1, 'a'), (1, 'b'), (2, 'a'), (2, 'b')];
         assert!(adjusted_rand(&crossed) < 0.0);
-        assert_eq!(bcubed(&crossed), (0.5, 0.5));
-        assert!((f1(0.5, 1.0) - 2.0 / 3.0).abs() < 1e-9);
     }
 
     #[test]

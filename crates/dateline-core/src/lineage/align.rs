@@ -237,8 +237,7 @@ mod tests {
         let (a, b) = (print(rewritten), print(WIRE));
         let (from, to) = (Side { print: &a, masked: &[] }, Side { print: &b, masked: &[] });
         assert_eq!(Sentences::new(to).rewritten(from).len(), 2);
-        let other =
-            print("A doctor at another clinic spoke of the harvest. The town council met on Friday before noon to talk of schools.");
+        let other = print("A doctor at another clinic spoke of the harvest. The council met in spring to talk of schools and roads.");
         assert!(Sentences::new(to).rewritten(Side { print: &other, masked: &[] }).is_empty());
     }
 }

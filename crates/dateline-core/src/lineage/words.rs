@@ -148,7 +148,9 @@ impl Words {
         let words = span.of(text);
         for (at, letter) in words.char_indices() {
             let here = span.start() + at;
-            if letter.is_ascii_alphanumeric() || !letter.is_ascii() && letter.is_alphanumeric() {
+            // Vowel signs count as letters in Unicode; here they are none.
+            let sign = !letter.is_ascii() && letters::is_sign(letter);
+            if letter.is_ascii_alphanumeric() || !letter.is_ascii() && !sign && letter.is_alphanumeric() {
                 if is_ideograph(letter) {
                     self.push(&mut word, &mut ended, first);
                     word.add(letter, here);
@@ -161,7 +163,7 @@ impl Words {
             }
             // Marks over letters, and apostrophes inside a word, are no end of it.
             let inside = matches!(letter, '\'' | '’' | 'ʼ') && before.is_alphanumeric();
-            if letter == '\u{AD}' || inside || !letter.is_ascii() && letters::is_sign(letter) {
+            if letter == '\u{AD}' || inside || sign {
                 continue;
             }
             self.push(&mut word, &mut ended, first);

@@ -155,7 +155,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Command::Times(arguments) => print_geotime(What::Times, arguments)?,
         Command::Tolls(arguments) => print_geotime(What::Tolls, arguments)?,
         Command::Reuse { seed, cost, show } if cost.is_empty() => {
-            let (measured, skipped) = lineage::reuse::measure(*seed, None)?;
+            let (measured, skipped) = lineage::reuse::measure(*seed)?;
             print_groups(&measured, &skipped, show)?;
         }
         Command::Reuse { cost, .. } => write!(std::io::stdout(), "{}", lineage::cost::measure(cost)?)?,

@@ -36,6 +36,9 @@ pub struct Synthetic {
     pub outlet: String,
 }
 
+/// Figures by set, and the sets that are not here.
+pub type Figures = (Vec<(String, Sheet)>, Vec<String>);
+
 /// Two ECB+ reports with the label of what they share; ids only, the texts are third parties'.
 const PAIRS: &str = include_str!("../../labels/reuse_pairs.tsv");
 
@@ -61,8 +64,8 @@ pub fn edges(index: &Index, order: &[i64]) -> Vec<(Vec<Reuse>, Vec<Reuse>)> {
 ///
 /// # Errors
 /// When the set can't be read.
-pub fn measure(seed: u64, resources_sets: Option<&Path>) -> Result<(Vec<(String, Sheet)>, Vec<String>)> {
-    let data = resources_sets.map(Path::to_path_buf).or_else(input::sets);
+pub fn measure(seed: u64) -> Result<Figures> {
+    let data = input::sets();
     let (mut out, mut skipped) = (Vec::new(), Vec::new());
     match data.as_ref().map(|d| d.join("lineage/lineage-synth10k/docs.jsonl.gz")).filter(|p| p.exists()) {
         Some(path) => out.push(("lineage-synth10k".to_owned(), synthetic(json_lines(&path)?, seed))),

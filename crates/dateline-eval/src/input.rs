@@ -5,6 +5,8 @@ use dateline_core::article;
 use dateline_core::capture::{self, Given, Limits, Origin, RawDocument};
 use dateline_core::report::Report;
 use dateline_core::resources::Resources;
+use flate2::read::GzDecoder;
+use serde::de::DeserializeOwned;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
@@ -32,6 +34,20 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     out.sort();
     Ok(out)
+}
+
+/// JSON lines of a file, gzipped or not.
+///
+/// # Errors
+/// When the file can't be read or a line is none of its kind.
+pub fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
+    let file = File::open(path).with_context(|| path.display().to_string())?;
+    let lines: Box<dyn BufRead> = if path.extension().is_some_and(|e| e == "gz") {
+        Box::new(BufReader::new(GzDecoder::new(file)))
+    } else {
+        Box::new(BufReader::new(file))
+    };
+    lines.lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect()
 }
 
 /// The documents of a stream.

@@ -137,18 +137,17 @@ fn grams(side: Side<'_>) -> impl Iterator<Item = (usize, u32)> + '_ {
 
 /// The words of sentences that are compared, by their hash.
 #[derive(Debug)]
-pub struct Sentences<'a> {
-    side: Side<'a>,
+pub struct Sentences {
     ranges: Vec<Range<usize>>,
     weights: Vec<u32>,
     /// Each word with its sentence, sorted.
     places: Places,
 }
 
-impl<'a> Sentences<'a> {
+impl Sentences {
     /// Reads the sentences of an earlier report.
     #[must_use]
-    pub fn new(side: Side<'a>) -> Self {
+    pub fn new(side: Side<'_>) -> Self {
         let ranges = side.print.sentences();
         let mut places: Places = Vec::with_capacity(side.print.len() / 2);
         let mut weights = Vec::with_capacity(ranges.len());
@@ -158,7 +157,7 @@ impl<'a> Sentences<'a> {
             places.extend(words.iter().map(|(hash, _)| (*hash, number as u32)));
         }
         places.sort_unstable();
-        Self { side, ranges, weights, places }
+        Self { ranges, weights, places }
     }
 
     /// For sentences of a later report the earlier one's that says the same, where there is one.
@@ -188,12 +187,6 @@ impl<'a> Sentences<'a> {
             out.push(Passage { from: range, to, matched: best.1.1, anchors: Vec::new() });
         }
         out
-    }
-
-    /// The report that the sentences are of.
-    #[must_use]
-    pub fn side(&self) -> Side<'a> {
-        self.side
     }
 }
 

@@ -8,6 +8,7 @@
 //! report, or a change of what counts as chrome, can have touched, and nothing else.
 
 use super::align::{Anchors, PASSAGE, Passage, Sentences, Side};
+use super::postings::Postings;
 use super::words::{GRAM, Print};
 use crate::sha::Sha;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -102,72 +103,6 @@ struct Counted {
 impl Counted {
     fn is_enough(self) -> bool {
         self.shared >= SHARED || self.shared + self.frequent >= SHARED_FREQUENT || self.rare >= SHARED_RARE
-    }
-}
-
-/// Grams with the texts that hold them.
-#[derive(Debug, Default)]
-struct Postings {
-    /// Gram and text, sorted, each once.
-    all: Vec<(u32, u32)>,
-    /// Where the grams begin whose first bits are so and so.
-    starts: Vec<u32>,
-    /// How many bits.
-    bits: u32,
-}
-
-impl Postings {
-    /// The texts that hold a gram.
-    fn group(&self, hash: u32) -> &[(u32, u32)] {
-        if self.starts.is_empty() {
-            return &[];
-        }
-        let bucket = (hash >> (32 - self.bits)) as usize;
-        let rest = &self.all[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
-        let first = rest.partition_point(|(other, _)| *other < hash);
-        let len = rest[first..].partition_point(|(other, _)| *other == hash);
-        &rest[first..first + len]
-    }
-
-    /// All groups of grams.
-    fn groups(&self) -> impl Iterator<Item = &[(u32, u32)]> {
-        self.all.chunk_by(|a, b| a.0 == b.0)
-    }
-
-    /// Adds grams of texts that are not there yet.
-    fn merge(&mut self, mut more: Vec<(u32, u32)>) {
-        more.sort_unstable();
-        more.dedup();
-        if self.all.is_empty() {
-            more.shrink_to_fit();
-            self.all = more;
-        } else {
-            // Backwards, in place.
-            let (mut left, mut right) = (self.all.len(), more.len());
-            self.all.reserve_exact(right);
-            self.all.resize(left + right, (0, 0));
-            for at in (0..self.all.len()).rev() {
-                if right == 0 {
-                    break;
-                }
-                if left > 0 && self.all[left - 1] > more[right - 1] {
-                    left -= 1;
-                    self.all[at] = self.all[left];
-                } else {
-                    right -= 1;
-                    self.all[at] = more[right];
-                }
-            }
-        }
-        self.bits = (self.all.len() / 8).max(2).ilog2().min(24);
-        self.starts.clear();
-        self.starts.resize((1 << self.bits) + 1, 0);
-        for (hash, _) in &self.all {
-            self.starts[(hash >> (32 - self.bits)) as usize + 1] += 1;
-        }
-        for at in 1..self.starts.len() {
-            self.starts[at] += self.starts[at - 1];
-        }
     }
 }
 
@@ -284,10 +219,8 @@ impl Index {
         let (mut grams, mut rare) = (Vec::new(), Vec::new());
         for text in fresh {
             let print = &self.texts[*text as usize].print;
-            for at in 0..print.len() {
-                grams.extend(print.gram::<GRAM>(at).filter(|hash| is_sampled(*hash)).map(|hash| (hash, *text)));
-                rare.extend(print.gram::<RARE>(at).filter(|hash| hash % SAMPLE_RARE == 0 && tells(print, at)).map(|hash| (hash, *text)));
-            }
+            grams.extend(sampled(print).map(|(_, hash)| (hash, *text)));
+            rare.extend(sampled_rare(print).map(|(_, hash)| (hash, *text)));
         }
         self.grams.merge(grams);
         self.rare.merge(rare);
@@ -315,17 +248,14 @@ impl Index {
                 break;
             }
             let print = &self.texts[*text as usize].print;
-            for at in 0..print.len() {
-                if let Some(hash) = print.gram::<GRAM>(at).filter(|hash| is_sampled(*hash) && seen.insert(*hash)) {
-                    around.extend(self.grams.group(hash).iter().map(|(_, text)| *text));
-                }
-                let rare = print.gram::<RARE>(at).filter(|hash| hash % SAMPLE_RARE == 0 && tells(print, at));
-                if let Some(hash) = rare.filter(|hash| seen_rare.insert(*hash)) {
-                    let holders = self.rare.group(hash);
-                    // One that has just become a phrase of the language led somewhere before.
-                    if holders.len() <= RARE_PAGES + touched.len() {
-                        around.extend(holders.iter().map(|(_, text)| *text));
-                    }
+            for (_, hash) in sampled(print).filter(|(_, hash)| seen.insert(*hash)) {
+                around.extend(self.grams.group(hash).iter().map(|(_, text)| *text));
+            }
+            for (_, hash) in sampled_rare(print).filter(|(_, hash)| seen_rare.insert(*hash)) {
+                let holders = self.rare.group(hash);
+                // One that has just become a phrase of the language led somewhere before.
+                if holders.len() <= RARE_PAGES + touched.len() {
+                    around.extend(holders.iter().map(|(_, text)| *text));
                 }
             }
         }
@@ -389,13 +319,11 @@ impl Index {
     fn mask(&self, text: u32) -> Vec<Range<u32>> {
         let print = &self.texts[text as usize].print;
         let mut out: Vec<Range<u32>> = Vec::new();
-        for at in 0..print.len() {
-            if print.gram::<GRAM>(at).is_some_and(|hash| is_sampled(hash) && self.chrome.contains(&hash)) {
-                let range = at as u32..(at + GRAM) as u32;
-                match out.last_mut() {
-                    Some(last) if range.start <= last.end + CHROME_GAP => last.end = range.end,
-                    _ => out.push(range),
-                }
+        for (at, _) in sampled(print).filter(|(_, hash)| self.chrome.contains(hash)) {
+            let range = at as u32..(at + GRAM) as u32;
+            match out.last_mut() {
+                Some(last) if range.start <= last.end + CHROME_GAP => last.end = range.end,
+                _ => out.push(range),
             }
         }
         out
@@ -406,14 +334,9 @@ impl Index {
         let this = &self.texts[text as usize];
         let rank = self.rank_of_text(text);
         let mut counts: FxHashMap<u32, Counted> = FxHashMap::default();
-        let (mut grams, mut rare): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-        for at in 0..this.print.len() {
-            grams.extend(this.print.gram::<GRAM>(at).filter(|hash| is_sampled(*hash) && !self.chrome.contains(hash)));
-            let free = Side { print: &this.print, masked: &this.masked };
-            rare.extend(
-                this.print.gram::<RARE>(at).filter(|hash| hash % SAMPLE_RARE == 0 && tells(&this.print, at) && !free.is_masked(at)),
-            );
-        }
+        let free = self.side(text);
+        let mut grams: Vec<u32> = sampled(&this.print).map(|(_, hash)| hash).filter(|hash| !self.chrome.contains(hash)).collect();
+        let mut rare: Vec<u32> = sampled_rare(&this.print).filter(|(at, _)| !free.is_masked(*at)).map(|(_, hash)| hash).collect();
         for list in [&mut grams, &mut rare] {
             list.sort_unstable();
             list.dedup();
@@ -520,8 +443,15 @@ impl Index {
     }
 }
 
-fn is_sampled(hash: u32) -> bool {
-    hash.is_multiple_of(SAMPLE)
+/// The 5-grams of a text that are kept, with their first words.
+fn sampled(print: &Print) -> impl Iterator<Item = (usize, u32)> + '_ {
+    (0..print.len()).filter_map(|at| Some((at, print.gram::<GRAM>(at)?))).filter(|(_, hash)| hash.is_multiple_of(SAMPLE))
+}
+
+/// The 3-grams of a text that are kept, with their first words.
+fn sampled_rare(print: &Print) -> impl Iterator<Item = (usize, u32)> + '_ {
+    let grams = (0..print.len()).filter_map(|at| Some((at, print.gram::<RARE>(at)?)));
+    grams.filter(|(at, hash)| hash.is_multiple_of(SAMPLE_RARE) && tells(print, *at))
 }
 
 /// Whether a gram has words that say something by themselves.

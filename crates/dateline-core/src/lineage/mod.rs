@@ -11,6 +11,7 @@ pub mod held;
 pub mod index;
 pub mod names;
 pub mod passage;
+mod postings;
 pub mod register;
 pub mod reuse;
 pub mod union;

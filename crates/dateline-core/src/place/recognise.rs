@@ -24,7 +24,7 @@ pub(crate) fn places(report: &Report, segments: &Segments<'_>, gazetteer: &Gazet
     let finder = Finder::new(report, segments, gazetteer, lexicon);
     let resolver = Resolver { gazetteer, segments, lexicon, words: finder.words };
     let mut found = finder.find();
-    resolver.tell_provinces(&mut found);
+    resolver.tell_kinds(&mut found);
     let (_, _, about) = resolver.resolve(&found);
     unlisted::respell(&finder, &about.strong_countries(), &mut found);
     let (scored, _, about) = resolver.resolve(&found);
@@ -32,7 +32,7 @@ pub(crate) fn places(report: &Report, segments: &Segments<'_>, gazetteer: &Gazet
     let kept = judge.keep(&found, &scored);
     let mut found: Vec<Found> = found.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(found, _)| found).collect();
     unlisted::add(&finder, &about.strong_countries(), &mut found);
-    resolver.tell_provinces(&mut found);
+    resolver.tell_kinds(&mut found);
     let (scored, containers, about) = resolver.resolve(&found);
     let stage = Stage { finder: &finder, about: &about };
     (0..found.len()).map(|at| stage.place(&found, &scored, &containers, at)).collect()

@@ -115,10 +115,15 @@ impl Resolver<'_> {
         (scored, containers, about)
     }
 
+    /// Tells what a bare name is where the report's other words do: a quarter, a province.
+    pub(crate) fn tell_kinds(&self, found: &mut [Found]) {
+        Self::tell_quarters(found);
+        self.tell_provinces(found);
+    }
+
     /// Tells provinces from the towns that they are called after: a bare name is the province's where the report calls it a
     /// province and never a town, and where it contains a town that lies far from its own.
-    pub(crate) fn tell_provinces(&self, found: &mut [Found]) {
-        self.tell_quarters(found);
+    fn tell_provinces(&self, found: &mut [Found]) {
         let of_level = |level: Level| -> HashSet<String> {
             found.iter().filter(|f| f.level == Some(level) && !f.inside_name).map(|f| f.key.clone()).collect()
         };
@@ -154,7 +159,7 @@ impl Resolver<'_> {
     }
 
     /// A name that the report gives to a quarter and to nothing else is the quarter's where it stands bare, too.
-    fn tell_quarters(&self, found: &mut [Found]) {
+    fn tell_quarters(found: &mut [Found]) {
         let keys = |quarter: bool| -> HashSet<String> {
             let of = |f: &&Found| f.level.is_some_and(|level| (level == Level::Quarter) == quarter && level != Level::Facility);
             found.iter().filter(of).map(|f| f.key.clone()).collect()

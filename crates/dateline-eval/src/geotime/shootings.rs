@@ -2,6 +2,7 @@
 //! reading says of its main event, and how often the article itself states the registry's numbers, by hand for a hundred.
 
 use super::{Measured, each, reading_of};
+use crate::input::json_lines;
 use crate::sheet::Sheet;
 use anyhow::Result;
 use dateline_core::capture::Given;
@@ -9,12 +10,8 @@ use dateline_core::reading::ReadingJson;
 use dateline_core::resources::Resources;
 use dateline_core::sha::Sha;
 use dateline_core::toll::{Outcome, Scope};
-use flate2::read::GzDecoder;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
 
 /// Fewer letters are no article.
 const SHORTEST: usize = 200;
@@ -47,11 +44,6 @@ fn number(value: &serde_json::Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
-fn gzipped<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
-    let lines = BufReader::new(GzDecoder::new(File::open(path)?)).lines();
-    lines.map(|line| Ok(serde_json::from_str(&line?)?)).collect()
-}
-
 /// The set's own split: SHA-256 over the incident's id, modulo 100; 70 to 84 is its development part.
 fn is_development(incident: &str) -> bool {
     let digest = Sha::of(incident.as_bytes()).to_string();
@@ -65,10 +57,12 @@ fn is_development(incident: &str) -> bool {
 /// When the set can't be read.
 pub fn measure(resources: &Resources) -> Result<Measured> {
     each("nlp", &["gva-semeval2018"], |_, path| {
-        let registry: BTreeMap<String, Incident> =
-            gzipped::<Incident>(&path.join("incidents.jsonl.gz"))?.into_iter().map(|incident| (id(&incident.incident), incident)).collect();
+        let registry: BTreeMap<String, Incident> = json_lines::<Incident>(&path.join("incidents.jsonl.gz"))?
+            .into_iter()
+            .map(|incident| (id(&incident.incident), incident))
+            .collect();
         let mut sheet = Sheet::default();
-        for document in gzipped::<Document>(&path.join("docs.jsonl.gz"))? {
+        for document in json_lines::<Document>(&path.join("docs.jsonl.gz"))? {
             let Some(incident) = registry.get(&id(&document.incident)).filter(|_| is_development(&id(&document.incident))) else {
                 continue;
             };

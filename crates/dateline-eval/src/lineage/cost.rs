@@ -1,8 +1,7 @@
 //! What reuse costs: time and memory over ever more pages of one density, and the exponent of the growth.
 
-use super::json_lines;
 use super::reuse::{Synthetic, page};
-use crate::input;
+use crate::input::{self, json_lines};
 use anyhow::{Context, Result};
 use dateline_core::lineage::index::{Index, Page};
 use dateline_core::lineage::reuse::{immediate, judge};

@@ -4,24 +4,7 @@
 pub mod cost;
 pub mod reuse;
 
-use anyhow::{Context, Result};
-use flate2::read::GzDecoder;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-
-/// JSON lines of a file, gzipped or not.
-fn json_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
-    let file = File::open(path).with_context(|| path.display().to_string())?;
-    let lines: Box<dyn BufRead> = if path.extension().is_some_and(|e| e == "gz") {
-        Box::new(BufReader::new(GzDecoder::new(file)))
-    } else {
-        Box::new(BufReader::new(file))
-    };
-    lines.lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect()
-}
 
 /// Rows of a table of labels: cells by column; lines that begin with # are comments.
 fn rows(table: &'static str) -> Vec<BTreeMap<&'static str, &'static str>> {

@@ -1,12 +1,12 @@
 //! Reuse of words: pairs of pages with shared parts, families, and recall by kind of edit on `lineage/lineage-synth10k`; and the pairs of
 //! ECB+ reports that were labelled by hand for natural reuse.
 
-use super::{adjusted_rand, json_lines, rows};
-use crate::input;
+use super::{adjusted_rand, rows};
+use crate::input::{self, json_lines};
 use crate::sheet::Sheet;
 use anyhow::Result;
 use dateline_core::lineage::index::{Index, Page};
-use dateline_core::lineage::reuse::{Reuse, families, immediate, judge};
+use dateline_core::lineage::reuse::{Reuse, families, judge};
 use dateline_core::lineage::union::Union;
 use dateline_core::lineage::words::Words;
 use dateline_core::sha::Sha;
@@ -49,15 +49,10 @@ pub fn page(id: &str, published: i64, outlet: &str, text: &str) -> Page {
     Page { id: Sha::of(id.as_bytes()), published, outlet: outlet.to_owned(), address: None, print }
 }
 
-/// All reuse of each report of an index, and the immediate one.
-#[must_use]
-pub fn edges(index: &Index, order: &[i64]) -> Vec<(Vec<Reuse>, Vec<Reuse>)> {
-    let of = |report: u32| {
-        let all: Vec<Reuse> = index.shared(report).into_iter().filter_map(|shared| judge(shared, index)).collect();
-        let first = immediate(all.clone(), |to| (order[to], to));
-        (all, first)
-    };
-    (0..index.len() as u32).map(of).collect()
+/// All reuse of the reports of an index.
+fn edges(index: &Index) -> Vec<Reuse> {
+    let of = |report| index.shared(report).into_iter().filter_map(|shared| judge(shared, index));
+    (0..index.len() as u32).flat_map(of).collect()
 }
 
 /// Figures on the set, where it is here. `seed` shuffles the pages before they are read.
@@ -100,8 +95,7 @@ fn synthetic(mut pages: Vec<Synthetic>, seed: u64) -> Sheet {
     settle_families(&mut pages);
     let mut index = Index::default();
     index.insert(pages.iter().map(|p| page(&p.id, p.ts, &p.outlet, &p.text)));
-    let order: Vec<i64> = pages.iter().map(|p| p.ts).collect();
-    let edges = edges(&index, &order);
+    let edges = edges(&index);
     let mut sheet = Sheet::default();
     // Truth: pages with a sentence in common.
     let mut holders: BTreeMap<&(String, u32), Vec<usize>> = BTreeMap::new();
@@ -125,7 +119,7 @@ fn synthetic(mut pages: Vec<Synthetic>, seed: u64) -> Sheet {
             && families_of(*a).iter().any(|x| families_of(*b).iter().any(|y| natural.contains(&(*x.min(y), *x.max(y)))))
     };
     let found: BTreeSet<(usize, usize)> =
-        edges.iter().flat_map(|(all, _)| all).map(|e| (e.from.min(e.to), e.from.max(e.to))).filter(|pair| !is_open(pair)).collect();
+        edges.iter().map(|e| (e.from.min(e.to), e.from.max(e.to))).filter(|pair| !is_open(pair)).collect();
     sheet.found("reuse.pairs", truth.intersection(&found).count(), found.len(), truth.len());
     let name = |(a, b): &(usize, usize)| format!("{} ({}) and {} ({})", pages[*a].id, pages[*a].kind, pages[*b].id, pages[*b].kind);
     for pair in truth.difference(&found) {
@@ -142,8 +136,7 @@ fn synthetic(mut pages: Vec<Synthetic>, seed: u64) -> Sheet {
     };
 
     // Natural overlap of two families is no error, and joins none of them here.
-    let closed: Vec<Reuse> =
-        edges.iter().flat_map(|(all, _)| all).filter(|e| !is_open(&(e.from.min(e.to), e.from.max(e.to)))).cloned().collect();
+    let closed: Vec<Reuse> = edges.iter().filter(|e| !is_open(&(e.from.min(e.to), e.from.max(e.to)))).cloned().collect();
     let root = families(pages.len(), &closed);
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     root.iter().enumerate().for_each(|(at, root)| groups.entry(*root).or_default().push(at));
@@ -155,15 +148,7 @@ fn synthetic(mut pages: Vec<Synthetic>, seed: u64) -> Sheet {
     }
     sheet.found("reuse.family_pairs", grouped.iter().filter(|pair| same_family(pair)).count(), grouped.len(), family_pairs);
     for (a, b) in grouped.iter().filter(|pair| !same_family(pair)) {
-        let of = |at: usize| {
-            format!(
-                "{} ({}, {}, after {})",
-                pages[at].id,
-                pages[at].kind,
-                pages[at].family,
-                edges[at].1.first().map_or("none", |e| &pages[e.to].id)
-            )
-        };
+        let of = |at: usize| format!("{} ({}, {})", pages[at].id, pages[at].kind, pages[at].family);
         sheet.error("reuse.family_pairs", format!("{} and {}", of(*a), of(*b)));
     }
     let items: Vec<(&str, usize)> = pages.iter().zip(&root).map(|(page, root)| (page.family.as_str(), *root)).collect();
@@ -253,9 +238,8 @@ fn natural(path: &Path) -> Result<Sheet> {
     let mut index = Index::default();
     index.insert(documents.iter().map(|d| page(&d.id, i64::MAX, "", &d.text)));
     let at: BTreeMap<&str, usize> = documents.iter().enumerate().map(|(at, d)| (d.id.as_str(), at)).collect();
-    let order = vec![i64::MAX; documents.len()];
-    let edges = edges(&index, &order);
-    let found: BTreeSet<(usize, usize)> = edges.iter().flat_map(|(all, _)| all).map(|e| (e.from.min(e.to), e.from.max(e.to))).collect();
+    let edges = edges(&index);
+    let found: BTreeSet<(usize, usize)> = edges.iter().map(|e| (e.from.min(e.to), e.from.max(e.to))).collect();
     let mut sheet = Sheet::default();
     let (mut both, mut read, mut labelled) = (0, 0, 0);
     for row in rows(PAIRS) {

@@ -1,8 +1,8 @@
 //! Calendar arithmetic and the two notations of a time: TIMEX3 values and Extended Date/Time Format (ISO 8601-2).
 //! All dates are proleptic Gregorian days.
 
+use jiff::Span;
 use jiff::civil::{Date, Weekday};
-use jiff::{Span, ToSpan};
 
 /// Units of the lexicon, by their code there.
 pub(super) const SECOND: i32 = 0;
@@ -25,9 +25,14 @@ pub(super) fn month(year: i32, month: i32) -> Option<(Date, Date)> {
     Some((first, first.last_of_month()))
 }
 
-/// A day, or `None` where there is no such day.
+/// A day, or `None` where there is no such day or its year can't be written in four digits without a sign.
 pub(super) fn date(year: i32, month: i32, day: i32) -> Option<Date> {
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    in_four_digits(Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?)
+}
+
+/// The day, where both notations can hold its year as four digits.
+fn in_four_digits(day: Date) -> Option<Date> {
+    (day.year() >= 0).then_some(day)
 }
 
 /// First and last day of a year.
@@ -51,7 +56,7 @@ pub(super) fn season(of_year: i32, season: i32) -> Option<(Date, Date)> {
         _ => return None,
     };
     let from = date(first.0, first.1, 1)?;
-    Some((from, from.checked_add(2.months()).ok()?.last_of_month()))
+    Some((from, shift(from, 2, MONTH)?.last_of_month()))
 }
 
 /// A day moved by whole units; units below a day leave it as it is.
@@ -68,7 +73,7 @@ pub(super) fn shift(day: Date, by: i64, unit: i32) -> Option<Date> {
         _ => return Some(day),
     }
     .ok()?;
-    day.checked_add(span).ok()
+    in_four_digits(day.checked_add(span).ok()?)
 }
 
 /// The latest such weekday (Monday 1 … Sunday 7) on or before a day, or the first on or after it.
@@ -77,7 +82,7 @@ pub(super) fn weekday(from: Date, weekday: i32, forward: bool) -> Option<Date> {
     if from.weekday() == wanted {
         return Some(from);
     }
-    from.nth_weekday(if forward { 1 } else { -1 }, wanted).ok()
+    in_four_digits(from.nth_weekday(if forward { 1 } else { -1 }, wanted).ok()?)
 }
 
 /// Letter of a unit in a TIMEX3 duration, and whether it is a unit of time of day.

@@ -49,6 +49,10 @@ pub(super) fn hour_minute(slot: &dyn Fn(&str) -> Option<i32>) -> Option<(i32, Op
         Some(joined) => (joined / 100, Some(joined % 100)),
         None => (slot("h")?, slot("mi")),
     };
+    // Any number may stand where the hour is read; what no clock shows would overflow below.
+    if !(0..=24).contains(&hour) {
+        return None;
+    }
     // "Half past" and "quarter to" come as minutes to add.
     let (mut minute, past) = (minute, slot("n"));
     if let Some(past) = past {

@@ -66,6 +66,8 @@ enum Command {
         #[command(flatten)]
         show: Show,
     },
+    /// Reports to incidents on the sets that are here: BCubed on shootings and on topics of harm
+    Clusters(Show),
     /// Compares the figures of the committed cases with their floors; fails where one is broken
     Floors {
         /// Set the floors slightly below what is measured now
@@ -159,6 +161,10 @@ fn run(arguments: &Arguments) -> Result<bool> {
             print_groups(&measured, &skipped, show)?;
         }
         Command::Reuse { cost, .. } => write!(std::io::stdout(), "{}", lineage::cost::measure(cost)?)?,
+        Command::Clusters(show) => {
+            let (measured, skipped) = lineage::clusters::measure(&Resources::bundled()?)?;
+            print_groups(&measured, &skipped, show)?;
+        }
         Command::Floors { write } => return check_floors(*write),
         Command::Speed { folder } => write!(std::io::stdout(), "{}", speed::measure(folder)?)?,
     }

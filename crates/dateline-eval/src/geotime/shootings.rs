@@ -3,6 +3,7 @@
 
 use super::{Measured, each, reading_of};
 use crate::input::json_lines;
+use crate::lineage::clusters::Labelled;
 use crate::sheet::Sheet;
 use anyhow::Result;
 use dateline_core::capture::Given;
@@ -12,6 +13,7 @@ use dateline_core::sha::Sha;
 use dateline_core::toll::{Outcome, Scope};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Fewer letters are no article.
 const SHORTEST: usize = 200;
@@ -44,11 +46,37 @@ fn number(value: &serde_json::Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok())
 }
 
-/// The set's own split: SHA-256 over the incident's id, modulo 100; 70 to 84 is its development part.
-fn is_development(incident: &str) -> bool {
-    let digest = Sha::of(incident.as_bytes()).to_string();
-    let rest = digest.chars().filter_map(|digit| digit.to_digit(16)).fold(0, |rest, digit| (rest * 16 + digit) % 100);
-    (70..85).contains(&rest)
+/// A part of the set by its own split: SHA-256 over the incident's id, modulo 100; up to 69 to train on, 70 to 84 to develop on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// To learn from.
+    Train,
+    /// To measure while developing.
+    Development,
+    /// For final figures; not in the sets that developers have.
+    Test,
+}
+
+impl Part {
+    fn of(incident: &str) -> Self {
+        let digest = Sha::of(incident.as_bytes()).to_string();
+        match digest.chars().filter_map(|digit| digit.to_digit(16)).fold(0, |rest, digit| (rest * 16 + digit) % 100) {
+            0..70 => Self::Train,
+            70..85 => Self::Development,
+            _ => Self::Test,
+        }
+    }
+}
+
+/// The articles of a part with their incidents.
+///
+/// # Errors
+/// When the set can't be read.
+pub fn labelled(path: &Path, part: Part) -> Result<Vec<Labelled>> {
+    let documents: Vec<Document> = json_lines(&path.join("docs.jsonl.gz"))?;
+    let of_part = documents.into_iter().map(|d| (id(&d.incident), d)).filter(|(incident, _)| Part::of(incident) == part);
+    let articles = of_part.filter(|(_, d)| d.text.chars().count() >= SHORTEST);
+    Ok(articles.map(|(incident, d)| Labelled { id: d.id, incident, published: d.date, text: d.text }).collect())
 }
 
 /// Figures on the development part, where it is here.
@@ -63,7 +91,8 @@ pub fn measure(resources: &Resources) -> Result<Measured> {
             .collect();
         let mut sheet = Sheet::default();
         for document in json_lines::<Document>(&path.join("docs.jsonl.gz"))? {
-            let Some(incident) = registry.get(&id(&document.incident)).filter(|_| is_development(&id(&document.incident))) else {
+            let Some(incident) = registry.get(&id(&document.incident)).filter(|_| Part::of(&id(&document.incident)) == Part::Development)
+            else {
                 continue;
             };
             if document.text.chars().count() >= SHORTEST {

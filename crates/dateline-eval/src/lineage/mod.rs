@@ -1,6 +1,7 @@
-//! Which reports copy which: figures on sets that are not part of this repository. Each set that is not there is one line that says
+//! Which reports copy which, and which tell of one incident: figures on sets that are not part of this repository. Each set that is not there is one line that says
 //! `skipped`.
 
+pub mod clusters;
 pub mod cost;
 pub mod reuse;
 
@@ -29,6 +30,30 @@ fn adjusted_rand<A: Ord, B: Ord>(items: &[(A, B)]) -> f64 {
     if (most - expected).abs() < f64::EPSILON { 1.0 } else { (index - expected) / (most - expected) }
 }
 
+/// BCubed precision and recall (Bagga and Baldwin 1998) of `(label, found)` keys: the mean over the measured items of the share of its
+/// found group that has its label, and of its label that is in its found group. Items that are not measured still stand in groups.
+fn bcubed<A: Ord, B: Ord>(items: &[(A, B)], measured: &[bool]) -> (f64, f64) {
+    let (mut both, mut labels, mut found) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (label, group) in items {
+        *both.entry((label, group)).or_insert(0_u32) += 1;
+        *labels.entry(label).or_insert(0_u32) += 1;
+        *found.entry(group).or_insert(0_u32) += 1;
+    }
+    let (mut precision, mut recall, mut n) = (0.0, 0.0, 0.0);
+    for ((label, group), _) in items.iter().zip(measured).filter(|(_, measured)| **measured) {
+        let same = f64::from(both[&(label, group)]);
+        precision += same / f64::from(found[group]);
+        recall += same / f64::from(labels[label]);
+        n += 1.0;
+    }
+    if n > 0.0 { (precision / n, recall / n) } else { (0.0, 0.0) }
+}
+
+/// The harmonic mean.
+fn f1(precision: f64, recall: f64) -> f64 {
+    if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +65,17 @@ mod tests {
         // The worked example of Hubert and Arabie's index: a 2x2 crossing of four items is below chance.
         let crossed = [(1, 'a'), (1, 'b'), (2, 'a'), (2, 'b')];
         assert!(adjusted_rand(&crossed) < 0.0);
+    }
+
+    #[test]
+    fn bcubed_counts_for_each_item() {
+        // Bagga and Baldwin's first example: two labelled groups of five and two put together, another of five right.
+        let labels = "aaaaabbccccc";
+        let items: Vec<(char, bool)> = labels.chars().map(|label| (label, label == 'a')).collect();
+        let (precision, recall) = bcubed(&items, &[true; 12]);
+        assert!((precision - (5.0 + 2.0 * 2.0 / 7.0 + 5.0 * 5.0 / 7.0) / 12.0).abs() < 1e-9, "{precision}");
+        assert!((recall - 1.0).abs() < 1e-9);
+        assert_eq!(bcubed(&items, &[false; 12]), (0.0, 0.0));
     }
 
     #[test]

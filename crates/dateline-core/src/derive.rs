@@ -1,6 +1,7 @@
 //! From readings and decisions to what a store prints: reports, claims, lineage and incidents, all derived anew each
 //! time, equal for any order of arrival.
 
+use crate::cluster::kin::{self, Kin};
 use crate::cluster::mention::Mention;
 use crate::cluster::replay::{self, UnmatchedDecision};
 use crate::cluster::summary::{self, Counted};
@@ -66,8 +67,11 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
     let reuses = reuse::find(&holdings);
     let mentions = Mention::all(&holdings, register);
     let replayed = replay::replay(decisions, &holdings, &mentions);
-    let translated = translated(&mentions, &credit::translations(&holdings, register));
-    let clusters = cluster::cluster(&mentions, &sharing(&mentions, &reuses), &translated, &replayed);
+    let kin = Kin {
+        sharing: kin::sharing(&mentions, &reuses),
+        translated: kin::translated(&mentions, &credit::translations(&holdings, register)),
+    };
+    let clusters = cluster::cluster(&mentions, &kin, &replayed, &resources.levels);
     let stories = Stories::new(holdings.len(), &mentions, &clusters.sets);
     let mut links = passage::links(&holdings, &reuses);
     links.extend(credit::links(&holdings, &stories, register));
@@ -120,46 +124,6 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
     out.lineage = lineage::records(&links, &holdings);
     out.reports = reports(&holdings, &reuses, &links, of_report);
     out
-}
-
-/// Pairs of mentions whose triggers stand in one reused passage.
-fn sharing(mentions: &[Mention<'_>], reuses: &Reuses) -> BTreeSet<(usize, usize)> {
-    let mut of_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, mention) in mentions.iter().enumerate() {
-        of_report.entry(mention.report).or_default().push(at);
-    }
-    let none = Vec::new();
-    let mut out = BTreeSet::new();
-    for edge in &reuses.edges {
-        let (from, to) = (of_report.get(&edge.from).unwrap_or(&none), of_report.get(&edge.to).unwrap_or(&none));
-        for passage in &edge.passages {
-            let from_span = reuses.words[edge.from].span(passage.from.clone());
-            let to_span = reuses.words[edge.to].span(passage.to.clone());
-            let (first, last) = (from_span.start() as f64, from_span.len().max(1) as f64);
-            for a in from.iter().filter(|m| from_span.contains(mentions[**m].body.trigger)) {
-                for b in to.iter().filter(|m| to_span.contains(mentions[**m].body.trigger)) {
-                    // Triggers at about the same place of the passage; a passage can tell of several events.
-                    let x = (mentions[*a].body.trigger.start() as f64 - first) / last;
-                    let y = (mentions[*b].body.trigger.start() as f64 - to_span.start() as f64) / to_span.len().max(1) as f64;
-                    if (x - y).abs() < 0.15 {
-                        out.insert((*a.min(b), *a.max(b)));
-                    }
-                }
-            }
-        }
-    }
-    out
-}
-
-/// Pairs of mentions of reports that may be translations of one another.
-fn translated(mentions: &[Mention<'_>], reports: &BTreeSet<(usize, usize)>) -> BTreeSet<(usize, usize)> {
-    let mut of_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, mention) in mentions.iter().enumerate() {
-        of_report.entry(mention.report).or_default().push(at);
-    }
-    let of = |report: &usize| of_report.get(report).into_iter().flatten().copied();
-    let pairs = reports.iter().flat_map(|(later, earlier)| of(later).flat_map(move |a| of(earlier).map(move |b| (a.min(b), a.max(b)))));
-    pairs.collect()
 }
 
 /// All claims with ids, and for each report the ids by index.

@@ -5,7 +5,7 @@ use crate::reading::Run;
 use crate::report::Problem;
 use crate::segment::Abbreviations;
 use crate::sha::Sha;
-use crate::{article, claim, incident, lineage, place, time, toll};
+use crate::{article, claim, cluster, incident, lineage, place, time, toll};
 use std::collections::BTreeMap;
 
 /// Languages whose claims, tolls and incidents Dateline reads so far.
@@ -32,6 +32,8 @@ pub struct Resources {
     pub incident: incident::Lexicon,
     /// For credits: agencies and outlets with their other names.
     pub register: lineage::Register,
+    /// For incidents across reports: what each degree of agreement weighs.
+    pub levels: cluster::weigh::Levels,
     /// Settings that differ from their defaults and change what is read, by name: part of the version of readings.
     pub settings: BTreeMap<String, String>,
     /// What every reading made with these resources says of itself.
@@ -72,6 +74,7 @@ impl Resources {
             claim: claim::Lexicon::bundled()?,
             incident: incident::Lexicon::bundled()?,
             register: lineage::Register::bundled()?,
+            levels: cluster::weigh::Levels::bundled()?,
             settings: BTreeMap::new(),
             run: Run { version: env!("CARGO_PKG_VERSION").to_owned(), data, model: None },
         })

@@ -67,7 +67,13 @@ enum Command {
         show: Show,
     },
     /// Reports to incidents on the sets that are here: BCubed on shootings and on topics of harm
-    Clusters(Show),
+    Clusters {
+        /// Learn weights from the training part of the shootings and print the table for `data/cluster_weights.tsv` instead
+        #[arg(long)]
+        learn: bool,
+        #[command(flatten)]
+        show: Show,
+    },
     /// Compares the figures of the committed cases with their floors; fails where one is broken
     Floors {
         /// Set the floors slightly below what is measured now
@@ -161,7 +167,11 @@ fn run(arguments: &Arguments) -> Result<bool> {
             print_groups(&measured, &skipped, show)?;
         }
         Command::Reuse { cost, .. } => write!(std::io::stdout(), "{}", lineage::cost::measure(cost)?)?,
-        Command::Clusters(show) => {
+        Command::Clusters { learn: true, .. } => {
+            let reports = lineage::clusters::to_learn_from()?;
+            write!(std::io::stdout(), "{}", lineage::learn::table(&reports, &Resources::bundled()?)?)?;
+        }
+        Command::Clusters { show, .. } => {
             let (measured, skipped) = lineage::clusters::measure(&Resources::bundled()?)?;
             print_groups(&measured, &skipped, show)?;
         }

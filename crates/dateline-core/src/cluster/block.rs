@@ -3,10 +3,13 @@
 
 use super::mention::Mention;
 use crate::place::PlacePrecision;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A block with more mentions than this is left to its finer neighbours.
 const LARGEST: usize = 400;
+/// A mention is looked for by so many of its rarest names.
+const NAMES: usize = 12;
 /// Days around a stated one in which another statement of the same event may lie.
 const AROUND: i64 = 2;
 /// Longest interval, in days, that is spread over days; a longer one goes by its months.
@@ -25,7 +28,13 @@ pub fn pairs(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>) -> BT
             }
         }
     }
+    let named = by_names(mentions);
     let mut out = sharing.clone();
+    for all in named.values() {
+        for (nth, a) in all.iter().enumerate() {
+            out.extend(all[..nth].iter().map(|b| (*b, *a)));
+        }
+    }
     for (fine, coarse) in blocks.values() {
         // A country's block joins its coarse mentions with all others, never two fine ones.
         if fine.len() * coarse.len() + coarse.len() * coarse.len() <= LARGEST * LARGEST {
@@ -40,6 +49,23 @@ pub fn pairs(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>) -> BT
                 out.extend(fine[..nth].iter().filter(|b| *b != a).map(|b| (*a.min(b), *a.max(b))));
             }
         }
+    }
+    out
+}
+
+/// Mentions by their rarest names that others have too. Names know no place and no day: what is read of either can be wrong.
+fn by_names(mentions: &[Mention<'_>]) -> FxHashMap<u32, Vec<usize>> {
+    let mut all: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    for (at, mention) in mentions.iter().enumerate().filter(|(_, m)| m.is_event()) {
+        mention.context.names.hashes().for_each(|name| all.entry(name).or_default().push(at));
+    }
+    all.retain(|_, with| (2..=LARGEST).contains(&with.len()));
+    let mut out: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
+    for (at, mention) in mentions.iter().enumerate().filter(|(_, m)| m.is_event()) {
+        let mut rarest: Vec<(usize, u32)> = mention.context.names.hashes().filter_map(|name| Some((all.get(&name)?.len(), name))).collect();
+        rarest.sort_unstable();
+        rarest.truncate(NAMES);
+        rarest.iter().for_each(|(_, name)| out.entry(*name).or_default().push(at));
     }
     out
 }

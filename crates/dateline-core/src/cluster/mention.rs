@@ -1,5 +1,6 @@
 //! Incident mentions of all held reports with what comparing them needs, worked out once.
 
+use super::context::{Context, contexts};
 use crate::incident::{Assertion, Family, IncidentMention, Kind};
 use crate::lineage::held::{Holdings, days};
 use crate::lineage::names::{fold, skeleton};
@@ -38,6 +39,8 @@ pub struct Mention<'a> {
     pub victims: BTreeSet<String>,
     /// Least and greatest number per outcome, over the totals that nobody denies.
     pub tolls: BTreeMap<Outcome, (u64, Option<u64>)>,
+    /// Names and words about it.
+    pub context: Context,
 }
 
 impl<'a> Mention<'a> {
@@ -45,17 +48,19 @@ impl<'a> Mention<'a> {
     #[must_use]
     pub fn all(holdings: &Holdings<'a>, register: &Register) -> Vec<Self> {
         let mut out = Vec::new();
-        for (report, held) in holdings.reports.iter().enumerate() {
+        for ((report, held), contexts) in holdings.reports.iter().enumerate().zip(contexts(holdings)) {
             let reading: &'a Reading = held.reading;
             let mut seen: BTreeMap<(u32, u32), u32> = BTreeMap::new();
-            for (index, body) in reading.incidents.iter().enumerate() {
+            for ((index, body), context) in reading.incidents.iter().enumerate().zip(contexts) {
                 let trigger = held.quote(body.trigger);
                 let nth = seen.entry((trigger.start, trigger.end)).or_default();
                 // Canonical: ["mention", report id, first and last code point of the trigger, how many mentions of
                 // the report share that trigger before this one].
                 let id = Sha::of_json(&serde_json::json!(["mention", reading.report.id.to_string(), trigger.start, trigger.end, *nth]));
                 *nth += 1;
-                out.push(Self::new(id, report, index, body, reading, held.published.map(|m| m.start.div_euclid(86_400)), register));
+                let published = held.published.map(|m| m.start.div_euclid(86_400));
+                let mention = Self::new(id, (report, index), body, reading, published, register);
+                out.push(Self { context, ..mention });
             }
         }
         out.sort_by_key(|m| m.id);
@@ -64,8 +69,7 @@ impl<'a> Mention<'a> {
 
     fn new(
         id: Sha,
-        report: usize,
-        index: usize,
+        (report, index): (usize, usize),
         body: &'a IncidentMention,
         reading: &'a Reading,
         published: Option<i64>,
@@ -82,7 +86,21 @@ impl<'a> Mention<'a> {
         let names = body.place.names.iter().map(|s| skeleton(reading.words(*s))).filter(|s| s.len() >= 2).collect();
         let actors = body.alleged_responsible.iter().filter_map(|r| r.name.as_deref()).map(|name| register.key(name)).collect();
         let victims = body.victims.iter().flat_map(|s| personal_names(reading.words(*s), register)).collect();
-        Self { id, report, index, body, place, days, certain, published, names, actors, victims, tolls: tolls(body, reading) }
+        Self {
+            id,
+            report,
+            index,
+            body,
+            place,
+            days,
+            certain,
+            published,
+            names,
+            actors,
+            victims,
+            tolls: tolls(body, reading),
+            context: Context::default(),
+        }
     }
 
     /// Kind's family.

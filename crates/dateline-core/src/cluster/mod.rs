@@ -2,6 +2,8 @@
 //! with two thresholds, and analysts' decisions before any score.
 
 pub mod block;
+pub mod context;
+pub mod kin;
 pub mod link;
 pub mod mention;
 pub mod replay;
@@ -9,17 +11,13 @@ pub mod summary;
 pub mod weigh;
 
 use crate::sha::Sha;
+use kin::Kin;
 use link::Pull;
 use mention::Mention;
 use replay::Replayed;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
-use weigh::{Kinship, Weights, weigh};
-
-/// Mean weight, in hundredths of a bit, from which two clusters are one incident.
-pub const MERGE: i32 = 560;
-/// Weight from which a pair that was not put together is worth an analyst's look.
-pub const REVIEW: i32 = 350;
+use std::collections::BTreeMap;
+use weigh::{Levels, Weights, weigh};
 
 /// Two mentions with the table of their weights.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,31 +41,24 @@ pub struct Clusters {
     pub review: Vec<PairWeights>,
 }
 
-/// Clusters mentions that are sorted by id. `sharing` holds the pairs whose triggers stand in one reused passage,
-/// `translated` the pairs of which one report credits the other's outlet from another language.
+/// The tables of all pairs of mentions worth comparing, smaller number first.
 #[must_use]
-pub fn cluster(
-    mentions: &[Mention<'_>],
-    sharing: &BTreeSet<(usize, usize)>,
-    translated: &BTreeSet<(usize, usize)>,
-    replayed: &Replayed,
-) -> Clusters {
-    let table = |a: usize, b: usize| {
-        let pair = (a.min(b), a.max(b));
-        weigh(&mentions[a], &mentions[b], Kinship { reused: sharing.contains(&pair), translated: translated.contains(&pair) })
-    };
-    let scored: BTreeMap<(usize, usize), Weights> = block::pairs(mentions, sharing)
-        .into_iter()
-        .chain(translated.iter().copied())
-        .map(|(a, b)| ((a, b), table(a, b)))
-        .filter(|(_, w)| !w.veto && w.total > 0)
-        .collect();
+pub fn tables(mentions: &[Mention<'_>], kin: &Kin, levels: &Levels) -> BTreeMap<(usize, usize), Weights> {
+    let pairs = block::pairs(mentions, &kin.sharing).into_iter().chain(kin.translated.iter().copied());
+    pairs.map(|(a, b)| ((a, b), weigh(&mentions[a], &mentions[b], kin.of(a, b), levels))).collect()
+}
+
+/// Clusters mentions that are sorted by id.
+#[must_use]
+pub fn cluster(mentions: &[Mention<'_>], kin: &Kin, replayed: &Replayed, levels: &Levels) -> Clusters {
+    let mut scored = tables(mentions, kin, levels);
+    scored.retain(|_, weights| !weights.veto && weights.total > 0);
     let totals: BTreeMap<(usize, usize), i32> = scored.iter().map(|(pair, w)| (*pair, w.total)).collect();
     let pull = |a: usize, b: usize| {
-        let weights = table(a, b);
+        let weights = weigh(&mentions[a], &mentions[b], kin.of(a, b), levels);
         Pull { weight: weights.total, veto: weights.veto }
     };
-    let sets = link::link(mentions.len(), &totals, &replayed.must, &replayed.cannot, MERGE, &pull);
+    let sets = link::link(mentions.len(), &totals, &replayed.must, &replayed.cannot, levels.merge, &pull);
     let mut set_of = vec![0; mentions.len()];
     for (at, set) in sets.iter().enumerate() {
         for item in set {
@@ -81,7 +72,7 @@ pub fn cluster(
         let row = || PairWeights { a: mentions[pair.0].id, b: mentions[pair.1].id, weights: weights.clone() };
         if set_of[pair.0] == set_of[pair.1] {
             merged.push(row());
-        } else if weights.total >= REVIEW && !judged(&pair) {
+        } else if weights.total >= levels.review && !judged(&pair) {
             review.push(row());
         }
     }

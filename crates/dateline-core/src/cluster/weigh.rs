@@ -1,23 +1,285 @@
-//! How much two mentions look like one event: a weight per field in hundredths of a bit, after I. P. Fellegi and
-//! A. B. Sunter, "A theory for record linkage" (1969). The table of levels is the explanation and is kept; a missing
-//! value weighs nothing; two places or two days both precise and apart are a veto.
+//! How far two mentions agree, field by field, and what each degree of agreement weighs: in hundredths of a bit, after I. P. Fellegi and
+//! A. B. Sunter, "A theory for record linkage" (1969). The weights stand in `data/cluster_weights.tsv`, most of them learnt from labelled
+//! pairs. The table of levels is the explanation and is kept; a missing value weighs nothing; two places or two days both precise and
+//! apart are a veto.
 
+use super::context::Context;
 use super::mention::Mention;
+use crate::data::{self, DataError};
 use crate::incident::{Assertion, Family, Kind};
 use crate::lineage::names::same;
 use crate::number::kilometres;
 use crate::place::{Place, PlacePrecision};
-use crate::records::Field;
 use crate::toll::Outcome;
 use serde::Serialize;
+
+vocabulary! {
+    /// What of two mentions is compared.
+    Compared {
+        /// Kind of event.
+        Kind = "kind",
+        /// In which way it is told.
+        Assertion = "assertion",
+        /// Whether the reports are about it.
+        Main = "main",
+        /// When.
+        When = "when",
+        /// Where.
+        Where = "where",
+        /// Words that say where, however they were resolved.
+        PlaceNames = "place_names",
+        /// Number killed.
+        Killed = "killed",
+        /// Number injured.
+        Injured = "injured",
+        /// Number missing.
+        Missing = "missing",
+        /// Number detained.
+        Detained = "detained",
+        /// Number abducted.
+        Abducted = "abducted",
+        /// Number displaced.
+        Displaced = "displaced",
+        /// Who is alleged to be responsible.
+        AllegedResponsible = "alleged_responsible",
+        /// Names of those harmed.
+        Victims = "victims",
+        /// Names of people, bodies and places in the words about it.
+        Names = "names",
+        /// Words of the accounts.
+        Words = "words",
+        /// What lineage says.
+        Attribution = "attribution",
+    }
+}
+
+impl From<Outcome> for Compared {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Killed => Self::Killed,
+            Outcome::Injured => Self::Injured,
+            Outcome::Missing => Self::Missing,
+            Outcome::Detained => Self::Detained,
+            Outcome::Abducted => Self::Abducted,
+            Outcome::Displaced => Self::Displaced,
+        }
+    }
+}
+
+vocabulary! {
+    /// How far two mentions agree in a field, in words. What each weighs stands in `data/cluster_weights.tsv`.
+    Level {
+        /// Same general kind.
+        SameGeneralKind = "same general kind",
+        /// Same kind.
+        SameKind = "same kind",
+        /// Kind not said by one.
+        KindNotSaid = "kind not said by one",
+        /// Other means of one family.
+        OtherMeans = "other means of one family",
+        /// Same family of kinds.
+        SameFamily = "same family of kinds",
+        /// General kind beside a finer one.
+        FinerKind = "general kind beside a finer one",
+        /// Taking of liberty beside another kind.
+        Liberty = "taking of liberty beside another kind",
+        /// Property, accident or crowd beside another kind.
+        OtherClass = "property, accident or crowd beside another kind",
+        /// Other family of kinds.
+        OtherFamily = "other family of kinds",
+        /// Two mentions of one report.
+        OneReport = "two mentions of one report",
+        /// History in one of them.
+        History = "history in one of them",
+        /// No single event in one of them.
+        NoEvent = "no single event in one of them",
+        /// What one of the reports is not about.
+        MainInOne = "what one of the reports is not about",
+        /// Same day.
+        SameDay = "same day",
+        /// Same day or night.
+        SameNight = "same day or night",
+        /// Days overlap.
+        DaysOverlap = "days overlap",
+        /// Weeks overlap.
+        WeeksOverlap = "weeks overlap",
+        /// Long intervals overlap.
+        LongOverlap = "long intervals overlap",
+        /// Within two days, one of them uncertain.
+        NearUncertain = "within two days, one of them uncertain",
+        /// Within a week, one of them uncertain.
+        ApartUncertain = "within a week, one of them uncertain",
+        /// Far apart in time, one of them uncertain.
+        FarUncertain = "far apart in time, one of them uncertain",
+        /// Two days, both precise and apart.
+        DaysVeto = "two days, both precise and apart",
+        /// Two days apart, though the accounts share most names.
+        DaysAgainstNames = "two days apart, though the accounts share most names",
+        /// Days apart.
+        DaysApart = "days apart",
+        /// Published far apart, day not said.
+        PublishedFar = "published far apart, day not said",
+        /// Published apart, day not said.
+        PublishedApart = "published apart, day not said",
+        /// Published together, day not said.
+        PublishedTogether = "published together, day not said",
+        /// Two countries, both places precise.
+        TwoCountriesVeto = "two countries, both places precise",
+        /// Two countries.
+        TwoCountries = "two countries",
+        /// Same settlement.
+        SameSettlement = "same settlement",
+        /// Same area.
+        SameArea = "same area",
+        /// Same district.
+        SameDistrict = "same district",
+        /// Same province.
+        SameProvince = "same province",
+        /// Same country.
+        SameCountry = "same country",
+        /// Same place, told with other precision.
+        OtherPrecision = "same place, told with other precision",
+        /// Two places, distance not known.
+        DistanceUnknown = "two places, distance not known",
+        /// Within 3 km.
+        Within3 = "within 3 km",
+        /// Close to each other.
+        Close = "close to each other",
+        /// One name, placed apart.
+        PlacedApart = "one name, placed apart",
+        /// Two places, both precise and apart.
+        PlacesVeto = "two places, both precise and apart",
+        /// Two places apart, though the accounts share most names.
+        PlacesAgainstNames = "two places apart, though the accounts share most names",
+        /// Inside the same country.
+        InsideCountry = "inside the same country",
+        /// Two provinces far apart.
+        ProvincesVeto = "two provinces far apart",
+        /// Two provinces.
+        TwoProvinces = "two provinces",
+        /// Inside the same province.
+        InsideProvince = "inside the same province",
+        /// Two districts of one province.
+        TwoDistricts = "two districts of one province",
+        /// Inside or beside the same district.
+        InsideDistrict = "inside or beside the same district",
+        /// Far from the district.
+        FarFromDistrict = "far from the district",
+        /// A place's name in both.
+        PlaceName = "a place's name in both",
+        /// A short name of a place in both.
+        ShortPlaceName = "a short name of a place in both",
+        /// Same number of ten or more.
+        SameLargeNumber = "same number of ten or more",
+        /// Same number of three to nine.
+        SameNumber = "same number of three to nine",
+        /// Numbers agree.
+        NumbersAgree = "numbers agree",
+        /// Numbers differ as tolls do.
+        NumbersDiffer = "numbers differ as tolls do",
+        /// Numbers in conflict.
+        NumbersConflict = "numbers in conflict",
+        /// Same name alleged responsible.
+        SameActor = "same name alleged responsible",
+        /// Other name alleged responsible.
+        OtherActor = "other name alleged responsible",
+        /// A victim's name in both.
+        Victim = "a victim's name in both",
+        /// No names in common.
+        NoNames = "no names in common",
+        /// Few names in common.
+        FewNames = "few names in common",
+        /// Some names in common.
+        SomeNames = "some names in common",
+        /// Many names in common.
+        ManyNames = "many names in common",
+        /// Most names in common.
+        MostNames = "most names in common",
+        /// Nearly all names in common.
+        AllNames = "nearly all names in common",
+        /// No rare words in common.
+        NoWords = "no rare words in common",
+        /// Few rare words in common.
+        FewWords = "few rare words in common",
+        /// Some rare words in common.
+        SomeWords = "some rare words in common",
+        /// Many rare words in common.
+        ManyWords = "many rare words in common",
+        /// Most rare words in common.
+        MostWords = "most rare words in common",
+        /// Told in the same passage.
+        Reused = "told in the same passage",
+        /// Credited from another language.
+        Translated = "credited from another language",
+    }
+}
+
+impl Level {
+    /// Whether it rules out that the two are one event.
+    #[must_use]
+    pub fn is_veto(self) -> bool {
+        use Level::{DaysVeto, NoEvent, OneReport, PlacesVeto, ProvincesVeto, TwoCountriesVeto};
+        matches!(self, OneReport | NoEvent | DaysVeto | TwoCountriesVeto | PlacesVeto | ProvincesVeto)
+    }
+}
+
+/// What each level weighs.
+#[derive(Debug)]
+pub struct Levels {
+    weights: Vec<i32>,
+    /// Mean weight, in hundredths of a bit, from which two clusters are one incident.
+    pub merge: i32,
+    /// Weight from which a pair that was not put together is worth an analyst's look.
+    pub review: i32,
+}
+
+impl Levels {
+    /// The bundled table.
+    ///
+    /// # Errors
+    /// When it is broken: a level unknown, twice or missing, a weight that is no number.
+    pub fn bundled() -> Result<Self, DataError> {
+        let mut weights: Vec<Option<i32>> = vec![None; Level::ALL.len()];
+        let (mut merge, mut review) = (None, None);
+        let rows = data::table("cluster_weights.tsv")?;
+        for row in &rows {
+            let weight: i32 = row.get("weight").parse().map_err(|_| row.error("the weight is no whole number"))?;
+            let slot = match row.get("level") {
+                "merge from" => &mut merge,
+                "review from" => &mut review,
+                word => {
+                    let level = Level::from_word(word).ok_or_else(|| row.error("unknown level"))?;
+                    &mut weights[level as usize]
+                }
+            };
+            if slot.replace(weight).is_some() {
+                return Err(row.error("a level stands twice"));
+            }
+        }
+        let missing =
+            |what: &str| DataError::Line { file: "cluster_weights.tsv".to_owned(), line: 0, message: format!("no weight of {what:?}") };
+        let found = weights.into_iter().zip(Level::ALL).map(|(weight, level)| weight.ok_or_else(|| missing(level.as_str())));
+        Ok(Self {
+            weights: found.collect::<Result<_, _>>()?,
+            merge: merge.ok_or_else(|| missing("merge from"))?,
+            review: review.ok_or_else(|| missing("review from"))?,
+        })
+    }
+
+    /// What a level weighs, in hundredths of a bit.
+    #[must_use]
+    pub fn weight(&self, level: Level) -> i32 {
+        self.weights[level as usize]
+    }
+}
 
 /// One line of a pair's table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldWeight {
-    /// Which field; `attribution` for what lineage says.
-    pub field: Field,
-    /// How far the two agree, in words.
-    pub level: &'static str,
+    /// What is compared.
+    pub field: Compared,
+    /// How far the two agree.
+    pub level: Level,
     /// Hundredths of a bit: positive for the same event, negative against.
     pub weight: i32,
 }
@@ -33,22 +295,6 @@ pub struct Weights {
     pub veto: bool,
 }
 
-/// A level that rules the pair out.
-const VETO: i32 = i32::MIN;
-
-impl Weights {
-    fn add(&mut self, field: Field, (level, weight): (&'static str, i32)) {
-        if weight == VETO {
-            self.veto = true;
-            self.fields.push(FieldWeight { field, level, weight: -2000 });
-            self.total -= 2000;
-        } else if weight != 0 || !level.is_empty() {
-            self.fields.push(FieldWeight { field, level, weight });
-            self.total += weight;
-        }
-    }
-}
-
 /// What lineage says of a pair before anything is put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Kinship {
@@ -60,48 +306,65 @@ pub struct Kinship {
 
 /// Compares two mentions.
 #[must_use]
-pub fn weigh(a: &Mention<'_>, b: &Mention<'_>, kinship: Kinship) -> Weights {
-    let reused = kinship.reused;
+pub fn weigh(a: &Mention<'_>, b: &Mention<'_>, kinship: Kinship, levels: &Levels) -> Weights {
     let mut out = Weights::default();
-    out.add(Field::Kind, kind(a, b));
-    out.add(Field::Assertion, assertion(a, b, reused));
-    out.add(Field::When, when(a, b));
-    out.add(Field::Where, place(a, b));
+    let mut add = |field: Compared, level: Option<Level>| {
+        let Some(level) = level else { return };
+        let weight = levels.weight(level);
+        out.veto |= level.is_veto();
+        out.total += weight;
+        out.fields.push(FieldWeight { field, level, weight });
+    };
+    add(Compared::Kind, Some(kind(a, b)));
+    add(Compared::Assertion, assertion(a, b, kinship.reused));
+    add(Compared::Main, (a.body.main != b.body.main).then_some(Level::MainInOne));
+    // One of two readings that rule each other out may be wrong; accounts that share most of their rare names say that it is.
+    let names = names(&a.context, &b.context);
+    let telling = names.is_some_and(|level| level >= TELLING);
+    let unless_named = |level: Level| match level {
+        Level::DaysVeto if telling => Level::DaysAgainstNames,
+        Level::PlacesVeto | Level::TwoCountriesVeto | Level::ProvincesVeto if telling => Level::PlacesAgainstNames,
+        other => other,
+    };
+    add(Compared::When, when(a, b).map(unless_named));
+    let place = place(a, b).map(unless_named);
+    add(Compared::Where, place);
+    add(Compared::PlaceNames, place_names(a, b, place));
     for outcome in Outcome::ALL {
-        out.add(Field::from(*outcome), toll(a, b, *outcome));
+        add(Compared::from(*outcome), toll(a, b, *outcome));
     }
-    out.add(Field::AllegedResponsible, actors(a, b));
-    if !a.victims.is_disjoint(&b.victims) {
-        out.add(Field::Victims, ("a victim's name in both", 500));
-    }
-    if reused {
-        out.add(Field::Attribution, ("told in the same passage", 600));
-    } else if kinship.translated {
-        out.add(Field::Attribution, ("credited from another language", 250));
-    }
+    add(Compared::AllegedResponsible, actors(a, b));
+    add(Compared::Victims, (!a.victims.is_disjoint(&b.victims)).then_some(Level::Victim));
+    add(Compared::Names, names);
+    add(Compared::Words, words(&a.context, &b.context));
+    add(Compared::Attribution, attribution(kinship));
     out
 }
 
-fn kind(a: &Mention<'_>, b: &Mention<'_>) -> (&'static str, i32) {
+fn attribution(kinship: Kinship) -> Option<Level> {
+    if kinship.reused { Some(Level::Reused) } else { kinship.translated.then_some(Level::Translated) }
+}
+
+fn kind(a: &Mention<'_>, b: &Mention<'_>) -> Level {
     use Family::{Accident, Crowd, Deprivation, Property, Unspecified};
     let (x, y) = (a.family(), b.family());
     let either = |family: Family| x == family || y == family;
     if a.body.kind == b.body.kind {
-        if a.is_generic() { ("same general kind", 120) } else { ("same kind", 220) }
+        if a.is_generic() { Level::SameGeneralKind } else { Level::SameKind }
     } else if either(Unspecified) || (a.is_generic() && b.is_generic()) {
-        ("kind not said by one", 0)
+        Level::KindNotSaid
     } else if x == y && from_afar(a.body.kind) != from_afar(b.body.kind) {
-        ("other means of one family", -150)
+        Level::OtherMeans
     } else if x == y {
-        ("same family of kinds", 80)
+        Level::SameFamily
     } else if (a.is_generic() || b.is_generic()) && !either(Deprivation) && !either(Crowd) {
-        ("general kind beside a finer one", 0)
+        Level::FinerKind
     } else if either(Deprivation) {
-        ("taking of liberty beside another kind", -700)
+        Level::Liberty
     } else if either(Property) || either(Accident) || either(Crowd) {
-        ("other family of kinds", -450)
+        Level::OtherClass
     } else {
-        ("other family of kinds", -250)
+        Level::OtherFamily
     }
 }
 
@@ -110,86 +373,96 @@ fn from_afar(kind: Kind) -> bool {
     matches!(kind, Kind::AirStrike | Kind::Shelling)
 }
 
-fn assertion(a: &Mention<'_>, b: &Mention<'_>, reused: bool) -> (&'static str, i32) {
+fn assertion(a: &Mention<'_>, b: &Mention<'_>, reused: bool) -> Option<Level> {
     use Assertion::Background;
     let (x, y) = (a.body.assertion, b.body.assertion);
     if a.report == b.report {
-        ("two mentions of one report", VETO)
+        Some(Level::OneReport)
     } else if a.is_event() && b.is_event() {
-        if (x == Background) == (y == Background) { ("", 0) } else { ("history in one of them", -150) }
-    } else if x == y && reused {
-        ("", 0)
+        ((x == Background) != (y == Background)).then_some(Level::History)
     } else {
-        ("no single event in one of them", VETO)
+        (x != y || !reused).then_some(Level::NoEvent)
     }
 }
 
-fn when(a: &Mention<'_>, b: &Mention<'_>) -> (&'static str, i32) {
+fn when(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
     let (Some(x), Some(y)) = (a.days, b.days) else { return when_unknown(a, b) };
     let gap = (x.0.max(y.0) - x.1.min(y.1)).max(0);
     let length = (x.1 - x.0).max(y.1 - y.0);
     let overlap = x.0.max(y.0) <= x.1.min(y.1);
     let certain = a.certain && b.certain;
-    if overlap {
-        return match length {
-            0 if certain => ("same day", 350),
-            0..=1 => ("same day or night", 280),
-            2..=7 => ("days overlap", 180),
-            8..=31 => ("weeks overlap", 80),
-            _ => ("long intervals overlap", 20),
-        };
-    }
-    if !certain {
-        return match gap {
-            0..=2 => ("days apart, one of them uncertain", 60),
-            3..=7 => ("days apart, one of them uncertain", -150),
-            _ => ("far apart in time, one of them uncertain", -700),
-        };
-    }
-    if length <= 1 || gap > 7 { ("two days, both precise and apart", VETO) } else { ("days apart", -350) }
+    Some(if overlap {
+        match length {
+            0 if certain => Level::SameDay,
+            0..=1 => Level::SameNight,
+            2..=7 => Level::DaysOverlap,
+            8..=31 => Level::WeeksOverlap,
+            _ => Level::LongOverlap,
+        }
+    } else if !certain {
+        match gap {
+            0..=2 => Level::NearUncertain,
+            3..=7 => Level::ApartUncertain,
+            _ => Level::FarUncertain,
+        }
+    } else if length <= 1 || gap > 7 {
+        Level::DaysVeto
+    } else {
+        Level::DaysApart
+    })
 }
 
-fn when_unknown(a: &Mention<'_>, b: &Mention<'_>) -> (&'static str, i32) {
+fn when_unknown(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
     // A day that is not given is near publication, or long past: only a great distance says something.
     let near = |m: &Mention<'_>| m.days.map(|d| d.1).or(m.published);
     match near(a).zip(near(b)).map(|(x, y)| (x - y).abs()) {
-        Some(gap) if gap > 30 => ("published far apart, day not said", -450),
-        Some(gap) if gap > 10 => ("published apart, day not said", -200),
-        Some(gap) if gap <= 2 => ("published together, day not said", 60),
-        _ => ("", 0),
+        Some(gap) if gap > 30 => Some(Level::PublishedFar),
+        Some(gap) if gap > 10 => Some(Level::PublishedApart),
+        Some(gap) if gap <= 2 => Some(Level::PublishedTogether),
+        _ => None,
     }
 }
 
-fn place(a: &Mention<'_>, b: &Mention<'_>) -> (&'static str, i32) {
-    let shared = a.names.intersection(&b.names).map(String::len).max().unwrap_or(0);
-    let named = match shared {
-        0 => 0,
-        1..=2 => 200,
-        _ => 320,
-    };
-    let (Some(x), Some(y)) = (a.place, b.place) else {
-        return if shared > 0 { ("a place's name in both", named + 100) } else { ("", 0) };
-    };
+/// Letters of the longest skeleton of a place's name that stands in both.
+fn shared_name(a: &Mention<'_>, b: &Mention<'_>) -> usize {
+    a.names.intersection(&b.names).map(String::len).max().unwrap_or(0)
+}
+
+fn place_names(a: &Mention<'_>, b: &Mention<'_>, place: Option<Level>) -> Option<Level> {
+    // One and the same place says its name already.
+    if place.is_some_and(|level| matches!(level, Level::SameSettlement | Level::SameArea)) {
+        return None;
+    }
+    match shared_name(a, b) {
+        0 => None,
+        1..=2 => Some(Level::ShortPlaceName),
+        _ => Some(Level::PlaceName),
+    }
+}
+
+fn place(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
+    let named = shared_name(a, b) > 0;
+    let (x, y) = (a.place?, b.place?);
     if let (Some(p), Some(q)) = (&x.country, &y.country)
         && p != q
     {
         let fine = |m: &Mention<'_>| m.precision() < PlacePrecision::Province && !m.body.place.near;
-        return if fine(a) && fine(b) && named == 0 { ("two countries", VETO) } else { ("two countries", named - 700) };
+        return Some(if fine(a) && fine(b) && !named { Level::TwoCountriesVeto } else { Level::TwoCountries });
     }
     let (fine, coarse) = if a.precision() <= b.precision() { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
     if same_entry(x, y) && a.precision() == b.precision() {
-        return match a.precision() {
-            PlacePrecision::Exact | PlacePrecision::Settlement => ("same settlement", 500),
-            PlacePrecision::Area => ("same area", 420),
-            PlacePrecision::District => ("same district", 380 + named / 2),
-            PlacePrecision::Province => ("same province", 200 + named),
-            _ => ("same country", 40 + named),
-        };
+        return Some(match a.precision() {
+            PlacePrecision::Exact | PlacePrecision::Settlement => Level::SameSettlement,
+            PlacePrecision::Area => Level::SameArea,
+            PlacePrecision::District => Level::SameDistrict,
+            PlacePrecision::Province => Level::SameProvince,
+            _ => Level::SameCountry,
+        });
     }
     if coarse.0.precision().has_point() {
-        return points((a, x), (b, y), named);
+        return points((a, x), (b, y));
     }
-    coarser(fine, coarse, named)
+    Some(coarser(fine, coarse, named))
 }
 
 /// Whether two places are one gazetteer entry: by id, or by name, division and country where an id is missing.
@@ -200,83 +473,124 @@ fn same_entry(x: &Place, y: &Place) -> bool {
     }
 }
 
+/// Kilometres between two places that have points.
+fn distance(x: &Place, y: &Place) -> Option<f64> {
+    x.lat.zip(x.lon).zip(y.lat.zip(y.lon)).map(|(p, q)| kilometres(p, q))
+}
+
 /// Two places that both have a point.
-fn points((a, x): (&Mention<'_>, &Place), (b, y): (&Mention<'_>, &Place), named: i32) -> (&'static str, i32) {
+fn points((a, x): (&Mention<'_>, &Place), (b, y): (&Mention<'_>, &Place)) -> Option<Level> {
     if same_entry(x, y) {
-        return ("same place, told with other precision", 380 + named / 4);
+        return Some(Level::OtherPrecision);
     }
-    let point = |p: &Place| p.lat.zip(p.lon);
-    let Some(distance) = point(x).zip(point(y)).map(|(p, q)| kilometres(p, q)) else {
-        return if named > 0 { ("a place's name in both", named) } else { ("two places, distance not known", -300) };
-    };
+    let shared = shared_name(a, b);
+    let Some(distance) = distance(x, y) else { return (shared == 0).then_some(Level::DistanceUnknown) };
     let vague = |m: &Mention<'_>| m.body.place.near || m.precision() == PlacePrecision::Area;
     let room = if vague(a) || vague(b) { 40.0 } else { 15.0 };
-    if distance <= 3.0 {
-        ("within 3 km", 420)
+    Some(if distance <= 3.0 {
+        Level::Within3
     } else if distance <= room {
-        ("close to each other", 120 + named / 2)
-    } else if named >= 300 && distance < 150.0 {
-        ("one name, placed apart", -100)
+        Level::Close
+    } else if shared > 2 && distance < 150.0 {
+        Level::PlacedApart
     } else {
-        ("two places, both precise and apart", VETO)
-    }
+        Level::PlacesVeto
+    })
 }
 
 /// A place and a coarser one.
-fn coarser((fine, x): (&Mention<'_>, &Place), (coarse, y): (&Mention<'_>, &Place), named: i32) -> (&'static str, i32) {
+fn coarser((fine, x): (&Mention<'_>, &Place), (coarse, y): (&Mention<'_>, &Place), named: bool) -> Level {
     if same_entry(x, y) {
-        return ("same place, told with other precision", 300 + named / 2);
+        return Level::OtherPrecision;
     }
     if coarse.precision() >= PlacePrecision::Country {
-        return ("inside the same country", 30 + named);
+        return Level::InsideCountry;
     }
-    let provinces = x.admin1.as_ref().zip(y.admin1.as_ref());
-    match provinces {
-        Some((p, q)) if p != q => {
-            let distance = x.lat.zip(x.lon).zip(y.lat.zip(y.lon)).map(|(p, q)| kilometres(p, q));
-            // One village told in two neighbouring provinces is a known case; two far ones are two places.
-            if distance.is_some_and(|km| km > 300.0) && named == 0 {
-                ("two provinces far apart", VETO)
-            } else {
-                ("two provinces", named - 300)
-            }
-        }
-        Some(_) if coarse.precision() == PlacePrecision::Province => ("inside the same province", 130 + named),
-        Some(_) if fine.precision() == PlacePrecision::District && x.id != y.id => ("two districts of one province", named - 150),
-        Some(_) => {
-            let distance = x.lat.zip(x.lon).zip(y.lat.zip(y.lon)).map(|(p, q)| kilometres(p, q));
-            match distance {
-                Some(km) if km <= 30.0 => ("inside or beside the same district", 220 + named / 2),
-                Some(km) if km > 80.0 => ("far from the district", named - 250),
-                _ => ("inside the same province", 80 + named),
-            }
-        }
-        None => ("inside the same country", named),
+    match x.admin1.as_ref().zip(y.admin1.as_ref()) {
+        // One village told in two neighbouring provinces is a known case; two far ones are two places.
+        Some((p, q)) if p != q && distance(x, y).is_some_and(|km| km > 300.0) && !named => Level::ProvincesVeto,
+        Some((p, q)) if p != q => Level::TwoProvinces,
+        Some(_) if coarse.precision() == PlacePrecision::Province => Level::InsideProvince,
+        Some(_) if fine.precision() == PlacePrecision::District && x.id != y.id => Level::TwoDistricts,
+        Some(_) => match distance(x, y) {
+            Some(km) if km <= 30.0 => Level::InsideDistrict,
+            Some(km) if km > 80.0 => Level::FarFromDistrict,
+            _ => Level::InsideProvince,
+        },
+        None => Level::InsideCountry,
     }
 }
 
-fn toll(a: &Mention<'_>, b: &Mention<'_>, outcome: Outcome) -> (&'static str, i32) {
-    let (Some(x), Some(y)) = (a.tolls.get(&outcome), b.tolls.get(&outcome)) else { return ("", 0) };
+fn toll(a: &Mention<'_>, b: &Mention<'_>, outcome: Outcome) -> Option<Level> {
+    let (x, y) = (a.tolls.get(&outcome)?, b.tolls.get(&outcome)?);
     let overlap = x.0.max(y.0) <= x.1.unwrap_or(u64::MAX).min(y.1.unwrap_or(u64::MAX));
     let (low, high) = (x.0.min(y.0), x.0.max(y.0));
-    if x == y && x.0 >= 3 {
-        ("same number", if x.0 >= 10 { 160 } else { 110 })
+    Some(if x == y && x.0 >= 3 {
+        if x.0 >= 10 { Level::SameLargeNumber } else { Level::SameNumber }
     } else if overlap {
-        ("numbers agree", 60)
+        Level::NumbersAgree
     } else if high <= low.saturating_mul(3).max(low + 3) {
-        ("numbers differ as tolls do", -20)
+        Level::NumbersDiffer
     } else {
-        ("numbers in conflict", -130)
+        Level::NumbersConflict
+    })
+}
+
+fn actors(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
+    if a.actors.is_empty() || b.actors.is_empty() {
+        None
+    } else if a.actors.iter().any(|x| b.actors.iter().any(|y| same(x, y))) {
+        Some(Level::SameActor)
+    } else {
+        // Rival accusations are about one event as often as not.
+        Some(Level::OtherActor)
     }
 }
 
-fn actors(a: &Mention<'_>, b: &Mention<'_>) -> (&'static str, i32) {
-    if a.actors.is_empty() || b.actors.is_empty() {
-        ("", 0)
-    } else if a.actors.iter().any(|x| b.actors.iter().any(|y| same(x, y))) {
-        ("same name alleged responsible", 130)
-    } else {
-        // Rival accusations are about one event as often as not.
-        ("other name alleged responsible", -30)
+/// Names in common from which a veto is only weighed.
+const TELLING: Level = Level::SomeNames;
+
+/// Fewer names or words of their own on one side say nothing.
+const FEWEST: usize = 3;
+
+fn names(a: &Context, b: &Context) -> Option<Level> {
+    if a.names.len().min(b.names.len()) < FEWEST {
+        return None;
+    }
+    Some(match a.names.likeness(&b.names) {
+        0.0..0.02 => Level::NoNames,
+        0.02..0.08 => Level::FewNames,
+        0.08..0.18 => Level::SomeNames,
+        0.18..0.32 => Level::ManyNames,
+        0.32..0.5 => Level::MostNames,
+        _ => Level::AllNames,
+    })
+}
+
+fn words(a: &Context, b: &Context) -> Option<Level> {
+    if a.words.len().min(b.words.len()) < FEWEST {
+        return None;
+    }
+    Some(match a.words.likeness(&b.words) {
+        0.0..0.04 => Level::NoWords,
+        0.04..0.09 => Level::FewWords,
+        0.09..0.16 => Level::SomeWords,
+        0.16..0.28 => Level::ManyWords,
+        _ => Level::MostWords,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_level_has_a_weight_and_vetoes_weigh_most() {
+        let levels = Levels::bundled().unwrap();
+        for level in Level::ALL.iter().filter(|level| level.is_veto()) {
+            assert!(levels.weight(*level) <= -1500, "{level}");
+        }
+        assert!(levels.review < levels.merge);
     }
 }

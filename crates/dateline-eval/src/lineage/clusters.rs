@@ -5,7 +5,7 @@ use super::{bcubed, f1};
 use crate::geotime::shootings;
 use crate::input::{self, json_lines};
 use crate::sheet::Sheet;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use dateline_core::capture::Given;
 use dateline_core::derive::derive;
 use dateline_core::reading::{Reading, read};
@@ -50,6 +50,15 @@ pub fn measure(resources: &Resources) -> Result<super::reuse::Figures> {
     Ok((out, skipped))
 }
 
+/// The training part of the shootings.
+///
+/// # Errors
+/// When it is not here or can't be read.
+pub fn to_learn_from() -> Result<Vec<Labelled>> {
+    let path = input::sets().map(|data| data.join("nlp/gva-semeval2018")).filter(|path| path.exists());
+    shootings::labelled(&path.context("nlp/gva-semeval2018 is not here ($DATELINE_DATA or ../shared/data)")?, shootings::Part::Train)
+}
+
 #[derive(Deserialize)]
 struct Document {
     id: String,
@@ -75,7 +84,7 @@ pub fn readings(reports: &[Labelled], resources: &Resources) -> Vec<Option<Arc<R
     reports.iter().map(one).collect()
 }
 
-/// The incident that each report is about: that of its first mention that the report is about, else of its first.
+/// The incident that each report is about.
 fn incidents(readings: &[Option<Arc<Reading>>], resources: &Resources) -> Vec<Option<usize>> {
     let held: Vec<Arc<Reading>> = readings.iter().flatten().cloned().collect();
     let projection = derive(&held, &[], resources);
@@ -83,14 +92,15 @@ fn incidents(readings: &[Option<Arc<Reading>>], resources: &Resources) -> Vec<Op
     for (at, incident) in projection.incidents.iter().enumerate() {
         of_mention.extend(incident.mentions.iter().map(|m| ((m.input_id.clone(), m.index), at)));
     }
-    let about = |reading: &Arc<Reading>| {
-        let mut mentions: Vec<(bool, usize, usize)> =
-            reading.incidents.iter().enumerate().map(|(at, m)| (!m.main, m.trigger.start(), at)).collect();
-        mentions.sort_unstable();
-        let first = mentions.first()?.2;
-        of_mention.get(&(reading.report.input.id.clone(), first)).copied()
-    };
-    readings.iter().map(|reading| reading.as_ref().and_then(about)).collect()
+    let of = |reading: &Arc<Reading>| of_mention.get(&(reading.report.input.id.clone(), about(reading)?)).copied();
+    readings.iter().map(|reading| reading.as_ref().and_then(of)).collect()
+}
+
+/// The mention that a report is about: the first that its reading says so of, else the first.
+#[must_use]
+pub fn about(reading: &Reading) -> Option<usize> {
+    let mentions = reading.incidents.iter().enumerate();
+    mentions.min_by_key(|(at, m)| (!m.main, m.trigger.start(), *at)).map(|(at, _)| at)
 }
 
 fn score(reports: &[Labelled], resources: &Resources) -> Sheet {

@@ -3,6 +3,7 @@
 
 pub mod clusters;
 pub mod cost;
+pub mod learn;
 pub mod reuse;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,66 @@
+//! Pairs of mentions whose reports lineage joins before anything is put together.
+
+use super::mention::Mention;
+use super::weigh::Kinship;
+use crate::lineage::reuse::Reuses;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What lineage says of pairs of mentions, smaller number first.
+#[derive(Debug, Default)]
+pub struct Kin {
+    /// Both triggers stand in one reused passage.
+    pub sharing: BTreeSet<(usize, usize)>,
+    /// One report credits the other's outlet from another language.
+    pub translated: BTreeSet<(usize, usize)>,
+}
+
+impl Kin {
+    /// What it says of a pair.
+    #[must_use]
+    pub fn of(&self, a: usize, b: usize) -> Kinship {
+        let pair = (a.min(b), a.max(b));
+        Kinship { reused: self.sharing.contains(&pair), translated: self.translated.contains(&pair) }
+    }
+}
+
+/// Pairs of mentions whose triggers stand in one reused passage.
+#[must_use]
+pub fn sharing(mentions: &[Mention<'_>], reuses: &Reuses) -> BTreeSet<(usize, usize)> {
+    let mut of_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, mention) in mentions.iter().enumerate() {
+        of_report.entry(mention.report).or_default().push(at);
+    }
+    let none = Vec::new();
+    let mut out = BTreeSet::new();
+    for edge in &reuses.edges {
+        let (from, to) = (of_report.get(&edge.from).unwrap_or(&none), of_report.get(&edge.to).unwrap_or(&none));
+        for passage in &edge.passages {
+            let from_span = reuses.words[edge.from].span(passage.from.clone());
+            let to_span = reuses.words[edge.to].span(passage.to.clone());
+            let (first, last) = (from_span.start() as f64, from_span.len().max(1) as f64);
+            for a in from.iter().filter(|m| from_span.contains(mentions[**m].body.trigger)) {
+                for b in to.iter().filter(|m| to_span.contains(mentions[**m].body.trigger)) {
+                    // Triggers at about the same place of the passage; a passage can tell of several events.
+                    let x = (mentions[*a].body.trigger.start() as f64 - first) / last;
+                    let y = (mentions[*b].body.trigger.start() as f64 - to_span.start() as f64) / to_span.len().max(1) as f64;
+                    if (x - y).abs() < 0.15 {
+                        out.insert((*a.min(b), *a.max(b)));
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Pairs of mentions of reports that may be translations of one another.
+#[must_use]
+pub fn translated(mentions: &[Mention<'_>], reports: &BTreeSet<(usize, usize)>) -> BTreeSet<(usize, usize)> {
+    let mut of_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, mention) in mentions.iter().enumerate() {
+        of_report.entry(mention.report).or_default().push(at);
+    }
+    let of = |report: &usize| of_report.get(report).into_iter().flatten().copied();
+    let pairs = reports.iter().flat_map(|(later, earlier)| of(later).flat_map(move |a| of(earlier).map(move |b| (a.min(b), a.max(b)))));
+    pairs.collect()
+}

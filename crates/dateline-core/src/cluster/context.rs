@@ -1,7 +1,7 @@
 //! What the words about a mention say beside its fields: names and words, each weighed by how rare it is among all held reports
 //! (inverse document frequency; K. Spärck Jones, 1972), compared by the cosine of the two (G. Salton's vector space model).
 
-use crate::incident::IncidentMention;
+use crate::incident::{Family, IncidentMention};
 use crate::lineage::held::{Held, Holdings};
 use crate::lineage::words::Words;
 use crate::reading::Reading;
@@ -83,7 +83,7 @@ struct Paragraph {
 }
 
 /// Names and words about each mention of each report, in the readings' order: those of the paragraphs that speak of it. A paragraph
-/// that speaks of none is about the mention that the report is about.
+/// that speaks of no other attack is about the mention that the report is about.
 #[must_use]
 pub fn contexts(holdings: &Holdings<'_>) -> Vec<Vec<Context>> {
     let (mut names_in, mut words_in): (FxHashMap<u32, u32>, FxHashMap<u32, u32>) = (FxHashMap::default(), FxHashMap::default());
@@ -127,13 +127,15 @@ fn about(reading: &Reading) -> Vec<Vec<usize>> {
         };
         mentions.clone().filter(|(_, m)| speaks(m)).map(|(at, _)| at).collect()
     };
-    paragraphs
-        .map(|p| of(p.span))
-        .map(|mut found| {
+    // What follows from an attack, such as an arrest, is told with it; another attack is not.
+    let attack = |at: &usize| !main.contains(at) && matches!(reading.incidents[*at].kind.family(), Family::Strike | Family::Ground);
+    let with_main = |mut found: Vec<usize>| {
+        if !found.iter().any(attack) {
             found.extend(&main);
-            found
-        })
-        .collect()
+        }
+        found
+    };
+    paragraphs.map(|p| with_main(of(p.span))).collect()
 }
 
 /// Names and words of a report's body paragraphs. A word that opens a sentence is a name where the report has it with a capital

@@ -548,7 +548,7 @@ fn actors(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
 }
 
 /// Names in common from which a veto is only weighed.
-const TELLING: Level = Level::SomeNames;
+const TELLING: Level = Level::ManyNames;
 
 /// Fewer names or words of their own on one side say nothing.
 const FEWEST: usize = 3;

@@ -75,10 +75,16 @@ pub fn table(reports: &[Labelled], resources: &Resources) -> Result<String> {
     }
     let fields = field_names();
     let says = |level: &Level| !NOT_FROM_HERE.contains(&fields[level]) && *level != Level::TwoCountries;
-    let learnt: Vec<Level> =
+    let mut learnt: Vec<Level> =
         counts.iter().filter(|(level, (s, d))| says(level) && s + d >= SUPPORT && *s >= 5).map(|(level, _)| *level).collect();
     let fixed = |level: Level| f64::from(resources.levels.weight(level)) / 100.0 * std::f64::consts::LN_2;
-    let solved = regress(&patterns, &learnt, &fixed)?;
+    let mut solved = regress(&patterns, &learnt, &fixed)?;
+    // What a level means is known: disagreement never speaks for one incident, nor agreement against it. Where a level seems to, it
+    // stands for something else (that a field is told at all), and keeps the weight set by hand.
+    while let Some(at) = (0..learnt.len()).find(|at| fixed(learnt[*at]) * solved[at + 1] < 0.0) {
+        learnt.remove(at);
+        solved = regress(&patterns, &learnt, &fixed)?;
+    }
     let hundredths = |x: f64| (x / std::f64::consts::LN_2 * 100.0).round() as i32;
     let mut out = String::from("field\tlevel\tweight\tsame\tdifferent\tsource\n");
     for level in Level::ALL {

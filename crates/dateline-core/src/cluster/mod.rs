@@ -71,18 +71,6 @@ pub fn cluster(mentions: &[Mention<'_>], kin: &Kin, replayed: &Replayed, levels:
     for (pair, weights) in scored {
         let row = || PairWeights { a: mentions[pair.0].id, b: mentions[pair.1].id, weights: weights.clone() };
         if set_of[pair.0] == set_of[pair.1] {
-            if std::env::var_os("DBG").is_some() {
-                eprintln!(
-                    "{} {:?} {:?}\n   {:?} {:?}\n   {:?} {:?}",
-                    weights.total,
-                    weights.fields.iter().map(|f| format!("{}={}", f.level, f.weight)).collect::<Vec<_>>(),
-                    (),
-                    mentions[pair.0].body.trigger,
-                    mentions[pair.0].report,
-                    mentions[pair.1].body.trigger,
-                    mentions[pair.1].report
-                );
-            }
             merged.push(row());
         } else if weights.total >= levels.review && !judged(&pair) {
             review.push(row());

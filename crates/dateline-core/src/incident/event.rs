@@ -250,17 +250,11 @@ pub(super) fn add(context: &Context<'_>, hits: &mut Vec<Hit>, events: &mut Vec<E
 
 /// The report is about the event that title and lede tell of, else about the first one.
 pub(super) fn mark_main(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) {
-    let of_violence = |event: &Event| {
-        event.hits.iter().any(|h| way(hits[*h].assertion) == 0 && matches!(hits[*h].kind.family(), Family::Strike | Family::Ground))
-    };
-    let violence = events.iter().any(of_violence);
     let score = |event: &Event| {
         let title = event.hits.iter().any(|h| hits[*h].title);
         let lede = event.hits.iter().any(|h| context.paragraph_kind(hits[*h].sentence) == ParagraphKind::Lede);
         let real = event.hits.iter().any(|h| way(hits[*h].assertion) == 0);
-        // "A man was arrested after the shooting": the report is about the shooting.
-        let arrest = violence && event.hits.iter().all(|h| hits[*h].kind == Kind::Arrest);
-        3 * i32::from(title) + 3 * i32::from(lede) + 4 * i32::from(real) - 4 * i32::from(arrest)
+        3 * i32::from(title) + 3 * i32::from(lede) + 4 * i32::from(real)
     };
     events.iter_mut().for_each(|e| e.main = false);
     if let Some(best) = (0..events.len()).max_by_key(|at| (score(&events[*at]), usize::MAX - at)) {

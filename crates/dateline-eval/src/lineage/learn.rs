@@ -86,16 +86,16 @@ pub fn table(reports: &[Labelled], resources: &Resources) -> Result<String> {
         solved = regress(&patterns, &learnt, &fixed)?;
     }
     let hundredths = |x: f64| (x / std::f64::consts::LN_2 * 100.0).round() as i32;
-    let mut out = String::from("field\tlevel\tweight\tsame\tdifferent\tsource\n");
+    let mut out = String::from("field\tlevel\tweight\tlearnt\tsame\tdifferent\n");
     for level in Level::ALL {
         let at = learnt.iter().position(|l| l == level);
-        let weight = at.map_or(resources.levels.weight(*level), |at| hundredths(solved[at + 1]));
+        let given = at.map(|at| hundredths(solved[at + 1]).to_string()).unwrap_or_default();
         let seen = counts.get(level).map_or_else(|| "\t".to_owned(), |(s, d)| format!("{s}\t{d}"));
-        let source = if at.is_some() { "learnt" } else { "hand" };
-        let _ = writeln!(out, "{}\t{}\t{weight}\t{seen}\t{source}", fields[level], level.as_str());
+        let _ = writeln!(out, "{}\t{}\t{}\t{given}\t{seen}", fields[level], level.as_str(), resources.levels.weight(*level));
     }
     let merge = -hundredths(solved[0]);
-    let _ = writeln!(out, "threshold\tmerge from\t{merge}\t\t\tlearnt\nthreshold\treview from\t{}\t\t\thand", merge * 5 / 8);
+    let _ = writeln!(out, "threshold\tmerge from\t{}\t{merge}", resources.levels.merge);
+    let _ = writeln!(out, "threshold\treview from\t{}", resources.levels.review);
     let _ = writeln!(out, "# Vetoes: {} pairs of one incident, {} of two; {all_same} pairs of one incident in all.", vetoed.0, vetoed.1);
     let new =
         |level: Level| learnt.iter().position(|l| *l == level).map_or(resources.levels.weight(level), |at| hundredths(solved[at + 1]));

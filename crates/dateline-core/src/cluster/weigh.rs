@@ -322,7 +322,7 @@ pub fn weigh(a: &Mention<'_>, b: &Mention<'_>, kinship: Kinship, levels: &Levels
     let names = names(&a.context, &b.context);
     let telling = names.is_some_and(|level| level >= TELLING);
     let unless_named = |level: Level| match level {
-        Level::DaysVeto if telling => Level::DaysAgainstNames,
+        Level::DaysVeto if telling && days_between(a, b) > NEXT_DAYS => Level::DaysAgainstNames,
         Level::PlacesVeto | Level::TwoCountriesVeto | Level::ProvincesVeto if telling => Level::PlacesAgainstNames,
         other => other,
     };
@@ -387,7 +387,7 @@ fn assertion(a: &Mention<'_>, b: &Mention<'_>, reused: bool) -> Option<Level> {
 
 fn when(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
     let (Some(x), Some(y)) = (a.days, b.days) else { return when_unknown(a, b) };
-    let gap = (x.0.max(y.0) - x.1.min(y.1)).max(0);
+    let gap = days_between(a, b);
     let length = (x.1 - x.0).max(y.1 - y.0);
     let overlap = x.0.max(y.0) <= x.1.min(y.1);
     let certain = a.certain && b.certain;
@@ -549,6 +549,14 @@ fn actors(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
 
 /// Names in common from which a veto is only weighed.
 const TELLING: Level = Level::ManyNames;
+
+/// Days within which the same town can be struck again and told of with the same names: there two days stay a veto.
+const NEXT_DAYS: i64 = 3;
+
+/// Days from the end of one interval to the beginning of the other; 0 where they overlap or one is not known.
+fn days_between(a: &Mention<'_>, b: &Mention<'_>) -> i64 {
+    a.days.zip(b.days).map_or(0, |(x, y)| (x.0.max(y.0) - x.1.min(y.1)).max(0))
+}
 
 /// Fewer names or words of their own on one side say nothing.
 const FEWEST: usize = 3;

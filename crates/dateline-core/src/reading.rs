@@ -79,6 +79,13 @@ impl Reading {
         self.report.text.slice(span)
     }
 
+    /// The incident that the report is about: the first in the text that is marked so, else the first.
+    #[must_use]
+    pub fn about(&self) -> Option<usize> {
+        let incidents = self.incidents.iter().enumerate();
+        incidents.min_by_key(|(at, m)| (!m.main, m.trigger.start(), *at)).map(|(at, _)| at)
+    }
+
     /// The reading as the contract has it: code points, with words.
     #[must_use]
     pub fn to_json(&self) -> ReadingJson {

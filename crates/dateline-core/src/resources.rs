@@ -33,7 +33,7 @@ pub struct Resources {
     /// For credits: agencies and outlets with their other names.
     pub register: lineage::Register,
     /// For incidents across reports: what each degree of agreement weighs.
-    pub levels: cluster::weigh::Levels,
+    pub levels: cluster::level::Levels,
     /// Settings that differ from their defaults and change what is read, by name: part of the version of readings.
     pub settings: BTreeMap<String, String>,
     /// What every reading made with these resources says of itself.
@@ -74,7 +74,7 @@ impl Resources {
             claim: claim::Lexicon::bundled()?,
             incident: incident::Lexicon::bundled()?,
             register: lineage::Register::bundled()?,
-            levels: cluster::weigh::Levels::bundled()?,
+            levels: cluster::level::Levels::bundled()?,
             settings: BTreeMap::new(),
             run: Run { version: env!("CARGO_PKG_VERSION").to_owned(), data, model: None },
         })

@@ -97,7 +97,7 @@ pub fn contexts(holdings: &Holdings<'_>) -> Vec<Vec<Context>> {
         found.push(if held.reading.incidents.is_empty() { Vec::new() } else { paragraphs });
     }
     let contexts = |(held, paragraphs): (&Held<'_>, &Vec<Paragraph>)| {
-        let about = about(held.reading);
+        let about = mentions_of(held.reading);
         let context = |mention: usize| {
             let of = |of: fn(&Paragraph) -> &FxHashSet<u32>| {
                 let those = paragraphs.iter().zip(&about).filter(|(_, about)| about.contains(&mention));
@@ -114,10 +114,9 @@ pub fn contexts(holdings: &Holdings<'_>) -> Vec<Vec<Context>> {
 }
 
 /// For each body paragraph the mentions that it speaks of.
-fn about(reading: &Reading) -> Vec<Vec<usize>> {
+fn mentions_of(reading: &Reading) -> Vec<Vec<usize>> {
     let mentions = reading.incidents.iter().enumerate();
-    let first = |main: bool| mentions.clone().filter(|(_, m)| m.main || !main).min_by_key(|(_, m)| m.trigger.start()).map(|(at, _)| at);
-    let main: Vec<usize> = first(true).or_else(|| first(false)).into_iter().collect();
+    let main = reading.about();
     let paragraphs = reading.report.paragraphs.iter().filter(|p| p.kind.is_body());
     let of = |span: Span| -> Vec<usize> {
         let speaks = |m: &IncidentMention| {
@@ -128,10 +127,10 @@ fn about(reading: &Reading) -> Vec<Vec<usize>> {
         mentions.clone().filter(|(_, m)| speaks(m)).map(|(at, _)| at).collect()
     };
     // What follows from an attack, such as an arrest, is told with it; another attack is not.
-    let attack = |at: &usize| !main.contains(at) && matches!(reading.incidents[*at].kind.family(), Family::Strike | Family::Ground);
+    let attack = |at: &usize| main != Some(*at) && matches!(reading.incidents[*at].kind.family(), Family::Strike | Family::Ground);
     let with_main = |mut found: Vec<usize>| {
         if !found.iter().any(attack) {
-            found.extend(&main);
+            found.extend(main);
         }
         found
     };

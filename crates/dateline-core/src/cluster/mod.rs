@@ -4,6 +4,7 @@
 pub mod block;
 pub mod context;
 pub mod kin;
+pub mod level;
 pub mod link;
 pub mod mention;
 pub mod replay;
@@ -12,12 +13,13 @@ pub mod weigh;
 
 use crate::sha::Sha;
 use kin::Kin;
+use level::Levels;
 use link::Pull;
 use mention::Mention;
 use replay::Replayed;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use weigh::{Levels, Weights, weigh};
+use weigh::{Weights, weigh};
 
 /// Two mentions with the table of their weights.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

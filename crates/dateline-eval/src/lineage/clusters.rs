@@ -1,7 +1,7 @@
 //! Reports to incidents: BCubed over reports that a registry or a labelled set puts to one incident, read from their words by the whole
 //! pipeline: shootings of SemEval-2018 task 5 and the topics of harm of ECB+.
 
-use super::{bcubed, f1};
+use super::{bcubed, f1, of_two_or_more};
 use crate::geotime::shootings;
 use crate::input::{self, json_lines};
 use crate::sheet::Sheet;
@@ -92,22 +92,13 @@ fn incidents(readings: &[Option<Arc<Reading>>], resources: &Resources) -> Vec<Op
     for (at, incident) in projection.incidents.iter().enumerate() {
         of_mention.extend(incident.mentions.iter().map(|m| ((m.input_id.clone(), m.index), at)));
     }
-    let of = |reading: &Arc<Reading>| of_mention.get(&(reading.report.input.id.clone(), about(reading)?)).copied();
+    let of = |reading: &Arc<Reading>| of_mention.get(&(reading.report.input.id.clone(), reading.about()?)).copied();
     readings.iter().map(|reading| reading.as_ref().and_then(of)).collect()
-}
-
-/// The mention that a report is about: the first that its reading says so of, else the first.
-#[must_use]
-pub fn about(reading: &Reading) -> Option<usize> {
-    let mentions = reading.incidents.iter().enumerate();
-    mentions.min_by_key(|(at, m)| (!m.main, m.trigger.start(), *at)).map(|(at, _)| at)
 }
 
 fn score(reports: &[Labelled], resources: &Resources) -> Sheet {
     let mut sheet = Sheet::default();
     let found = incidents(&readings(reports, resources), resources);
-    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-    reports.iter().for_each(|r| *sizes.entry(&r.incident).or_default() += 1);
     // A report without an incident stands alone.
     let keys: Vec<(&str, String)> = reports
         .iter()
@@ -116,7 +107,7 @@ fn score(reports: &[Labelled], resources: &Resources) -> Sheet {
         .collect();
     sheet.shares("clusters.with_an_incident", found.iter().flatten().count(), found.len());
     // Measured over the reports of incidents with two reports or more; the others are among those that may be put to them.
-    let measured: Vec<bool> = reports.iter().map(|r| sizes[r.incident.as_str()] > 1).collect();
+    let measured = of_two_or_more(&keys);
     let (precision, recall) = bcubed(&keys, &measured);
     let of = measured.iter().filter(|m| **m).count();
     sheet.value("clusters.bcubed_precision", precision, of);

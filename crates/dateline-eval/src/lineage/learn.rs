@@ -2,14 +2,15 @@
 //! regression over the levels of `dateline_core::cluster::weigh`, so that levels that go together are not counted twice (weights after
 //! Fellegi and Sunter that do not assume independent fields; iteratively reweighted least squares).
 
-use super::clusters::{Labelled, about, readings};
-use super::{bcubed, f1};
+use super::clusters::{Labelled, readings};
+use super::{bcubed, f1, of_two_or_more};
 use anyhow::Result;
 use dateline_core::cluster::kin::{self, Kin};
+use dateline_core::cluster::level::Level;
 use dateline_core::cluster::link::{self, Pull};
 use dateline_core::cluster::mention::Mention;
 use dateline_core::cluster::tables;
-use dateline_core::cluster::weigh::{Level, Weights, weigh};
+use dateline_core::cluster::weigh::{Weights, weigh};
 use dateline_core::lineage::held::Holdings;
 use dateline_core::lineage::reuse;
 use dateline_core::resources::Resources;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 const SUPPORT: u64 = 40;
 /// Fields of which the shootings say nothing: they are of one kind, and lineage is to weigh where names are unknown too. Two countries
 /// are an error of reading there.
-const NOT_FROM_HERE: &[&str] = &["kind", "main", "attribution"];
+const NOT_FROM_HERE: &[&str] = &["kind", "attribution"];
 /// Strength of the pull to no weight.
 const RIDGE: f64 = 1.0;
 /// Rounds of reweighting.
@@ -47,8 +48,7 @@ pub fn table(reports: &[Labelled], resources: &Resources) -> Result<String> {
     let label = |at: usize| {
         let mention: &Mention<'_> = &mentions[at];
         let reading = holdings.reports[mention.report].reading;
-        let id = reading.report.input.id.trim_end_matches(".txt");
-        (about(reading) == Some(mention.index)).then(|| incident_of.get(id).copied()).flatten()
+        incident_of.get(reading.report.input.id.as_str()).copied().filter(|_| reading.about() == Some(mention.index))
     };
     let labels: Vec<Option<&str>> = (0..mentions.len()).map(label).collect();
     let mut patterns = Patterns::new();
@@ -86,10 +86,10 @@ pub fn table(reports: &[Labelled], resources: &Resources) -> Result<String> {
         solved = regress(&patterns, &learnt, &fixed)?;
     }
     let hundredths = |x: f64| (x / std::f64::consts::LN_2 * 100.0).round() as i32;
+    let given_to = |level: Level| learnt.iter().position(|l| *l == level).map(|at| hundredths(solved[at + 1]));
     let mut out = String::from("field\tlevel\tweight\tlearnt\tsame\tdifferent\n");
     for level in Level::ALL {
-        let at = learnt.iter().position(|l| l == level);
-        let given = at.map(|at| hundredths(solved[at + 1]).to_string()).unwrap_or_default();
+        let given = given_to(*level).map(|weight| weight.to_string()).unwrap_or_default();
         let seen = counts.get(level).map_or_else(|| "\t".to_owned(), |(s, d)| format!("{s}\t{d}"));
         let _ = writeln!(out, "{}\t{}\t{}\t{given}\t{seen}", fields[level], level.as_str(), resources.levels.weight(*level));
     }
@@ -97,9 +97,9 @@ pub fn table(reports: &[Labelled], resources: &Resources) -> Result<String> {
     let _ = writeln!(out, "threshold\tmerge from\t{}\t{merge}", resources.levels.merge);
     let _ = writeln!(out, "threshold\treview from\t{}", resources.levels.review);
     let _ = writeln!(out, "# Vetoes: {} pairs of one incident, {} of two; {all_same} pairs of one incident in all.", vetoed.0, vetoed.1);
-    let new =
-        |level: Level| learnt.iter().position(|l| *l == level).map_or(resources.levels.weight(level), |at| hundredths(solved[at + 1]));
-    let total = |weights: &Weights| weights.fields.iter().map(|f| new(f.level)).sum::<i32>();
+    let total = |weights: &Weights| {
+        weights.fields.iter().map(|f| given_to(f.level).unwrap_or_else(|| resources.levels.weight(f.level))).sum::<i32>()
+    };
     let scored: BTreeMap<(usize, usize), i32> =
         tables.iter().filter(|(_, w)| !w.veto).map(|(pair, w)| (*pair, total(w))).filter(|(_, t)| *t > 0).collect();
     for threshold in (-4..=1).map(|step| merge + step * 75) {
@@ -111,10 +111,7 @@ pub fn table(reports: &[Labelled], resources: &Resources) -> Result<String> {
         let mut set_of = vec![0; mentions.len()];
         sets.iter().enumerate().for_each(|(at, set)| set.iter().for_each(|m| set_of[*m] = at));
         let keys: Vec<(&str, usize)> = labels.iter().enumerate().filter_map(|(at, label)| Some(((*label)?, set_of[at]))).collect();
-        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-        keys.iter().for_each(|(label, _)| *sizes.entry(label).or_default() += 1);
-        let measured: Vec<bool> = keys.iter().map(|(label, _)| sizes[label] > 1).collect();
-        let (precision, recall) = bcubed(&keys, &measured);
+        let (precision, recall) = bcubed(&keys, &of_two_or_more(&keys));
         let _ = writeln!(out, "# From {threshold}: BCubed precision {precision:.3}, recall {recall:.3}, F1 {:.3}", f1(precision, recall));
     }
     Ok(out)

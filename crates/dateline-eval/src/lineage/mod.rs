@@ -1,5 +1,5 @@
-//! Which reports copy which, and which tell of one incident: figures on sets that are not part of this repository. Each set that is not there is one line that says
-//! `skipped`.
+//! Which reports copy which, and which tell of one incident: figures on sets that are not part of this repository. Each set that is not
+//! there is one line that says `skipped`.
 
 pub mod clusters;
 pub mod cost;
@@ -50,6 +50,13 @@ fn bcubed<A: Ord, B: Ord>(items: &[(A, B)], measured: &[bool]) -> (f64, f64) {
     if n > 0.0 { (precision / n, recall / n) } else { (0.0, 0.0) }
 }
 
+/// Which items have a label that another item has too.
+fn of_two_or_more<A: Ord, B>(items: &[(A, B)]) -> Vec<bool> {
+    let mut sizes: BTreeMap<&A, usize> = BTreeMap::new();
+    items.iter().for_each(|(label, _)| *sizes.entry(label).or_default() += 1);
+    items.iter().map(|(label, _)| sizes[label] > 1).collect()
+}
+
 /// The harmonic mean.
 fn f1(precision: f64, recall: f64) -> f64 {
     if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 }
@@ -77,6 +84,7 @@ mod tests {
         assert!((precision - (5.0 + 2.0 * 2.0 / 7.0 + 5.0 * 5.0 / 7.0) / 12.0).abs() < 1e-9, "{precision}");
         assert!((recall - 1.0).abs() < 1e-9);
         assert_eq!(bcubed(&items, &[false; 12]), (0.0, 0.0));
+        assert_eq!(of_two_or_more(&[('a', 1), ('b', 1), ('a', 2)]), [true, false, true]);
     }
 
     #[test]

@@ -8,12 +8,13 @@ use crate::cluster::summary::{self, Counted};
 use crate::cluster::{self, PairWeights};
 use crate::decision::{Decision, Judgement};
 use crate::grade::grade;
-use crate::lineage::credit::{self, Stories};
+use crate::lineage::credit::{self, Named, Stories};
 use crate::lineage::drift::{self, Told};
 use crate::lineage::held::Holdings;
 use crate::lineage::names::same;
 use crate::lineage::reuse::{self, Reuses};
-use crate::lineage::{self, Earlier, Link, passage};
+use crate::lineage::translation::{self, Kept};
+use crate::lineage::{self, Earlier, Link, naming, passage};
 use crate::origin::{self, Sources, Traced};
 use crate::reading::Reading;
 use crate::records::{
@@ -67,14 +68,28 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
     let reuses = reuse::find(&holdings);
     let mentions = Mention::all(&holdings, register);
     let replayed = replay::replay(decisions, &holdings, &mentions);
-    let kin = Kin {
-        sharing: kin::sharing(&mentions, &reuses),
-        translated: kin::translated(&mentions, &credit::translations(&holdings, register)),
-    };
+    let namings = naming::find(&holdings, register);
+    let kept = Kept::new(&holdings, &namings, &resources.numbers);
+    let candidates = translation::candidates(&holdings, &kept, &namings);
+    let chosen = translation::choose(&candidates, &reuses, &resources.translation);
+    let translated: BTreeMap<usize, usize> = chosen.iter().map(|(candidate, _)| (candidate.later, candidate.earlier)).collect();
+    let kin = Kin { sharing: kin::sharing(&mentions, &reuses), translated: kin::translated(&mentions, &translated) };
     let clusters = cluster::cluster(&mentions, &kin, &replayed, &resources.levels);
     let stories = Stories::new(holdings.len(), &mentions, &clusters.sets);
     let mut links = passage::links(&holdings, &reuses);
-    links.extend(credit::links(&holdings, &stories, register));
+    links.extend(translation::links(&chosen));
+    let copied = reuses.edges.iter().filter(|edge| edge.from_share >= translation::COPIED).map(|edge| edge.from);
+    let passed_on: BTreeSet<usize> = copied.chain(translated.keys().copied()).collect();
+    let named = Named {
+        holdings: &holdings,
+        stories: &stories,
+        register,
+        namings: &namings,
+        kept: &kept,
+        translated: &translated,
+        passed_on: &passed_on,
+    };
+    links.extend(credit::links(named));
     let links = lineage::unite(links);
     let mut by_report: BTreeMap<usize, Vec<&Link>> = BTreeMap::new();
     for link in &links {

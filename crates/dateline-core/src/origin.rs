@@ -163,7 +163,7 @@ fn claim_entries(mention: usize, sources: Sources<'_>) -> Vec<(usize, Entry)> {
         let met = !proper && classes.contains(&SpeakerClass::Private);
         let office = !met && (has_office(reading, &name, span, sources.register) || sources.register.find(&name).is_some());
         // A spokesman in a body's own statement speaks for the body.
-        let spokesman = is_institution(mention.report, sources) && is_person(&name, sources.register);
+        let spokesman = is_institution(mention.report, sources) && sources.register.is_person(&name);
         let entry = if own || !office || spokesman {
             outlet_entry(mention.report, sources)
         } else {
@@ -337,15 +337,6 @@ fn is_institution(report: usize, sources: Sources<'_>) -> bool {
     let media = classes.contains(&SpeakerClass::Media) || matches!(kind, "agency" | "outlet");
     let body = form || classes.contains(&SpeakerClass::Monitor) || matches!(kind, "monitor" | "ministry" | "force");
     classes.contains(&SpeakerClass::Force) || (body && !media)
-}
-
-/// Whether a name is a person's: two words or more, all capitalised, none of which names a body.
-fn is_person(name: &str, register: &Register) -> bool {
-    let body = register
-        .classes(name)
-        .iter()
-        .any(|c| matches!(c, SpeakerClass::Force | SpeakerClass::Media | SpeakerClass::Monitor | SpeakerClass::Health));
-    !body && register.find(name).is_none() && name.split_whitespace().count() >= 2
 }
 
 /// Whether a report shows reporting of its own: "our correspondent", "reporters saw".

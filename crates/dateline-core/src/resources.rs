@@ -34,6 +34,10 @@ pub struct Resources {
     pub register: lineage::Register,
     /// For incidents across reports: what each degree of agreement weighs.
     pub levels: cluster::level::Levels,
+    /// For translations: words of numbers by language.
+    pub numbers: lineage::anchor::Numbers,
+    /// For translations: what each thing shown weighs.
+    pub translation: lineage::likeness::Model,
     /// Settings that differ from their defaults and change what is read, by name: part of the version of readings.
     pub settings: BTreeMap<String, String>,
     /// What every reading made with these resources says of itself.
@@ -75,6 +79,8 @@ impl Resources {
             incident: incident::Lexicon::bundled()?,
             register: lineage::Register::bundled()?,
             levels: cluster::level::Levels::bundled()?,
+            numbers: lineage::anchor::Numbers::default(),
+            translation: lineage::likeness::Model::bundled()?,
             settings: BTreeMap::new(),
             run: Run { version: env!("CARGO_PKG_VERSION").to_owned(), data, model: None },
         })

@@ -75,6 +75,46 @@ pub struct Origins {
     unrecorded: usize,
 }
 
+/// Independent origins as an interval, as labelled or as found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interval {
+    low: usize,
+    high: usize,
+    best: Option<usize>,
+    unrecorded: usize,
+}
+
+impl Interval {
+    /// Its bounds, the one number that an annotator would state, and the accounts without a recorded origin.
+    #[must_use]
+    pub fn of(low: usize, high: usize, best: Option<usize>, unrecorded: usize) -> Self {
+        Self { low, high, best, unrecorded }
+    }
+
+    /// Twice the number that is stated: the middle of the bounds where none was.
+    fn twice(self) -> usize {
+        self.best.map_or(self.low + self.high, |best| 2 * best)
+    }
+
+    /// Scores what was found against this label: how far apart the numbers stated are, whether the label's lies within what was found
+    /// (where it is a half, either neighbour will do), how wide that is, and whether the least that was found is more than the label's
+    /// most. An incident that was not found has no origins.
+    pub fn score(self, name: &str, found: Option<Self>, sheet: &mut Sheet) {
+        let found = found.unwrap_or(Self::of(0, 0, None, 0));
+        let within = 2 * found.low <= self.twice() + 1 && self.twice() <= 2 * found.high + 1;
+        let error = self.twice().abs_diff(found.twice()) as f64 / 2.0;
+        sheet.mean_fault("origins.error", error);
+        sheet.share("origins.within", within);
+        sheet.mean_fault("origins.width", (found.high - found.low) as f64);
+        sheet.fault("origins.over_count", found.low > self.high);
+        sheet.share("origins.unrecorded", found.unrecorded == self.unrecorded);
+        if !within {
+            let words = |i: Self| format!("{} to {}, {} unrecorded", i.low, i.high, i.unrecorded);
+            sheet.error("origins.within", format!("{name}: labelled {}, found {}", words(self), words(found)));
+        }
+    }
+}
+
 /// Reads every family file of a folder, sorted by name.
 ///
 /// # Errors
@@ -236,6 +276,8 @@ fn incidents(families: &[Family], projection: &Projection, known: &BTreeMap<At, 
             sheet.check("incidents.origins", &incident.id, &Some((labels.low, labels.high)), &read);
             sheet.share("incidents.origins_low", read.is_some_and(|(low, _)| low == labels.low));
             sheet.share("incidents.origins_high", read.is_some_and(|(_, high)| high == labels.high));
+            let found = best.map(|i| Interval::of(i.origins.low, i.origins.high, None, i.origins.unrecorded));
+            Interval::of(labels.low, labels.high, None, labels.unrecorded).score(&incident.id, found, sheet);
             sheet.share("incidents.unrecorded", best.is_some_and(|i| i.origins.unrecorded == labels.unrecorded));
         }
         if let Some(grade) = &incident.grade {

@@ -74,6 +74,15 @@ enum Command {
         #[command(flatten)]
         show: Show,
     },
+    /// Independent origins of incidents of ECB+ against labels by hand: error, truth within the interval, width, over-count
+    Origins {
+        /// Learn what translations are known by from the training families of the corpus and print the table for
+        /// `data/translation_weights.tsv` instead
+        #[arg(long)]
+        learn: bool,
+        #[command(flatten)]
+        show: Show,
+    },
     /// Compares the figures of the committed cases with their floors; fails where one is broken
     Floors {
         /// Set the floors slightly below what is measured now
@@ -173,6 +182,15 @@ fn run(arguments: &Arguments) -> Result<bool> {
         }
         Command::Clusters { show, .. } => {
             let (measured, skipped) = lineage::clusters::measure(&Resources::bundled()?)?;
+            print_groups(&measured, &skipped, show)?;
+        }
+        Command::Origins { learn: true, .. } => {
+            let folder = input::workspace().join("corpus");
+            let (cases, families) = (corpus::command::cases(&folder, Some("train"))?, families::load_all(&folder.join("families"))?);
+            write!(std::io::stdout(), "{}", lineage::translations::table(&cases, &families, &Resources::bundled()?)?)?;
+        }
+        Command::Origins { show, .. } => {
+            let (measured, skipped) = lineage::origins::measure(&Resources::bundled()?)?;
             print_groups(&measured, &skipped, show)?;
         }
         Command::Floors { write } => return check_floors(*write),

@@ -142,7 +142,7 @@ impl Sheet {
     /// Adds a value from 0 to 1 to a mean.
     pub fn mean(&mut self, name: &str, value: f64) {
         if let Figure::Mean { sum, of } = self.figures.entry(name.to_owned()).or_insert(Figure::Mean { sum: 0, of: 0 }) {
-            *sum += (value.clamp(0.0, 1.0) * 1e6).round() as u64;
+            *sum += (value.max(0.0) * 1e6).round() as u64;
             *of += 1;
         }
     }
@@ -158,7 +158,7 @@ impl Sheet {
     /// Adds a value from 0 to 1 to a mean where less is better.
     pub fn mean_fault(&mut self, name: &str, value: f64) {
         if let Figure::MeanFault { sum, of } = self.figures.entry(name.to_owned()).or_insert(Figure::MeanFault { sum: 0, of: 0 }) {
-            *sum += (value.clamp(0.0, 1.0) * 1e6).round() as u64;
+            *sum += (value.max(0.0) * 1e6).round() as u64;
             *of += 1;
         }
     }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Kin {
     /// Both triggers stand in one reused passage.
     pub sharing: BTreeSet<(usize, usize)>,
-    /// One report credits the other's outlet from another language.
+    /// One report is a translation of the other.
     pub translated: BTreeSet<(usize, usize)>,
 }
 
@@ -53,9 +53,9 @@ pub fn sharing(mentions: &[Mention<'_>], reuses: &Reuses) -> BTreeSet<(usize, us
     out
 }
 
-/// Pairs of mentions of reports that may be translations of one another.
+/// Pairs of mentions of reports of which one translates the other, by the later report.
 #[must_use]
-pub fn translated(mentions: &[Mention<'_>], reports: &BTreeSet<(usize, usize)>) -> BTreeSet<(usize, usize)> {
+pub fn translated(mentions: &[Mention<'_>], reports: &BTreeMap<usize, usize>) -> BTreeSet<(usize, usize)> {
     let mut of_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, mention) in mentions.iter().enumerate() {
         of_report.entry(mention.report).or_default().push(at);

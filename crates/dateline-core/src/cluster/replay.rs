@@ -89,7 +89,7 @@ pub fn replay(decisions: &[Decision], holdings: &Holdings<'_>, mentions: &[Menti
     }
     // Newest first from here: a later judgement of one pair stands, the earlier one is passed over.
     let mut judged: BTreeSet<(usize, usize)> = BTreeSet::new();
-    let mut same: Vec<(usize, (usize, usize))> = Vec::new();
+    let mut pairs: Vec<Judged> = Vec::new();
     for at in standing {
         let decision = &decisions[at];
         let other = match &decision.judgement {
@@ -115,37 +115,130 @@ pub fn replay(decisions: &[Decision], holdings: &Holdings<'_>, mentions: &[Menti
                 let pair = (a.min(b), a.max(b));
                 if judged.insert(pair) {
                     match decision.judgement {
-                        Judgement::Same(_) => same.push((at, pair)),
-                        Judgement::Different(_) => {
-                            out.cannot.insert(pair);
-                        }
+                        Judgement::Same(_) => pairs.push(Judged { at, pair, same: true }),
+                        Judgement::Different(_) => pairs.push(Judged { at, pair, same: false }),
                         _ => {}
                     }
                 }
             }
         }
     }
-    join(mentions.len(), same, &mut out);
+    pairs.sort_by_key(|judged| judged.at);
+    join(mentions.len(), &pairs, &ids, &mut out);
     out.values.reverse();
     out.unmatched.sort();
     out
 }
 
-/// Takes over the Same decisions, newest first, as far as no Different is contradicted.
-fn join(len: usize, same: Vec<(usize, (usize, usize))>, out: &mut Replayed) {
+/// A pair of mentions, smaller number first, with the decision that judges it.
+#[derive(Debug, Clone, Copy)]
+struct Judged {
+    at: usize,
+    pair: (usize, usize),
+    same: bool,
+}
+
+/// Takes over judgements of pairs, oldest first. One that can't hold together with earlier ones waits: it has no effect, and says which
+/// decisions it contradicts.
+fn join(len: usize, pairs: &[Judged], ids: &[Sha], out: &mut Replayed) {
     let mut union = Union::new(len);
-    for (at, (a, b)) in same {
+    let mut standing: Vec<Judged> = Vec::new();
+    for judged in pairs {
+        let (a, b) = judged.pair;
         let (x, y) = (union.find(a), union.find(b));
-        let cannot: Vec<(usize, usize)> = out.cannot.iter().copied().collect();
-        let broken = cannot.into_iter().any(|(p, q)| {
-            let (p, q) = (union.find(p), union.find(q));
-            (p == x && q == y) || (p == y && q == x)
-        });
-        if broken {
-            out.unmatched.push((at, "It contradicts a decision that two of these mentions are different events.".to_owned()));
-        } else {
+        let against = match judged.same {
+            true => standing.iter().filter(|other| !other.same).find_map(|other| {
+                let (p, q) = other.pair;
+                let (here, there) = (union.find(p), union.find(q));
+                let ends = if (here, there) == (x, y) { Some((p, q)) } else { None };
+                let (near, far) = ends.or_else(|| ((here, there) == (y, x)).then_some((q, p)))?;
+                Some([chain(&standing, near, a), chain(&standing, far, b), vec![other.at]].concat())
+            }),
+            false => (x == y).then(|| chain(&standing, a, b)),
+        };
+        if let Some(mut against) = against {
+            against.sort_unstable();
+            let named: Vec<String> = against.iter().map(|at| ids[*at].to_string()).collect();
+            let what = if judged.same { "one event" } else { "different events" };
+            let reason = format!(
+                "It waits for an answer: that these mentions are {what} contradicts {} {}. Undo one of them, or this one.",
+                if named.len() == 1 { "the decision" } else { "the decisions" },
+                named.join(", ")
+            );
+            out.unmatched.push((judged.at, reason));
+            continue;
+        }
+        standing.push(*judged);
+        if judged.same {
             union.join(a, b);
             out.must.push((a, b));
+        } else {
+            out.cannot.insert((a, b));
+        }
+    }
+}
+
+/// The decisions that two mentions are one event by, in a row from the first to the second; none for one mention.
+fn chain(standing: &[Judged], from: usize, to: usize) -> Vec<usize> {
+    // Breadth first: the shortest row says it best.
+    let mut by: BTreeMap<usize, Option<(usize, usize)>> = BTreeMap::from([(from, None)]);
+    let mut next = std::collections::VecDeque::from([from]);
+    while let Some(here) = next.pop_front().filter(|here| *here != to) {
+        for judged in standing.iter().filter(|judged| judged.same) {
+            let (p, q) = judged.pair;
+            let there = if p == here { q } else { p };
+            if (p == here || q == here) && !by.contains_key(&there) {
+                by.insert(there, Some((here, judged.at)));
+                next.push_back(there);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    let mut at = to;
+    while let Some(Some((before, decision))) = by.get(&at) {
+        out.push(*decision);
+        at = *before;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replayed(pairs: &[(usize, usize, bool)]) -> (Replayed, Vec<Sha>) {
+        let ids: Vec<Sha> = (0..pairs.len()).map(|at| Sha::of(&[at as u8])).collect();
+        let judged: Vec<Judged> = pairs.iter().enumerate().map(|(at, (a, b, same))| Judged { at, pair: (*a, *b), same: *same }).collect();
+        let mut out = Replayed::default();
+        join(10, &judged, &ids, &mut out);
+        (out, ids)
+    }
+
+    #[test]
+    fn a_circle_of_judgements_names_all_that_it_is_made_of() {
+        let (out, ids) = replayed(&[(0, 1, true), (5, 6, true), (1, 2, true), (0, 2, false), (3, 4, false), (2, 3, true), (0, 4, true)]);
+        assert_eq!(out.must, [(0, 1), (5, 6), (1, 2), (2, 3)]);
+        assert_eq!(out.cannot, BTreeSet::from([(3, 4)]));
+        let [(waits, reason), (later, other)] = &out.unmatched[..] else { panic!("{:?}", out.unmatched) };
+        assert_eq!((*waits, *later), (3, 6), "the later one waits");
+        assert!(reason.contains(&ids[0].to_string()) && reason.contains(&ids[2].to_string()), "{reason}");
+        assert!(!reason.contains(&ids[1].to_string()), "an unrelated decision is no part of it: {reason}");
+        assert!([0, 2, 4, 5].iter().all(|at| other.contains(&ids[*at].to_string())), "{other}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_stands_never_contradicts_itself(pairs in proptest::collection::vec((0_usize..6, 0_usize..6, proptest::bool::ANY), 0..24)) {
+            let pairs: Vec<_> = pairs.into_iter().filter(|(a, b, _)| a != b).map(|(a, b, s)| (a.min(b), a.max(b), s)).collect();
+            let (out, _) = replayed(&pairs);
+            let mut union = Union::new(10);
+            out.must.iter().for_each(|(a, b)| union.join(*a, *b));
+            proptest::prop_assert!(out.cannot.iter().all(|(a, b)| union.find(*a) != union.find(*b)));
+            let told: BTreeSet<usize> = out.unmatched.iter().map(|(at, _)| *at).collect();
+            let held = pairs.iter().enumerate().filter(|(at, _)| !told.contains(at));
+            for (_, (a, b, same)) in held {
+                proptest::prop_assert_eq!(union.find(*a) == union.find(*b) || !same, true);
+            }
         }
     }
 }

@@ -2,8 +2,11 @@
 //! story where there is one, else kept by name.
 
 use super::held::Holdings;
+use super::likeness;
 use super::names::{fold, same};
+use super::naming::Namings;
 use super::register::{Register, SpeakerClass};
+use super::translation::Kept;
 use super::{Earlier, Link};
 use crate::cluster::mention::Mention;
 use crate::number::Score;
@@ -70,17 +73,98 @@ impl<'a> Stories<'a> {
     }
 }
 
+/// What credits are resolved by.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// The reports.
+    pub holdings: &'a Holdings<'a>,
+    /// Which reports tell of the same incidents.
+    pub stories: &'a Stories<'a>,
+    /// Names of bodies.
+    pub register: &'a Register,
+    /// Which held outlets each report names.
+    pub namings: &'a Namings,
+    /// What the reports keep in every language.
+    pub kept: &'a Kept,
+    /// For each report that translates a held one: that one.
+    pub translated: &'a BTreeMap<usize, usize>,
+    /// Reports that are mostly another's words: copies, excerpts, translations.
+    pub passed_on: &'a BTreeSet<usize>,
+}
+
+/// Weight of common names and numbers from which two reports tell one story, where no incident says so: alone, and where it is a good
+/// share of what one of them has.
+const STORY: f64 = 20.0;
+const SHARED: f64 = 6.0;
+const SHARE: f64 = 0.15;
+/// Days by which a report may follow one that it names, and stand before it: live pages are written on.
+const AFTER: i64 = 45;
+const BEFORE: i64 = 2;
+
 /// Credit, translation and quote links of all reports.
 #[must_use]
-pub fn links(holdings: &Holdings<'_>, stories: &Stories<'_>, register: &Register) -> Vec<Link> {
+pub fn links(sources: Named<'_>) -> Vec<Link> {
     let mut out = Vec::new();
-    for report in 0..holdings.len() {
-        let neighbours: Vec<usize> =
-            stories.neighbours(report).into_iter().filter(|other| may_be_earlier(holdings, *other, report)).collect();
-        page_credits(holdings, stories, register, report, &neighbours, &mut out);
-        speakers(holdings, stories, register, report, &neighbours, &mut out);
+    for report in 0..sources.holdings.len() {
+        let near = sources.near(report);
+        page_credits(sources, report, &near, &mut out);
+        speakers(sources, report, &near, &mut out);
+        named_outlets(sources, report, &near, &mut out);
     }
     out
+}
+
+impl Named<'_> {
+    /// Reports that a credit of this one may mean: of the same incidents and not surely later, the one that it translates, and those
+    /// of outlets that it names which tell the same story.
+    fn near(&self, report: usize) -> Vec<usize> {
+        let of_incident = self.stories.neighbours(report).into_iter().filter(|other| may_be_earlier(self.holdings, *other, report));
+        let mut all: BTreeSet<usize> = of_incident.chain(self.translated.get(&report).copied()).collect();
+        for outlet in self.namings.of[report].keys() {
+            let of_outlet = self.namings.reports.get(outlet).into_iter().flatten().copied();
+            all.extend(of_outlet.filter(|other| *other != report && self.one_story(report, *other)));
+        }
+        all.into_iter().collect()
+    }
+
+    /// Whether a report may be named by another for what both tell: within days, by their incidents or by what they have in common.
+    fn one_story(&self, report: usize, other: usize) -> bool {
+        let (a, b) = (&self.holdings.reports[report], &self.holdings.reports[other]);
+        let days = a.published.zip(b.published).map(|(a, b)| (a.start - b.start).div_euclid(86_400));
+        if self.holdings.same_address(report, other) || days.is_some_and(|days| !(-BEFORE..=AFTER).contains(&days)) {
+            return false;
+        }
+        let alike = || match (self.kept.anchors.get(report), self.kept.anchors.get(other)) {
+            (Some(a), Some(b)) => {
+                let common = likeness::common(a, b, &self.kept.rarity);
+                let share = || likeness::covered(a, b, &self.kept.rarity).max(likeness::covered(b, a, &self.kept.rarity));
+                common >= STORY || common >= SHARED && share() >= SHARE
+            }
+            _ => false,
+        };
+        !self.stories.shared(report, other).is_empty() || alike()
+    }
+}
+
+/// Outlets that a report names anywhere: credits where the outlet's report of the story is held.
+fn named_outlets(sources: Named<'_>, report: usize, near: &[usize], out: &mut Vec<Link>) {
+    for (outlet, span) in &sources.namings.of[report] {
+        let of_outlet = near.iter().copied().filter(|at| sources.holdings.reports[*at].outlet == *outlet);
+        let Some(to) = best(sources.holdings, of_outlet, report) else { continue };
+        let told = out.iter().rev().take_while(|link| link.from == report).any(|link| link.to == Earlier::Held(to));
+        if !told {
+            let evidence = vec![(*span, None)];
+            let kind = EdgeKind::Credit;
+            out.push(Link { from: report, to: Earlier::Held(to), kind, score: Score(900), direction_known: true, evidence });
+        }
+    }
+}
+
+/// The report of some that a later one means: the newest that is not surely later and not replaced, else the first one later.
+fn best(holdings: &Holdings<'_>, some: impl Iterator<Item = usize>, later: usize) -> Option<usize> {
+    let (before, after): (Vec<usize>, Vec<usize>) = some.partition(|at| may_be_earlier(holdings, *at, later));
+    let newest = before.into_iter().max_by_key(|at| (!holdings.superseded[*at], holdings.order(*at)));
+    newest.or_else(|| after.into_iter().min_by_key(|at| holdings.order(*at)))
 }
 
 /// Whether a report is not surely later than another, and no edition of it.
@@ -91,60 +175,33 @@ fn may_be_earlier(holdings: &Holdings<'_>, earlier: usize, later: usize) -> bool
     !edition && !after
 }
 
-/// Pairs of reports, later and earlier, of which the later credits the earlier's outlet from another language within a
-/// month: a translation, if they tell of the same.
-#[must_use]
-pub fn translations(holdings: &Holdings<'_>, register: &Register) -> BTreeSet<(usize, usize)> {
-    let mut by_outlet: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, held) in holdings.reports.iter().enumerate() {
-        if !held.outlet.is_empty() {
-            by_outlet.entry(&held.outlet).or_default().push(at);
-        }
-    }
-    let mut matches: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    let mut out = BTreeSet::new();
-    for (later, held) in holdings.reports.iter().enumerate() {
-        for credit in &held.reading.report.credits {
-            let key = register.key(&credit.name);
-            let outlets = matches.entry(key).or_insert_with_key(|key| by_outlet.keys().copied().filter(|o| same(o, key)).collect());
-            for earlier in outlets.iter().flat_map(|o| &by_outlet[o]).copied().filter(|e| *e != later) {
-                let other = &holdings.reports[earlier];
-                let days = held.published.zip(other.published).map(|(a, b)| (a.start - b.start).div_euclid(86_400));
-                let languages = held.language().zip(other.language()).is_some_and(|(a, b)| a != b);
-                if languages && days.is_none_or(|d| (-1..=31).contains(&d)) {
-                    out.insert((later, earlier));
-                }
-            }
-        }
-    }
-    out
+/// A held report of that outlet among those near.
+fn held_by_outlet(sources: Named<'_>, report: usize, name: &str, near: &[usize]) -> Option<usize> {
+    let key = sources.register.key(name);
+    let outlet = |at: usize| &sources.holdings.reports[at].outlet;
+    best(sources.holdings, near.iter().copied().filter(|at| !outlet(*at).is_empty() && same(outlet(*at), &key)), report)
 }
 
-/// A held report of that outlet among neighbours: the newest that is not surely later.
-fn held_by_outlet(holdings: &Holdings<'_>, register: &Register, name: &str, neighbours: &[usize]) -> Option<usize> {
-    let key = register.key(name);
-    let of_outlet =
-        neighbours.iter().copied().filter(|at| !holdings.reports[*at].outlet.is_empty() && same(&holdings.reports[*at].outlet, &key));
-    of_outlet.max_by_key(|at| (!holdings.superseded[*at], holdings.order(*at)))
+/// Whether a credit is the outlet's own mark: its name, or its initials.
+fn is_own(own: &str, name: &str, key: &str) -> bool {
+    let initials: String = own.split(' ').filter_map(|word| word.chars().next()).collect();
+    !own.is_empty() && (same(own, key) || fold(name) == initials)
 }
 
 /// What the page says of itself: "SANA – translated by …", "(Reuters)", "via …".
-fn page_credits(
-    holdings: &Holdings<'_>,
-    stories: &Stories<'_>,
-    register: &Register,
-    report: usize,
-    neighbours: &[usize],
-    out: &mut Vec<Link>,
-) {
+fn page_credits(sources: Named<'_>, report: usize, near: &[usize], out: &mut Vec<Link>) {
+    let holdings = sources.holdings;
     let held = &holdings.reports[report];
-    let own = &held.outlet;
-    let mut translated = false;
-    for credit in &held.reading.report.credits {
-        if !own.is_empty() && same(own, &register.key(&credit.name)) {
+    let mut translated = sources.translated.contains_key(&report);
+    // An outlet's name may be translated with its words: the one credit of a report that translates a held one means that one.
+    let translates = sources.translated.get(&report).copied();
+    let credits = &held.reading.report.credits;
+    let lone = |name: &str| credits.len() == 1 && sources.register.find(name).is_none();
+    for credit in credits {
+        if is_own(&held.outlet, &credit.name, &sources.register.key(&credit.name)) {
             continue;
         }
-        let target = held_by_outlet(holdings, register, &credit.name, neighbours);
+        let target = held_by_outlet(sources, report, &credit.name, near).or_else(|| translates.filter(|_| lone(&credit.name)));
         let to = target.map_or_else(|| Earlier::Named(credit.name.clone()), Earlier::Held);
         let link = |kind: EdgeKind, score: u16, evidence: Vec<(Span, Option<Span>)>| Link {
             from: report,
@@ -159,17 +216,15 @@ fn page_credits(
             let languages = held.language().zip(holdings.reports[at].language());
             languages.is_some_and(|(a, b)| a != b)
         });
-        let says_so =
-            held.reading.report.is_translation() && !translated && target.is_none_or(|_| other_language || held.language().is_none());
-        if says_so || other_language {
+        let says_so = held.reading.report.is_translation() && target.is_none_or(|_| other_language || held.language().is_none());
+        if !translated && (says_so || other_language) {
             translated = true;
             let evidence = match target {
-                Some(at) => shared_words(holdings, stories, report, at),
+                Some(at) => shared_words(holdings, sources.stories, report, at),
                 None => vec![(credit.span, None)],
             };
-            if !evidence.is_empty() {
-                out.push(link(EdgeKind::Translation, 930, evidence));
-            }
+            let evidence = if evidence.is_empty() { vec![(credit.span, None)] } else { evidence };
+            out.push(link(EdgeKind::Translation, 930, evidence));
         }
     }
 }
@@ -192,7 +247,8 @@ fn shared_words(holdings: &Holdings<'_>, stories: &Stories<'_>, from: usize, to:
 }
 
 /// Those through whose mouth the report tells its incidents: bodies, officials and outlets by name.
-fn speakers(holdings: &Holdings<'_>, stories: &Stories<'_>, register: &Register, report: usize, neighbours: &[usize], out: &mut Vec<Link>) {
+fn speakers(sources: Named<'_>, report: usize, neighbours: &[usize], out: &mut Vec<Link>) {
+    let (holdings, stories, register) = (sources.holdings, sources.stories, sources.register);
     let held = &holdings.reports[report];
     let reading = held.reading;
     // One link per speaker: with the first words that name them, and whether any claim of theirs says that it happened.
@@ -217,11 +273,12 @@ fn speakers(holdings: &Holdings<'_>, stories: &Stories<'_>, register: &Register,
         }
     }
     documents(holdings, register, report, neighbours, out);
+    let passed_on = sources.passed_on.contains(&report);
     for (key, (name, claim, affirmed)) in named {
         let Some(claim) = reading.claims.get(claim) else { continue };
         let Some(speaker) = &claim.speaker else { continue };
         let classes = register.classes(&name);
-        let outlet = held_by_outlet(holdings, register, &name, neighbours);
+        let outlet = held_by_outlet(sources, report, &name, neighbours);
         let document =
             neighbours.iter().copied().filter(|at| speaks_in(holdings, register, *at, &key)).max_by_key(|at| holdings.order(*at));
         let passes_on =
@@ -234,8 +291,11 @@ fn speakers(holdings: &Holdings<'_>, stories: &Stories<'_>, register: &Register,
             None => EdgeKind::Quote,
         };
         let to = outlet.or(document);
-        if to.is_none() && !has_office(reading, &name, speaker.span, register) {
-            continue; // a private person met by the reporter is no source to follow
+        // A person by name is no source to follow: a private one was met by the reporter, another speaks for a body. Who only denies
+        // or answers is none, and what a copy or translation names was named by its original.
+        let follows = affirmed && !passed_on && is_name(&name) && !register.is_person(&name);
+        if to.is_none() && !(follows && has_office(reading, &name, speaker.span, register)) {
+            continue;
         }
         let evidence = (speaker.span, to.and_then(|at| words_of(holdings, register, at, &key)));
         let needs_both = kind == EdgeKind::Quote && to.is_some() && evidence.1.is_none();
@@ -266,6 +326,16 @@ fn documents(holdings: &Holdings<'_>, register: &Register, report: usize, neighb
         let evidence = vec![(speaker.span, words_of(holdings, register, to, &key))];
         out.push(Link { from: report, to: Earlier::Held(to), kind: EdgeKind::Quote, score: Score(900), direction_known: true, evidence });
     }
+}
+
+/// Whether some words are a name, no description of somebody ("a medical source in the hospital", "health officials").
+fn is_name(words: &str) -> bool {
+    let own = words.split(' ').filter(|word| !matches!(*word, "the" | "The" | "a" | "A" | "an" | "its" | "their"));
+    let small = own.clone().filter(|word| word.chars().next().is_some_and(char::is_lowercase));
+    let joint = |word: &&str| {
+        matches!(*word, "of" | "for" | "and" | "in" | "on" | "de" | "del" | "la" | "du" | "des" | "al" | "el" | "für" | "der")
+    };
+    own.clone().next().is_some_and(|first| first.chars().next().is_some_and(char::is_uppercase)) && small.clone().all(|word| joint(&word))
 }
 
 fn is_statement(holdings: &Holdings<'_>, report: usize) -> bool {

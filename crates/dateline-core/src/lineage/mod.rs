@@ -4,16 +4,20 @@
 //! orders the reports, `names` and `register` make names comparable.
 
 pub mod align;
+pub mod anchor;
 pub mod credit;
 pub mod drift;
 pub mod edition;
 pub mod held;
 pub mod index;
+pub mod likeness;
 pub mod names;
+pub mod naming;
 pub mod passage;
 mod postings;
 pub mod register;
 pub mod reuse;
+pub mod translation;
 pub mod union;
 pub mod words;
 

@@ -17,6 +17,8 @@ pub struct Entry {
     pub owner: &'static str,
     /// Camp by ownership or office: entries of one camp may rest on each other; empty for none.
     pub camp: &'static str,
+    /// Its other names, in any script.
+    pub aliases: Vec<&'static str>,
 }
 
 /// What kind of speaker some words describe.
@@ -81,7 +83,13 @@ impl Register {
         let mut all = Self::default();
         for row in data::table("lexicons/register.tsv")? {
             let at = all.entries.len();
-            all.entries.push(Entry { name: row.get("name"), kind: row.get("kind"), owner: row.get("owner"), camp: row.get("camp") });
+            all.entries.push(Entry {
+                name: row.get("name"),
+                kind: row.get("kind"),
+                owner: row.get("owner"),
+                camp: row.get("camp"),
+                aliases: row.list("aliases").collect(),
+            });
             for name in std::iter::once(row.get("name")).chain(row.list("aliases")) {
                 if let Some(other) = all.by_name.insert(fold(name), at)
                     && other != at
@@ -112,6 +120,11 @@ impl Register {
         self.by_name.get(&fold(name)).map(|at| &self.entries[*at])
     }
 
+    /// All names of the body that a name names; none where the register does not have it.
+    pub fn names(&self, name: &str) -> impl Iterator<Item = &'static str> {
+        self.find(name).into_iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()))
+    }
+
     /// The entry whose site an address is on.
     #[must_use]
     pub fn find_url(&self, url: &str) -> Option<&Entry> {
@@ -125,6 +138,14 @@ impl Register {
     pub fn key(&self, name: &str) -> String {
         let own = fold(name);
         self.by_name.get(&own).map_or(own, |at| fold(self.entries[*at].name))
+    }
+
+    /// Whether a name is a person's: two words or more, none of which names a body.
+    #[must_use]
+    pub fn is_person(&self, name: &str) -> bool {
+        use SpeakerClass::{Force, Health, Media, Monitor};
+        let body = self.classes(name).iter().any(|class| matches!(class, Force | Media | Monitor | Health));
+        !body && self.find(name).is_none() && name.split_whitespace().count() >= 2
     }
 
     /// Classes of the words in a speaker's description, sorted, each once.

@@ -69,9 +69,16 @@ struct Document {
 /// Reports of the topics of harm; each topic has two incidents of one kind.
 fn topics_of_harm(path: &Path) -> Result<Vec<Labelled>> {
     let number = |topic: &str| topic.trim_end_matches(char::is_alphabetic).parse::<u32>().ok();
+    Ok(reports_of_ecb(path)?.into_iter().filter(|d| number(&d.incident).is_some_and(|n| HARM.contains(&n))).collect())
+}
+
+/// All reports of ECB+; the incident of each is its topic and half.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn reports_of_ecb(path: &Path) -> Result<Vec<Labelled>> {
     let documents: Vec<Document> = json_lines(path)?;
-    let of_harm = documents.into_iter().filter(|d| number(&d.topic).is_some_and(|n| HARM.contains(&n)));
-    Ok(of_harm.map(|d| Labelled { id: d.id, incident: d.topic, published: None, text: d.text }).collect())
+    Ok(documents.into_iter().map(|d| Labelled { id: d.id, incident: d.topic, published: None, text: d.text }).collect())
 }
 
 /// The readings of reports, in their order; `None` for what is no report.

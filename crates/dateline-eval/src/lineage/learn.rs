@@ -162,6 +162,47 @@ fn regress(patterns: &Patterns, learnt: &[Level], fixed: &dyn Fn(Level) -> f64) 
     Ok(solved)
 }
 
+/// Logistic regression of what is known of some things on what they show: the intercept, then a coefficient for each value, in natural
+/// logarithms; `ridge` pulls the coefficients of standardised values to nought.
+///
+/// # Errors
+/// When the equations have no single solution.
+pub fn logistic(rows: &[(Vec<f64>, bool)], ridge: f64) -> Result<Vec<f64>> {
+    let width = rows.first().map_or(0, |(values, _)| values.len());
+    let n = rows.len().max(1) as f64;
+    let mean: Vec<f64> = (0..width).map(|at| rows.iter().map(|(values, _)| values[at]).sum::<f64>() / n).collect();
+    let spread = |at: usize| (rows.iter().map(|(values, _)| (values[at] - mean[at]).powi(2)).sum::<f64>() / n).sqrt().max(1e-6);
+    let spread: Vec<f64> = (0..width).map(spread).collect();
+    let standard = |values: &[f64]| -> Vec<f64> {
+        std::iter::once(1.0).chain(values.iter().enumerate().map(|(at, value)| (value - mean[at]) / spread[at])).collect()
+    };
+    let rows: Vec<(Vec<f64>, f64)> = rows.iter().map(|(values, known)| (standard(values), f64::from(u8::from(*known)))).collect();
+    let mut solved = vec![0.0; width + 1];
+    for _ in 0..ROUNDS {
+        let mut gradient = vec![0.0; width + 1];
+        let mut hessian = vec![vec![0.0; width + 1]; width + 1];
+        for (values, known) in &rows {
+            let score: f64 = values.iter().zip(&solved).map(|(value, weight)| value * weight).sum();
+            let p = 1.0 / (1.0 + (-score.clamp(-30.0, 30.0)).exp());
+            for a in 0..=width {
+                gradient[a] += (known - p) * values[a];
+                for b in 0..=width {
+                    hessian[a][b] += p * (1.0 - p) * values[a] * values[b];
+                }
+            }
+        }
+        for at in 0..=width {
+            let pull = if at == 0 { 1e-6 } else { ridge };
+            gradient[at] -= pull * solved[at];
+            hessian[at][at] += pull;
+        }
+        let step = solve(hessian, gradient)?;
+        solved.iter_mut().zip(&step).for_each(|(x, s)| *x += s.clamp(-3.0, 3.0));
+    }
+    let shift: f64 = (0..width).map(|at| solved[at + 1] * mean[at] / spread[at]).sum();
+    Ok(std::iter::once(solved[0] - shift).chain((0..width).map(|at| solved[at + 1] / spread[at])).collect())
+}
+
 /// Solves a system of linear equations by Gaussian elimination with partial pivoting.
 fn solve(mut a: Vec<Vec<f64>>, mut b: Vec<f64>) -> Result<Vec<f64>> {
     let n = b.len();
@@ -196,6 +237,13 @@ mod tests {
         let solved = solve(vec![vec![0.0, 2.0], vec![1.0, 1.0]], vec![4.0, 5.0]).unwrap();
         assert!((solved[0] - 3.0).abs() < 1e-9 && (solved[1] - 2.0).abs() < 1e-9);
         assert!(solve(vec![vec![1.0, 1.0], vec![1.0, 1.0]], vec![1.0, 2.0]).is_err());
+    }
+
+    #[test]
+    fn a_line_between_two_groups_is_found() {
+        let rows: Vec<(Vec<f64>, bool)> = (0..40).map(|n| (vec![f64::from(n), f64::from(n % 3)], n >= 20)).collect();
+        let solved = logistic(&rows, 0.1).unwrap();
+        assert!(solved[1] > 0.0 && (-solved[0] / solved[1] - 19.5).abs() < 2.0, "{solved:?}");
     }
 
     #[test]

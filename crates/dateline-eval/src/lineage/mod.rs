@@ -4,7 +4,9 @@
 pub mod clusters;
 pub mod cost;
 pub mod learn;
+pub mod origins;
 pub mod reuse;
+pub mod translations;
 
 use std::collections::BTreeMap;
 

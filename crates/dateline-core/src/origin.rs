@@ -45,6 +45,10 @@ struct Entry {
     camp: String,
     /// Words that describe a speaker, folded, with a space at either end.
     described: String,
+    /// Words among them, or in the name, that name an office or body.
+    offices: Vec<&'static str>,
+    /// Whether a speaker has no name and is known through an outlet only.
+    unnamed: bool,
     /// Whether it speaks for a state or an armed body.
     office: bool,
     /// Numbers of the reports that name it.
@@ -118,6 +122,7 @@ fn number(entries: &mut Vec<Entry>, entry: Entry) -> usize {
             entries[at].held |= entry.held;
             entries[at].named_in.extend(entry.named_in);
             entries[at].described.push_str(&entry.described);
+            entries[at].offices.extend(entry.offices);
             entries[at].way = entries[at].way.min(entry.way);
             at
         }
@@ -133,7 +138,9 @@ fn outlet_entry(report: usize, sources: Sources<'_>) -> Entry {
     let key = if held.outlet.is_empty() { fold(&held.reading.report.input.id) } else { held.outlet.clone() };
     let camp = sources.register.find(&held.name()).map_or("", |e| e.camp).to_owned();
     let way = if is_institution(report, sources) { Way::Speaker } else { Way::Outlet };
-    Entry { key, name: held.name(), held: true, way, camp, described: String::new(), office: false, named_in: BTreeSet::from([report]) }
+    let offices = sources.register.offices(&held.name());
+    let named_in = BTreeSet::from([report]);
+    Entry { key, name: held.name(), held: true, way, camp, described: String::new(), offices, unnamed: false, office: false, named_in }
 }
 
 /// Where a claim's words enter the record, for the claims through which a mention comes.
@@ -157,8 +164,9 @@ fn claim_entries(mention: usize, sources: Sources<'_>) -> Vec<(usize, Entry)> {
         let proper = name.chars().any(char::is_uppercase);
         let classes = sources.register.classes(&name);
         let passes_on = |c: &SpeakerClass| matches!(c, SpeakerClass::Media | SpeakerClass::Vague | SpeakerClass::Own);
-        if !proper && !classes.is_empty() && classes.iter().all(passes_on) {
-            continue; // "media reports", "some accounts": nobody to go back to
+        let nobody = !classes.is_empty() && classes.iter().all(passes_on) || classes.first() == Some(&SpeakerClass::Media);
+        if !proper && nobody {
+            continue; // "media reports", "some accounts", "media outlets and rescue groups": nobody to go back to
         }
         let met = !proper && classes.contains(&SpeakerClass::Private);
         let office = !met && (has_office(reading, &name, span, sources.register) || sources.register.find(&name).is_some());
@@ -174,7 +182,9 @@ fn claim_entries(mention: usize, sources: Sources<'_>) -> Vec<(usize, Entry)> {
             let outlet = outlet_entry(mention.report, sources);
             // "a security official" is known only through this outlet.
             let (key, name) = if proper { (key, name) } else { (format!("{key} ({})", outlet.key), format!("{name} ({})", outlet.name)) };
-            Entry { key, name, held: false, way: Way::Speaker, camp, described, office: of_state, named_in: outlet.named_in }
+            let offices = sources.register.offices(&described);
+            let named_in = outlet.named_in;
+            Entry { key, name, held: false, way: Way::Speaker, camp, described, offices, unnamed: !proper, office: of_state, named_in }
         };
         out.push((part.claim, entry));
     }
@@ -220,13 +230,15 @@ fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, walk:
             _ => out.push(entry),
         }
     }
-    let own_event = !body.claims.iter().any(|c| c.about == About::Event && affirms(c.stance));
+    let of_event = |stance: fn(Stance) -> bool| body.claims.iter().any(move |c| c.about == About::Event && stance(c.stance));
+    // A body that only denies it is a speaker, not an origin.
+    let own_event = !of_event(affirms) && !of_event(|stance| stance == Stance::Denies);
     if out.is_empty() {
         out.extend(credited(mention, inside, sources, walk));
     }
     let speaks_for_itself = match is_institution(report, sources) {
         true => own_event || out.is_empty(),
-        false => own_event && out.is_empty() && own_reporting(report, sources),
+        false => own_event && out.is_empty() && own_reporting(mention, sources),
     };
     if speaks_for_itself {
         out.push(outlet_entry(report, sources));
@@ -305,6 +317,8 @@ fn credited(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, walk
                     way: Way::Credited,
                     camp,
                     described: String::new(),
+                    offices: sources.register.offices(name),
+                    unnamed: false,
                     office: false,
                     named_in,
                 });
@@ -339,11 +353,15 @@ fn is_institution(report: usize, sources: Sources<'_>) -> bool {
     classes.contains(&SpeakerClass::Force) || (body && !media)
 }
 
-/// Whether a report shows reporting of its own: "our correspondent", "reporters saw".
-fn own_reporting(report: usize, sources: Sources<'_>) -> bool {
-    let held = &sources.holdings.reports[report];
-    let text = &held.reading.report;
-    text.paragraphs.iter().any(|p| sources.register.classes(text.text.slice(p.span)).contains(&SpeakerClass::Own))
+/// Whether a report shows reporting of its own about a mention ("our correspondent", "reporters saw"): anywhere for what it is about,
+/// else in the paragraph that tells it.
+fn own_reporting(mention: usize, sources: Sources<'_>) -> bool {
+    let mention = &sources.stories.mentions[mention];
+    let reading = sources.holdings.reports[mention.report].reading;
+    let report = &reading.report;
+    let about = reading.about() == Some(mention.index);
+    let mut near = report.paragraphs.iter().filter(|p| about || p.span.contains(mention.body.trigger));
+    near.any(|p| sources.register.classes(report.text.slice(p.span)).contains(&SpeakerClass::Own))
 }
 
 /// Probability that two entries are not independent, in thousandths, with the reason.
@@ -351,6 +369,9 @@ fn dependence(a: &Entry, b: &Entry) -> (u16, Option<String>) {
     let speaks_for = |a: &Entry, b: &Entry| b.key.contains(' ') && a.described.contains(&format!(" {} ", b.key));
     if same(&a.key, &b.key) || speaks_for(a, b) || speaks_for(b, a) {
         return (1000, None);
+    }
+    if speak_for_one_office(a, b) {
+        return (900, None);
     }
     if a.office && b.office && !a.named_in.is_disjoint(&b.named_in) {
         return (
@@ -360,6 +381,14 @@ fn dependence(a: &Entry, b: &Entry) -> (u16, Option<String>) {
     }
     if !a.camp.is_empty() && a.camp == b.camp {
         return (500, Some(format!("{} and {} are of one owner or office: independence not established.", a.name, b.name)));
+    }
+    let shares = |a: &Entry, b: &Entry| a.unnamed && b.way == Way::Outlet && !a.named_in.is_disjoint(&b.named_in);
+    if shares(a, b) || shares(b, a) {
+        let (speaker, outlet) = if a.unnamed { (a, b) } else { (b, a) };
+        return (500, Some(format!("{} is known through {} only: independence not established.", speaker.name, outlet.name)));
+    }
+    if (a.unnamed || b.unnamed) && a.office && b.office {
+        return (500, Some(format!("{} and {} may be of one administration: independence not established.", a.name, b.name)));
     }
     if a.way == Way::Outlet && b.way == Way::Outlet {
         return (500, Some(format!("{} and {} may rest on the same people: independence not established.", a.name, b.name)));
@@ -373,6 +402,23 @@ fn dependence(a: &Entry, b: &Entry) -> (u16, Option<String>) {
         }
         _ => (0, None),
     }
+}
+
+/// Whether two speak for one office: "police" in two reports; "the bureau" and a head of the bureau of that name in one report.
+fn speak_for_one_office(a: &Entry, b: &Entry) -> bool {
+    let common = a.offices.iter().any(|office| b.offices.contains(office) && !matches!(*office, "official" | "authoritie" | "spokesman"));
+    // A general word is the same office only where at most one of them has a name of its own.
+    common && (a.unnamed && b.unnamed)
+        || common && (a.unnamed || b.unnamed) && a.way == Way::Speaker && b.way == Way::Speaker
+        || head_of(a, b)
+        || head_of(b, a)
+}
+
+/// Whether one is described, in a report that names both, by the last word of the other's name: "the bureau's head".
+fn head_of(person: &Entry, body: &Entry) -> bool {
+    let Some(last) = body.key.rsplit(' ').next().filter(|last| last.chars().count() >= 5 && body.key.contains(' ')) else { return false };
+    let described = person.described.contains(&format!(" {last} ")) || person.described.contains(&format!(" {last}s "));
+    person.way == Way::Speaker && described && !person.named_in.is_disjoint(&body.named_in)
 }
 
 fn collapse(

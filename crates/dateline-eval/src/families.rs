@@ -6,6 +6,7 @@ use crate::sheet::{ALL, Sheet};
 use anyhow::{Context, Result};
 use dateline_core::derive::{Projection, derive};
 use dateline_core::reading::Reading;
+use dateline_core::records::Origins;
 use dateline_core::resources::Resources;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,14 +62,14 @@ pub struct Incident {
     /// Report and index into the incidents of its labels.
     pub mentions: Vec<(String, usize)>,
     /// Independent origins.
-    pub origins: Option<Origins>,
+    pub origins: Option<Labelled>,
     /// Grade.
     pub grade: Option<String>,
 }
 
 /// Labelled origins.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Origins {
+pub struct Labelled {
     low: usize,
     high: usize,
     #[serde(default)]
@@ -99,7 +100,9 @@ impl Interval {
     /// Scores what was found against this label: how far apart the numbers stated are, whether the label's lies within what was found
     /// (where it is a half, either neighbour will do), how wide that is, and whether the least that was found is more than the label's
     /// most. An incident that was not found has no origins.
-    pub fn score(self, name: &str, found: Option<Self>, sheet: &mut Sheet) {
+    pub fn score(self, name: &str, found: Option<&Origins>, sheet: &mut Sheet) {
+        let roots: Vec<&str> = found.iter().flat_map(|f| &f.roots).map(|root| root.name.as_str()).collect();
+        let found = found.map(|f| Self::of(f.low, f.high, None, f.unrecorded));
         let found = found.unwrap_or(Self::of(0, 0, None, 0));
         let within = 2 * found.low <= self.twice() + 1 && self.twice() <= 2 * found.high + 1;
         let error = self.twice().abs_diff(found.twice()) as f64 / 2.0;
@@ -110,7 +113,7 @@ impl Interval {
         sheet.share("origins.unrecorded", found.unrecorded == self.unrecorded);
         if !within {
             let words = |i: Self| format!("{} to {}, {} unrecorded", i.low, i.high, i.unrecorded);
-            sheet.error("origins.within", format!("{name}: labelled {}, found {}", words(self), words(found)));
+            sheet.error("origins.within", format!("{name}: labelled {}, found {}: {}", words(self), words(found), roots.join(" | ")));
         }
     }
 }
@@ -276,8 +279,7 @@ fn incidents(families: &[Family], projection: &Projection, known: &BTreeMap<At, 
             sheet.check("incidents.origins", &incident.id, &Some((labels.low, labels.high)), &read);
             sheet.share("incidents.origins_low", read.is_some_and(|(low, _)| low == labels.low));
             sheet.share("incidents.origins_high", read.is_some_and(|(_, high)| high == labels.high));
-            let found = best.map(|i| Interval::of(i.origins.low, i.origins.high, None, i.origins.unrecorded));
-            Interval::of(labels.low, labels.high, None, labels.unrecorded).score(&incident.id, found, sheet);
+            Interval::of(labels.low, labels.high, None, labels.unrecorded).score(&incident.id, best.map(|i| &i.origins), sheet);
             sheet.share("incidents.unrecorded", best.is_some_and(|i| i.origins.unrecorded == labels.unrecorded));
         }
         if let Some(grade) = &incident.grade {

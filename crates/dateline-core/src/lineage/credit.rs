@@ -10,6 +10,7 @@ use super::translation::Kept;
 use super::{Earlier, Link};
 use crate::cluster::mention::Mention;
 use crate::number::Score;
+use crate::reading::Reading;
 use crate::records::EdgeKind;
 use crate::report::Form;
 use crate::statement::{affirms, has_office};
@@ -97,6 +98,11 @@ pub struct Named<'a> {
 const STORY: f64 = 20.0;
 const SHARED: f64 = 6.0;
 const SHARE: f64 = 0.15;
+/// The same where the outlet has a few reports of those days only, so that hardly another can be meant.
+const SHARED_OF_FEW: f64 = 4.0;
+const SHARE_OF_FEW: f64 = 0.05;
+const FEW: usize = 3;
+const DAYS_OF_FEW: i64 = 4;
 /// Days by which a report may follow one that it names, and stand before it: live pages are written on.
 const AFTER: i64 = 45;
 const BEFORE: i64 = 2;
@@ -121,16 +127,25 @@ impl Named<'_> {
         let of_incident = self.stories.neighbours(report).into_iter().filter(|other| may_be_earlier(self.holdings, *other, report));
         let mut all: BTreeSet<usize> = of_incident.chain(self.translated.get(&report).copied()).collect();
         for outlet in self.namings.of[report].keys() {
-            let of_outlet = self.namings.reports.get(outlet).into_iter().flatten().copied();
-            all.extend(of_outlet.filter(|other| *other != report && self.one_story(report, *other)));
+            let of_outlet: Vec<usize> = self.namings.reports.get(outlet).into_iter().flatten().copied().filter(|o| *o != report).collect();
+            let of_days = of_outlet.iter().filter(|other| self.days_after(report, **other).is_some_and(|days| days.abs() <= DAYS_OF_FEW));
+            let few = (1..=FEW).contains(&of_days.count());
+            all.extend(of_outlet.into_iter().filter(|other| self.one_story(report, *other, few)));
         }
         all.into_iter().collect()
     }
 
-    /// Whether a report may be named by another for what both tell: within days, by their incidents or by what they have in common.
-    fn one_story(&self, report: usize, other: usize) -> bool {
-        let (a, b) = (&self.holdings.reports[report], &self.holdings.reports[other]);
-        let days = a.published.zip(b.published).map(|(a, b)| (a.start - b.start).div_euclid(86_400));
+    /// Days by which a report was published after another.
+    fn days_after(&self, report: usize, other: usize) -> Option<i64> {
+        let (a, b) = (self.holdings.reports[report].published?, self.holdings.reports[other].published?);
+        Some((a.start - b.start).div_euclid(86_400))
+    }
+
+    /// Whether a report may name another for what both tell: within days, by their incidents or by what they have in common.
+    fn one_story(&self, report: usize, other: usize, few: bool) -> bool {
+        let days = self.days_after(report, other);
+        let few = few && days.is_some_and(|days| days.abs() <= DAYS_OF_FEW);
+        let (shared, least) = if few { (SHARED_OF_FEW, SHARE_OF_FEW) } else { (SHARED, SHARE) };
         if self.holdings.same_address(report, other) || days.is_some_and(|days| !(-BEFORE..=AFTER).contains(&days)) {
             return false;
         }
@@ -138,7 +153,7 @@ impl Named<'_> {
             (Some(a), Some(b)) => {
                 let common = likeness::common(a, b, &self.kept.rarity);
                 let share = || likeness::covered(a, b, &self.kept.rarity).max(likeness::covered(b, a, &self.kept.rarity));
-                common >= STORY || common >= SHARED && share() >= SHARE
+                common >= STORY || common >= shared && share() >= least
             }
             _ => false,
         };
@@ -154,7 +169,7 @@ fn named_outlets(sources: Named<'_>, report: usize, near: &[usize], out: &mut Ve
         let told = out.iter().rev().take_while(|link| link.from == report).any(|link| link.to == Earlier::Held(to));
         if !told {
             let evidence = vec![(*span, None)];
-            let kind = EdgeKind::Credit;
+            let kind = if is_statement(sources.holdings, to) { EdgeKind::Quote } else { EdgeKind::Credit };
             out.push(Link { from: report, to: Earlier::Held(to), kind, score: Score(900), direction_known: true, evidence });
         }
     }
@@ -202,6 +217,9 @@ fn page_credits(sources: Named<'_>, report: usize, near: &[usize], out: &mut Vec
             continue;
         }
         let target = held_by_outlet(sources, report, &credit.name, near).or_else(|| translates.filter(|_| lone(&credit.name)));
+        if target.is_none() && !may_be_credited(held.reading, &credit.name, credit.span, sources.register) {
+            continue;
+        }
         let to = target.map_or_else(|| Earlier::Named(credit.name.clone()), Earlier::Held);
         let link = |kind: EdgeKind, score: u16, evidence: Vec<(Span, Option<Span>)>| Link {
             from: report,
@@ -284,7 +302,7 @@ fn speakers(sources: Named<'_>, report: usize, neighbours: &[usize], out: &mut V
         let passes_on =
             classes.contains(&SpeakerClass::Media) || register.find(&name).is_some_and(|e| e.kind == "agency" || e.kind == "outlet");
         let kind = match outlet {
-            Some(at) if !is_statement(holdings, at) => EdgeKind::Credit,
+            Some(at) if affirmed || !is_statement(holdings, at) => EdgeKind::Credit,
             Some(_) => EdgeKind::Quote,
             None if document.is_some() => EdgeKind::Quote,
             None if passes_on || affirmed => EdgeKind::Credit,
@@ -293,7 +311,11 @@ fn speakers(sources: Named<'_>, report: usize, neighbours: &[usize], out: &mut V
         let to = outlet.or(document);
         // A person by name is no source to follow: a private one was met by the reporter, another speaks for a body. Who only denies
         // or answers is none, and what a copy or translation names was named by its original.
-        let follows = affirmed && !passed_on && is_name(&name) && !register.is_person(&name);
+        let follows = affirmed
+            && !passed_on
+            && is_name(&name)
+            && !register.is_person(&name)
+            && may_be_credited(reading, &name, speaker.span, register);
         if to.is_none() && !(follows && has_office(reading, &name, speaker.span, register)) {
             continue;
         }
@@ -326,6 +348,14 @@ fn documents(holdings: &Holdings<'_>, register: &Register, report: usize, neighb
         let evidence = vec![(speaker.span, words_of(holdings, register, to, &key))];
         out.push(Link { from: report, to: Earlier::Held(to), kind: EdgeKind::Quote, score: Score(900), direction_known: true, evidence });
     }
+}
+
+/// Whether an origin that is not held may be known by a name: no place ("Baghdad says"), no unnamed kind ("agencies"), no pronoun.
+fn may_be_credited(reading: &Reading, name: &str, span: Span, register: &Register) -> bool {
+    let cased = name.chars().any(|c| c.is_lowercase() || c.is_uppercase());
+    let proper = !cased || name.chars().any(char::is_uppercase);
+    let place = reading.places.iter().any(|place| place.span.overlaps(span) && fold(reading.words(place.span)) == fold(name));
+    register.find(name).is_some() || proper && name.chars().count() > 2 && !place
 }
 
 /// Whether some words are a name, no description of somebody ("a medical source in the hospital", "health officials").

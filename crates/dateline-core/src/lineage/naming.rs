@@ -128,13 +128,20 @@ fn keys(written: &str) -> Vec<String> {
     out
 }
 
-/// The ways in which an outlet's own name gives a name: whole; before and inside brackets; inside quotation marks; before a stroke.
+/// The ways in which an outlet's own name gives a name: whole; before and inside brackets; inside quotation marks; before a stroke;
+/// the words of its last script, where it has two.
 fn variants(name: &str) -> Vec<&str> {
     let mut out = vec![name];
     let inside = |open: char, close: char| name.split_once(open).and_then(|(_, rest)| rest.split_once(close)).map(|(inside, _)| inside);
     out.extend(inside('(', ')').filter(|inside| inside.chars().next().is_some_and(|c| !c.is_lowercase())));
     out.extend([inside('«', '»'), inside('“', '”'), inside('"', '"')].into_iter().flatten());
     out.extend([" (", " / ", " | ", " – ", " — "].iter().filter_map(|mark| name.split_once(mark)).map(|(before, _)| before));
+    let words: Vec<(usize, Script)> =
+        name.match_indices(|c: char| c == ' ').map(|(at, _)| at + 1).chain([0]).map(|at| (at, Script::of(&name[at..]))).collect();
+    let first = Script::of(name);
+    if let Some((at, _)) = words.iter().filter(|(_, script)| *script != first).min_by_key(|(at, _)| *at) {
+        out.push(&name[*at..]);
+    }
     out
 }
 
@@ -218,6 +225,7 @@ mod tests {
             Some("Coast Watch Network")
         );
         assert_eq!(stands("شبكة راصد الساحل (Coast Watch Network)", "وقالت شبكة راصد الساحل").as_deref(), Some("شبكة راصد الساحل"));
+        assert_eq!(stands("Канал-пересказ Terek Minute", "which Terek Minute photographed").as_deref(), Some("Terek Minute"));
         assert_eq!(stands("Гудок / Балхаш", "Source: Gudok; hat tip").as_deref(), Some("Gudok"));
         assert_eq!(stands("Agencia Meridiano", "une dépêche d'Agencia Meridiano").as_deref(), Some("Agencia Meridiano"));
         assert_eq!(stands("BBC", "told the BBC"), Some("BBC".to_owned()));

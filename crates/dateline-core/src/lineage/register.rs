@@ -72,6 +72,8 @@ pub struct Register {
     by_domain: HashMap<&'static str, usize>,
     words: Option<AhoCorasick>,
     classes: Vec<SpeakerClass>,
+    /// The word of each pattern, as it is matched.
+    written: Vec<&'static str>,
 }
 
 impl Register {
@@ -106,6 +108,7 @@ impl Register {
             let class = SpeakerClass::from_word(row.get("class")).ok_or_else(|| row.error("unknown class"))?;
             patterns.push(format!(" {} ", row.get("word")));
             all.classes.push(class);
+            all.written.push(row.get("word"));
         }
         // Overlapping search needs the standard kind; the spaces make whole words of the patterns.
         let words = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&patterns);
@@ -146,6 +149,20 @@ impl Register {
         use SpeakerClass::{Force, Health, Media, Monitor};
         let body = self.classes(name).iter().any(|class| matches!(class, Force | Media | Monitor | Health));
         !body && self.find(name).is_none() && name.split_whitespace().count() >= 2
+    }
+
+    /// The words that name an office or body in a speaker's description ("police", "prosecutors"), sorted, each once, without a plural s.
+    #[must_use]
+    pub fn offices(&self, words: &str) -> Vec<&'static str> {
+        use SpeakerClass::{Force, Health, Monitor, Official};
+        let Some(patterns) = &self.words else { return Vec::new() };
+        let folded = format!(" {} ", fold(words));
+        let found = patterns.find_overlapping_iter(&folded).map(|m| m.pattern().as_usize());
+        let offices = found.filter(|at| matches!(self.classes[*at], Force | Health | Monitor | Official));
+        let mut out: Vec<&str> = offices.map(|at| self.written[at].strip_suffix('s').unwrap_or(self.written[at])).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
     }
 
     /// Classes of the words in a speaker's description, sorted, each once.

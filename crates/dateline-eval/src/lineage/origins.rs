@@ -37,9 +37,7 @@ pub fn measure(resources: &Resources) -> Result<super::reuse::Figures> {
         let label = Interval::of(number(&row, "low")?, number(&row, "high")?, Some(number(&row, "best")?), number(&row, "unrecorded")?);
         for (sheet, decisions) in [(&mut together, one_event(&held)), (&mut alone, Vec::new())] {
             let projection = derive(&held, &decisions, resources);
-            let found =
-                greatest(&projection.incidents, &held).map(|i| Interval::of(i.origins.low, i.origins.high, None, i.origins.unrecorded));
-            label.score(row["incident"], found, sheet);
+            label.score(row["incident"], greatest(&projection.incidents, &held).map(|incident| &incident.origins), sheet);
         }
     }
     Ok((vec![("ecbplus, reports put together by decisions".to_owned(), together), ("ecbplus, by itself".to_owned(), alone)], Vec::new()))

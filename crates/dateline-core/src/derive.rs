@@ -74,7 +74,8 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
     let chosen = translation::choose(&candidates, &reuses, &resources.translation);
     let translated: BTreeMap<usize, usize> = chosen.iter().map(|(candidate, _)| (candidate.later, candidate.earlier)).collect();
     let kin = Kin { sharing: kin::sharing(&mentions, &reuses), translated: kin::translated(&mentions, &translated) };
-    let clusters = cluster::cluster(&mentions, &kin, &replayed, &resources.levels);
+    let twins = kin::twins(&mentions, &holdings);
+    let clusters = cluster::cluster(&mentions, &kin, &twins, &replayed, &resources.levels);
     let stories = Stories::new(holdings.len(), &mentions, &clusters.sets);
     let mut links = passage::links(&holdings, &reuses);
     links.extend(translation::links(&chosen));
@@ -240,20 +241,14 @@ fn apply(decision: &Decision, stated: &mut Vec<Stated>, sources: Sources<'_>) ->
 fn incident(set: &[usize], mut stated: Vec<Stated>, traced: Traced, decisions: Vec<Sha>, sources: Sources<'_>) -> IncidentRecord {
     let mentions: Vec<&Mention<'_>> = set.iter().map(|m| &sources.stories.mentions[*m]).collect();
     // An older edition does not count where a newer one tells of the same incident.
-    let newest = |mention: &Mention<'_>| {
-        let replaced = |other: &Mention<'_>| {
-            let mut at = sources.holdings.older[other.report];
-            while let Some(older) = at {
-                if older == mention.report {
-                    return true;
-                }
-                at = sources.holdings.older[older];
-            }
-            false
-        };
-        !mentions.iter().any(|m| replaced(m))
-    };
-    let current: BTreeSet<usize> = set.iter().copied().filter(|m| newest(&sources.stories.mentions[*m])).collect();
+    let mut replaced: BTreeSet<usize> = BTreeSet::new();
+    for mention in &mentions {
+        let mut at = sources.holdings.older[mention.report];
+        while let Some(older) = at.filter(|older| replaced.insert(*older)) {
+            at = sources.holdings.older[older];
+        }
+    }
+    let current: BTreeSet<usize> = set.iter().copied().filter(|m| !replaced.contains(&sources.stories.mentions[*m].report)).collect();
     let denies = |s: &Stated| {
         let mention = &sources.stories.mentions[s.mention];
         let reading = sources.holdings.reports[mention.report].reading;
@@ -360,18 +355,26 @@ enum Taken {
 
 /// What changed between the mentions of an incident that a held edge joins.
 fn drift_of(set: &[usize], stated: &[Stated], sources: Sources<'_>) -> Vec<Drift> {
+    let mut by_mention: BTreeMap<usize, Vec<&Stated>> = BTreeMap::new();
+    for one in stated.iter().filter(|one| !one.analyst) {
+        by_mention.entry(one.mention).or_default().push(one);
+    }
+    let inside: BTreeSet<usize> = set.iter().copied().collect();
     let told = |mention: usize| -> Vec<Told> {
         let reading = sources.holdings.reports[sources.stories.mentions[mention].report].reading;
         let mouth = |draft: &Draft| {
             let speaker = draft.claim.and_then(|at| reading.claims.get(at)).and_then(|c| c.speaker.as_ref());
             speaker.map(|s| sources.register.key(&s.name))
         };
-        let own = stated.iter().filter(|s| s.mention == mention && !s.analyst);
-        own.filter_map(|s| {
-            let span = s.record.span.clone()?;
-            Some(Told { field: s.record.field, value: s.record.value.clone(), span, subset: s.draft.subset, mouth: mouth(&s.draft) })
-        })
-        .collect()
+        by_mention
+            .get(&mention)
+            .into_iter()
+            .flatten()
+            .filter_map(|s| {
+                let span = s.record.span.clone()?;
+                Some(Told { field: s.record.field, value: s.record.value.clone(), span, subset: s.draft.subset, mouth: mouth(&s.draft) })
+            })
+            .collect()
     };
     let mut out = Vec::new();
     for later in set {
@@ -384,7 +387,7 @@ fn drift_of(set: &[usize], stated: &[Stated], sources: Sources<'_>) -> Vec<Drift
                     EdgeKind::Credit => Taken::Facts,
                     _ => Taken::Whole,
                 };
-                for mention in set.iter().copied().filter(|m| sources.stories.mentions[*m].report == to) {
+                for mention in sources.stories.of(to).iter().copied().filter(|m| inside.contains(m)) {
                     let known = earlier.entry(mention).or_insert(taken);
                     *known = taken.max(*known);
                 }

@@ -60,6 +60,10 @@ struct Entry {
 struct Walk {
     path: BTreeSet<usize>,
     known: BTreeMap<usize, Vec<Entry>>,
+    /// Mentions by outlet.
+    by_outlet: Option<BTreeMap<String, Vec<usize>>>,
+    /// Mentions of the outlets that a name means.
+    meant: BTreeMap<String, Vec<usize>>,
 }
 
 /// Everything that origins are worked out from.
@@ -222,7 +226,7 @@ fn account(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, walk:
         if !told.contains(&claim) {
             continue;
         }
-        match held_account(&entry, mention, inside, sources) {
+        match held_account(&entry, mention, inside, sources, walk) {
             Some(other) if !walk.path.contains(&other) => {
                 let found = account(other, inside, sources, walk);
                 out.extend(if found.is_empty() { vec![entry] } else { found });
@@ -273,19 +277,29 @@ fn passed_on(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>) -> 
     None
 }
 
-/// The account of a held report whose outlet a speaker is.
-fn held_account(entry: &Entry, mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>) -> Option<usize> {
-    let own = sources.stories.mentions[mention].report;
-    let fits = |m: &usize| {
-        let other = &sources.stories.mentions[*m];
-        let held = &sources.holdings.reports[other.report];
-        other.report != own
-            && other.happened()
-            && held.outlet != sources.holdings.reports[own].outlet
-            && !held.outlet.is_empty()
-            && same(&held.outlet, &entry.key)
-    };
-    inside.iter().copied().find(fits)
+/// The account of a held report whose outlet a speaker is. Each name is compared with each outlet once.
+fn held_account(entry: &Entry, mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, walk: &mut Walk) -> Option<usize> {
+    let (mentions, holdings) = (sources.stories.mentions, sources.holdings);
+    let own = mentions[mention].report;
+    let by_outlet = walk.by_outlet.get_or_insert_with(|| {
+        let mut by_outlet: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for at in inside.iter().filter(|at| mentions[**at].happened()) {
+            let outlet = &holdings.reports[mentions[*at].report].outlet;
+            if !outlet.is_empty() {
+                by_outlet.entry(outlet.clone()).or_default().push(*at);
+            }
+        }
+        by_outlet
+    });
+    let meant = walk.meant.entry(entry.key.clone()).or_insert_with(|| {
+        let outlets = by_outlet.iter().filter(|(outlet, _)| same(outlet, &entry.key));
+        let mut all: Vec<usize> = outlets.flat_map(|(_, of)| of).copied().collect();
+        all.sort_unstable();
+        all
+    });
+    let other =
+        |at: &&usize| mentions[**at].report != own && holdings.reports[mentions[**at].report].outlet != holdings.reports[own].outlet;
+    meant.iter().find(other).copied()
 }
 
 /// What the page credits for an account that names no speaker.

@@ -15,11 +15,11 @@ const AROUND: i64 = 2;
 /// Longest interval, in days, that is spread over days; a longer one goes by its months.
 const LONGEST: i64 = 14;
 
-/// Pairs of mentions worth comparing, each once, sorted; `sharing` pairs are told in one passage.
+/// Pairs of mentions worth comparing among some, each once, sorted; `sharing` pairs are told in one passage.
 #[must_use]
-pub fn pairs(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>) -> BTreeSet<(usize, usize)> {
+pub fn pairs(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>, some: &dyn Fn(&usize) -> bool) -> BTreeSet<(usize, usize)> {
     let mut blocks: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (at, mention) in mentions.iter().enumerate().filter(|(_, m)| m.is_event()) {
+    for (at, mention) in mentions.iter().enumerate().filter(|(at, m)| m.is_event() && some(at)) {
         let times = times(mention);
         for (place, coarse) in places(mention) {
             for time in &times {
@@ -28,8 +28,8 @@ pub fn pairs(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>) -> BT
             }
         }
     }
-    let named = by_names(mentions);
-    let mut out = sharing.clone();
+    let named = by_names(mentions, some);
+    let mut out: BTreeSet<(usize, usize)> = sharing.iter().filter(|(a, b)| some(a) && some(b)).copied().collect();
     for all in named.values() {
         for (nth, a) in all.iter().enumerate() {
             out.extend(all[..nth].iter().map(|b| (*b, *a)));
@@ -54,14 +54,14 @@ pub fn pairs(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>) -> BT
 }
 
 /// Mentions by their rarest names that others have too. Names know no place and no day: what is read of either can be wrong.
-fn by_names(mentions: &[Mention<'_>]) -> FxHashMap<u32, Vec<usize>> {
+fn by_names(mentions: &[Mention<'_>], some: &dyn Fn(&usize) -> bool) -> FxHashMap<u32, Vec<usize>> {
     let mut all: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
-    for (at, mention) in mentions.iter().enumerate().filter(|(_, m)| m.is_event()) {
+    for (at, mention) in mentions.iter().enumerate().filter(|(at, m)| m.is_event() && some(at)) {
         mention.context.names.hashes().for_each(|name| all.entry(name).or_default().push(at));
     }
     all.retain(|_, with| (2..=LARGEST).contains(&with.len()));
     let mut out: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
-    for (at, mention) in mentions.iter().enumerate().filter(|(_, m)| m.is_event()) {
+    for (at, mention) in mentions.iter().enumerate().filter(|(at, m)| m.is_event() && some(at)) {
         let mut rarest: Vec<(usize, u32)> = mention.context.names.hashes().filter_map(|name| Some((all.get(&name)?.len(), name))).collect();
         rarest.sort_unstable();
         rarest.truncate(NAMES);

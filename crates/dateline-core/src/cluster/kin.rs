@@ -2,7 +2,10 @@
 
 use super::mention::Mention;
 use super::weigh::Kinship;
+use crate::lineage::held::Holdings;
 use crate::lineage::reuse::Reuses;
+use crate::sha::Sha;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What lineage says of pairs of mentions, smaller number first.
@@ -50,6 +53,26 @@ pub fn sharing(mentions: &[Mention<'_>], reuses: &Reuses) -> BTreeSet<(usize, us
             }
         }
     }
+    out
+}
+
+/// Mentions that stand at the same place of the same words, published on the same day, each with the first of them: one page in several
+/// copies tells one event.
+#[must_use]
+pub fn twins(mentions: &[Mention<'_>], holdings: &Holdings<'_>) -> BTreeMap<usize, usize> {
+    let mut first: BTreeMap<(Sha, Option<i64>, usize), usize> = BTreeMap::new();
+    let mut out = BTreeMap::new();
+    let mut words: BTreeMap<usize, Sha> = BTreeMap::new();
+    for (at, mention) in mentions.iter().enumerate() {
+        let report = &holdings.reports[mention.report].reading.report;
+        let text = *words.entry(mention.report).or_insert_with(|| Sha::of(report.text.as_str().as_bytes()));
+        match first.entry((text, mention.published, mention.index)) {
+            Entry::Occupied(known) => drop(out.insert(at, *known.get())),
+            Entry::Vacant(new) => drop(new.insert(at)),
+        }
+    }
+    // Captures of one address are editions, told apart by their address.
+    out.retain(|copy, first| !holdings.same_address(mentions[*copy].report, mentions[*first].report));
     out
 }
 

@@ -203,6 +203,7 @@ fn chain(standing: &[Judged], from: usize, to: usize) -> Vec<usize> {
 }
 
 #[cfg(test)]
+#[allow(clippy::panic)]
 mod tests {
     use super::*;
 

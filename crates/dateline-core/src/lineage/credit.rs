@@ -24,13 +24,12 @@ pub struct Stories<'a> {
     pub mentions: &'a [Mention<'a>],
     of_report: Vec<Vec<usize>>,
     set_of: Vec<usize>,
-    sets: &'a [Vec<usize>],
 }
 
 impl<'a> Stories<'a> {
     /// From clusters of mentions.
     #[must_use]
-    pub fn new(reports: usize, mentions: &'a [Mention<'a>], sets: &'a [Vec<usize>]) -> Self {
+    pub fn new(reports: usize, mentions: &'a [Mention<'a>], sets: &[Vec<usize>]) -> Self {
         let mut of_report = vec![Vec::new(); reports];
         for (at, mention) in mentions.iter().enumerate() {
             of_report[mention.report].push(at);
@@ -41,7 +40,7 @@ impl<'a> Stories<'a> {
                 set_of[*item] = at;
             }
         }
-        Self { mentions, of_report, set_of, sets }
+        Self { mentions, of_report, set_of }
     }
 
     /// Mentions of a report.
@@ -66,11 +65,16 @@ impl<'a> Stories<'a> {
         out
     }
 
-    /// Reports with a mention in a cluster with one of this report's, without the report itself, sorted.
+    /// Clusters of a report's mentions, sorted, each once.
     #[must_use]
-    pub fn neighbours(&self, report: usize) -> BTreeSet<usize> {
-        let sets = self.of_report[report].iter().flat_map(|m| &self.sets[self.set_of[*m]]);
-        sets.map(|m| self.mentions[*m].report).filter(|r| *r != report).collect()
+    pub fn sets_of(&self, report: usize) -> BTreeSet<usize> {
+        self.of_report[report].iter().map(|mention| self.set_of[*mention]).collect()
+    }
+
+    /// Whether two reports have mentions in one cluster.
+    #[must_use]
+    pub fn share(&self, a: usize, b: usize) -> bool {
+        self.of_report[a].iter().any(|x| self.of_report[b].iter().any(|y| self.set_of[*x] == self.set_of[*y]))
     }
 }
 
@@ -111,28 +115,67 @@ const BEFORE: i64 = 2;
 #[must_use]
 pub fn links(sources: Named<'_>) -> Vec<Link> {
     let mut out = Vec::new();
+    let mut finder = Finder::new(sources);
     for report in 0..sources.holdings.len() {
-        let near = sources.near(report);
-        page_credits(sources, report, &near, &mut out);
-        speakers(sources, report, &near, &mut out);
-        named_outlets(sources, report, &near, &mut out);
+        page_credits(sources, &mut finder, report, &mut out);
+        speakers(sources, &mut finder, report, &mut out);
+        named_outlets(sources, report, &mut out);
     }
     out
 }
 
-impl Named<'_> {
-    /// Reports that a credit of this one may mean: of the same incidents and not surely later, the one that it translates, and those
-    /// of outlets that it names which tell the same story.
-    fn near(&self, report: usize) -> Vec<usize> {
-        let of_incident = self.stories.neighbours(report).into_iter().filter(|other| may_be_earlier(self.holdings, *other, report));
-        let mut all: BTreeSet<usize> = of_incident.chain(self.translated.get(&report).copied()).collect();
-        for outlet in self.namings.of[report].keys() {
-            let of_outlet: Vec<usize> = self.namings.reports.get(outlet).into_iter().flatten().copied().filter(|o| *o != report).collect();
-            let of_days = of_outlet.iter().filter(|other| self.days_after(report, **other).is_some_and(|days| days.abs() <= DAYS_OF_FEW));
-            let few = (1..=FEW).contains(&of_days.count());
-            all.extend(of_outlet.into_iter().filter(|other| self.one_story(report, *other, few)));
+/// Finds the held report that a name means, by outlet and by who speaks in a statement; each name is compared with each outlet once.
+struct Finder<'a> {
+    sources: Named<'a>,
+    /// Statements and letters by cluster.
+    statements: BTreeMap<usize, Vec<usize>>,
+    /// Outlets that a comparable name means.
+    outlets: BTreeMap<String, Vec<&'a String>>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(sources: Named<'a>) -> Self {
+        let mut statements: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for report in (0..sources.holdings.len()).filter(|report| is_statement(sources.holdings, *report)) {
+            for set in sources.stories.sets_of(report) {
+                statements.entry(set).or_default().push(report);
+            }
         }
-        all.into_iter().collect()
+        Self { sources, statements, outlets: BTreeMap::new() }
+    }
+
+    /// A held report of that outlet which tells the same story.
+    fn by_outlet(&mut self, report: usize, name: &str) -> Option<usize> {
+        let key = self.sources.register.key(name);
+        let outlets = &self.sources.namings.reports;
+        let meant = self.outlets.entry(key).or_insert_with_key(|key| outlets.keys().filter(|outlet| same(outlet, key)).collect());
+        let all: Vec<usize> = meant.iter().flat_map(|outlet| self.sources.near(report, outlet)).collect();
+        best(self.sources.holdings, all.into_iter(), report)
+    }
+
+    /// A held statement or letter on the same incidents in which somebody of that name speaks, not surely later.
+    fn by_speaker(&self, report: usize, key: &str) -> Option<usize> {
+        let Named { holdings, stories, register, .. } = self.sources;
+        let of_sets = stories.sets_of(report).into_iter().filter_map(|set| self.statements.get(&set)).flatten().copied();
+        let earlier = of_sets.filter(|at| *at != report && may_be_earlier(holdings, *at, report));
+        earlier.filter(|at| speaks_in(holdings, register, *at, key)).max_by_key(|at| holdings.order(*at))
+    }
+}
+
+impl Named<'_> {
+    /// Reports of an outlet that a credit of this report may mean: of the same incidents and not surely later, the one that it
+    /// translates, and where it names the outlet, those that tell the same story.
+    fn near(&self, report: usize, outlet: &str) -> Vec<usize> {
+        let named = self.namings.of[report].contains_key(outlet);
+        let of_outlet: Vec<usize> = self.namings.reports.get(outlet).into_iter().flatten().copied().filter(|o| *o != report).collect();
+        let of_days = of_outlet.iter().filter(|other| self.days_after(report, **other).is_some_and(|days| days.abs() <= DAYS_OF_FEW));
+        let few = named && (1..=FEW).contains(&of_days.count());
+        let is_near = |other: &usize| {
+            self.translated.get(&report) == Some(other)
+                || self.stories.share(report, *other) && may_be_earlier(self.holdings, *other, report)
+                || named && self.one_story(report, *other, few)
+        };
+        of_outlet.into_iter().filter(is_near).collect()
     }
 
     /// Days by which a report was published after another.
@@ -157,15 +200,14 @@ impl Named<'_> {
             }
             _ => false,
         };
-        !self.stories.shared(report, other).is_empty() || alike()
+        self.stories.share(report, other) || alike()
     }
 }
 
 /// Outlets that a report names anywhere: credits where the outlet's report of the story is held.
-fn named_outlets(sources: Named<'_>, report: usize, near: &[usize], out: &mut Vec<Link>) {
+fn named_outlets(sources: Named<'_>, report: usize, out: &mut Vec<Link>) {
     for (outlet, span) in &sources.namings.of[report] {
-        let of_outlet = near.iter().copied().filter(|at| sources.holdings.reports[*at].outlet == *outlet);
-        let Some(to) = best(sources.holdings, of_outlet, report) else { continue };
+        let Some(to) = best(sources.holdings, sources.near(report, outlet).into_iter(), report) else { continue };
         let told = out.iter().rev().take_while(|link| link.from == report).any(|link| link.to == Earlier::Held(to));
         if !told {
             let evidence = vec![(*span, None)];
@@ -190,13 +232,6 @@ fn may_be_earlier(holdings: &Holdings<'_>, earlier: usize, later: usize) -> bool
     !edition && !after
 }
 
-/// A held report of that outlet among those near.
-fn held_by_outlet(sources: Named<'_>, report: usize, name: &str, near: &[usize]) -> Option<usize> {
-    let key = sources.register.key(name);
-    let outlet = |at: usize| &sources.holdings.reports[at].outlet;
-    best(sources.holdings, near.iter().copied().filter(|at| !outlet(*at).is_empty() && same(outlet(*at), &key)), report)
-}
-
 /// Whether a credit is the outlet's own mark: its name, or its initials.
 fn is_own(own: &str, name: &str, key: &str) -> bool {
     let initials: String = own.split(' ').filter_map(|word| word.chars().next()).collect();
@@ -204,7 +239,7 @@ fn is_own(own: &str, name: &str, key: &str) -> bool {
 }
 
 /// What the page says of itself: "SANA – translated by …", "(Reuters)", "via …".
-fn page_credits(sources: Named<'_>, report: usize, near: &[usize], out: &mut Vec<Link>) {
+fn page_credits(sources: Named<'_>, finder: &mut Finder<'_>, report: usize, out: &mut Vec<Link>) {
     let holdings = sources.holdings;
     let held = &holdings.reports[report];
     let mut translated = sources.translated.contains_key(&report);
@@ -216,7 +251,7 @@ fn page_credits(sources: Named<'_>, report: usize, near: &[usize], out: &mut Vec
         if is_own(&held.outlet, &credit.name, &sources.register.key(&credit.name)) {
             continue;
         }
-        let target = held_by_outlet(sources, report, &credit.name, near).or_else(|| translates.filter(|_| lone(&credit.name)));
+        let target = finder.by_outlet(report, &credit.name).or_else(|| translates.filter(|_| lone(&credit.name)));
         if target.is_none() && !may_be_credited(held.reading, &credit.name, credit.span, sources.register) {
             continue;
         }
@@ -265,7 +300,7 @@ fn shared_words(holdings: &Holdings<'_>, stories: &Stories<'_>, from: usize, to:
 }
 
 /// Those through whose mouth the report tells its incidents: bodies, officials and outlets by name.
-fn speakers(sources: Named<'_>, report: usize, neighbours: &[usize], out: &mut Vec<Link>) {
+fn speakers(sources: Named<'_>, finder: &mut Finder<'_>, report: usize, out: &mut Vec<Link>) {
     let (holdings, stories, register) = (sources.holdings, sources.stories, sources.register);
     let held = &holdings.reports[report];
     let reading = held.reading;
@@ -290,15 +325,14 @@ fn speakers(sources: Named<'_>, report: usize, neighbours: &[usize], out: &mut V
             entry.2 |= affirms(part.stance);
         }
     }
-    documents(holdings, register, report, neighbours, out);
+    documents(sources, finder, report, out);
     let passed_on = sources.passed_on.contains(&report);
     for (key, (name, claim, affirmed)) in named {
         let Some(claim) = reading.claims.get(claim) else { continue };
         let Some(speaker) = &claim.speaker else { continue };
         let classes = register.classes(&name);
-        let outlet = held_by_outlet(sources, report, &name, neighbours);
-        let document =
-            neighbours.iter().copied().filter(|at| speaks_in(holdings, register, *at, &key)).max_by_key(|at| holdings.order(*at));
+        let outlet = finder.by_outlet(report, &name);
+        let document = finder.by_speaker(report, &key);
         let passes_on =
             classes.contains(&SpeakerClass::Media) || register.find(&name).is_some_and(|e| e.kind == "agency" || e.kind == "outlet");
         let kind = match outlet {
@@ -338,13 +372,13 @@ fn speakers(sources: Named<'_>, report: usize, neighbours: &[usize], out: &mut V
 }
 
 /// Held statements and letters that the report quotes beside its incidents: "in its letter, the Ministry said".
-fn documents(holdings: &Holdings<'_>, register: &Register, report: usize, neighbours: &[usize], out: &mut Vec<Link>) {
+fn documents(sources: Named<'_>, finder: &Finder<'_>, report: usize, out: &mut Vec<Link>) {
+    let Named { holdings, register, .. } = sources;
     let reading = holdings.reports[report].reading;
     for claim in reading.claims.iter().filter(|c| c.via.is_some()) {
         let Some(speaker) = &claim.speaker else { continue };
         let key = register.key(&speaker.name);
-        let held = neighbours.iter().copied().filter(|at| speaks_in(holdings, register, *at, &key)).max_by_key(|at| holdings.order(*at));
-        let Some(to) = held else { continue };
+        let Some(to) = finder.by_speaker(report, &key) else { continue };
         let evidence = vec![(speaker.span, words_of(holdings, register, to, &key))];
         out.push(Link { from: report, to: Earlier::Held(to), kind: EdgeKind::Quote, score: Score(900), direction_known: true, evidence });
     }

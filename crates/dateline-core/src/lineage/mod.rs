@@ -27,7 +27,7 @@ use crate::number::Score;
 use crate::records::{EdgeFrom, EdgeKind, EdgeTo, Evidence, LineageEdge, Status};
 use crate::text::Span;
 use held::Holdings;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The earlier end of a link.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,9 +79,12 @@ pub fn unite(links: Vec<Link>) -> Vec<Link> {
     links
 }
 
-/// The contract's form of links, sorted as it asks: by later report, earlier report, name, kind.
+/// The contract's form of links, sorted as it asks: by later report, earlier report, name, kind. A translation is inferred unless the
+/// later report credits the earlier one's outlet.
 #[must_use]
 pub fn records(links: &[Link], holdings: &Holdings<'_>) -> Vec<LineageEdge> {
+    let credited: BTreeSet<(usize, &Earlier)> =
+        links.iter().filter(|link| link.kind == EdgeKind::Credit).map(|link| (link.from, &link.to)).collect();
     let mut out: Vec<LineageEdge> = links
         .iter()
         .map(|link| {
@@ -90,7 +93,8 @@ pub fn records(links: &[Link], holdings: &Holdings<'_>) -> Vec<LineageEdge> {
                 Earlier::Held(at) => {
                     let report = &holdings.reports[*at].reading.report;
                     let to = EdgeTo { report: Some(report.id), input_id: Some(report.input.id.clone()), name: None };
-                    (to, Status::Held, Some(&holdings.reports[*at]))
+                    let inferred = link.kind == EdgeKind::Translation && !credited.contains(&(link.from, &link.to));
+                    (to, if inferred { Status::Inferred } else { Status::Held }, Some(&holdings.reports[*at]))
                 }
                 Earlier::Named(name) => (EdgeTo { report: None, input_id: None, name: Some(name.clone()) }, Status::Named, None),
             };

@@ -137,7 +137,7 @@ fn variants(name: &str) -> Vec<&str> {
     out.extend([inside('«', '»'), inside('“', '”'), inside('"', '"')].into_iter().flatten());
     out.extend([" (", " / ", " | ", " – ", " — "].iter().filter_map(|mark| name.split_once(mark)).map(|(before, _)| before));
     let words: Vec<(usize, Script)> =
-        name.match_indices(|c: char| c == ' ').map(|(at, _)| at + 1).chain([0]).map(|at| (at, Script::of(&name[at..]))).collect();
+        name.match_indices(' ').map(|(at, _)| at + 1).chain([0]).map(|at| (at, Script::of(&name[at..]))).collect();
     let first = Script::of(name);
     if let Some((at, _)) = words.iter().filter(|(_, script)| *script != first).min_by_key(|(at, _)| *at) {
         out.push(&name[*at..]);

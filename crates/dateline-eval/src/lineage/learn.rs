@@ -43,7 +43,7 @@ pub fn table(reports: &[Labelled], resources: &Resources) -> Result<String> {
     let reuses = reuse::find(&holdings);
     let mentions = Mention::all(&holdings, &resources.register);
     let kin = Kin { sharing: kin::sharing(&mentions, &reuses), translated: BTreeSet::new() };
-    let tables = tables(&mentions, &kin, &resources.levels);
+    let tables = tables(&mentions, &kin, &|_| true, &resources.levels);
     // The incident of a mention that its report is about.
     let label = |at: usize| {
         let mention: &Mention<'_> = &mentions[at];

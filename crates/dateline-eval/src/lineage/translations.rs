@@ -28,7 +28,8 @@ pub fn table(cases: &[Case], families: &[Family], resources: &Resources) -> Resu
     let namings = naming::find(&holdings, &resources.register);
     let kept = Kept::new(&holdings, &namings, &resources.numbers);
     let id = |at: usize| holdings.reports[at].reading.report.input.id.as_str();
-    let (mut direct, mut passing): (BTreeSet<(&str, &str)>, BTreeMap<&str, BTreeSet<&str>>) = (BTreeSet::new(), BTreeMap::new());
+    let mut direct: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut passing: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for edge in families.iter().flat_map(|family| &family.edges).filter(|edge| PASSING.contains(&edge.kind.as_str())) {
         let Some(to) = edge.to.as_deref() else { continue };
         direct.insert((edge.from.as_str(), to));

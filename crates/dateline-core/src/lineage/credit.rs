@@ -150,7 +150,7 @@ impl<'a> Finder<'a> {
         let outlets = &self.sources.namings.reports;
         let meant = self.outlets.entry(key).or_insert_with_key(|key| outlets.keys().filter(|outlet| same(outlet, key)).collect());
         let all: Vec<usize> = meant.iter().flat_map(|outlet| self.sources.near(report, outlet)).collect();
-        best(self.sources.holdings, all.into_iter(), report)
+        best(self.sources, all.into_iter(), report)
     }
 
     /// A held statement or letter on the same incidents in which somebody of that name speaks, not surely later.
@@ -207,7 +207,7 @@ impl Named<'_> {
 /// Outlets that a report names anywhere: credits where the outlet's report of the story is held.
 fn named_outlets(sources: Named<'_>, report: usize, out: &mut Vec<Link>) {
     for (outlet, span) in &sources.namings.of[report] {
-        let Some(to) = best(sources.holdings, sources.near(report, outlet).into_iter(), report) else { continue };
+        let Some(to) = best(sources, sources.near(report, outlet).into_iter(), report) else { continue };
         let told = out.iter().rev().take_while(|link| link.from == report).any(|link| link.to == Earlier::Held(to));
         if !told {
             let evidence = vec![(*span, None)];
@@ -217,11 +217,16 @@ fn named_outlets(sources: Named<'_>, report: usize, out: &mut Vec<Link>) {
     }
 }
 
-/// The report of some that a later one means: the newest that is not surely later and not replaced, else the first one later.
-fn best(holdings: &Holdings<'_>, some: impl Iterator<Item = usize>, later: usize) -> Option<usize> {
+/// The report of some that a later one means: one that tells of the same incidents before one that does not, one of its language before
+/// another, then the newest that is not surely later and not replaced; else the first one later.
+fn best(sources: Named<'_>, some: impl Iterator<Item = usize>, later: usize) -> Option<usize> {
+    let holdings = sources.holdings;
     let (before, after): (Vec<usize>, Vec<usize>) = some.partition(|at| may_be_earlier(holdings, *at, later));
-    let newest = before.into_iter().max_by_key(|at| (!holdings.superseded[*at], holdings.order(*at)));
-    newest.or_else(|| after.into_iter().min_by_key(|at| holdings.order(*at)))
+    let rank = |at: &usize| {
+        let language = holdings.reports[*at].language() == holdings.reports[later].language();
+        (sources.stories.share(*at, later), language, !holdings.superseded[*at], holdings.order(*at))
+    };
+    before.into_iter().max_by_key(rank).or_else(|| after.into_iter().min_by_key(|at| holdings.order(*at)))
 }
 
 /// Whether a report is not surely later than another, and no edition of it.

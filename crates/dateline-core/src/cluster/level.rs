@@ -167,8 +167,8 @@ vocabulary! {
         MostWords = "most rare words in common",
         /// Told in the same passage.
         Reused = "told in the same passage",
-        /// Credited from another language.
-        Translated = "credited from another language",
+        /// One translates the other.
+        Translated = "one translates the other",
     }
 }
 

@@ -5,6 +5,7 @@ use super::highlight;
 use super::page::{Frame, Place, moment, page, quoted, short};
 use super::words;
 use dateline_core::claim::{Claim, Stance};
+use dateline_core::records::{EdgeKind, Evidence, Status};
 use dateline_core::report::{CreditRole, ParagraphKind};
 use dateline_core::sha::Sha;
 use dateline_core::stated::{self, Source, StatedField};
@@ -289,11 +290,24 @@ fn lineage(file: &ReportFile) -> Markup {
                             }
                         } @else { "To " a href={ "/report/" (edge.from.report) } { bdi { (name(&edge.from.report)) } } }
                         ": " (words::edge(edge.kind))
-                        @if edge.status == dateline_core::records::Status::Inferred { ", inferred with score " (edge.score.value()) }
-                        @if let Some(evidence) = edge.evidence.first() { ", " (quoted(&words::shorten(&evidence.from.text, 120))) }
+                        @if edge.status == Status::Inferred { ", inferred with score " (edge.score.value()) }
+                        @if edge.kind == EdgeKind::Translation && edge.evidence.iter().any(|pair| pair.to.is_some()) {
+                            (side_by_side(&edge.evidence))
+                        } @else if let Some(evidence) = edge.evidence.first() { ", " (quoted(&words::shorten(&evidence.from.text, 120))) }
                     }
                 } }
             }
+        }
+    }
+}
+
+/// Words of a translation beside those of its original, in their order: the whole evidence, for a reader who knows only one language.
+fn side_by_side(evidence: &[Evidence]) -> Markup {
+    let pairs = evidence.iter().filter_map(|pair| Some((&pair.from.text, &pair.to.as_ref()?.text)));
+    html! {
+        details {
+            summary { "by what both have in one order" }
+            ul { @for (from, to) in pairs { li { (quoted(&words::shorten(from, 60))) " – " (quoted(&words::shorten(to, 60))) } } }
         }
     }
 }

@@ -325,3 +325,18 @@ fn dropped(file: &ReportFile) -> Markup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dateline_core::records::ReportSpan;
+
+    #[test]
+    fn a_translations_words_stand_beside_those_of_its_original() {
+        let span = |text: &str| ReportSpan::new(Sha::of(text.as_bytes()), Quoted { start: 0, end: 5, text: text.to_owned() });
+        let evidence = [Evidence { from: span("Жонас <b>"), to: Some(span("Jonas")) }, Evidence { from: span("alone"), to: None }];
+        let shown = side_by_side(&evidence).into_string();
+        assert!(shown.contains("Жонас &lt;b&gt;</q> – <q dir=\"auto\">Jonas"), "{shown}");
+        assert!(!shown.contains("alone"), "a word without its counterpart is none of the pairs: {shown}");
+    }
+}

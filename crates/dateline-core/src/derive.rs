@@ -8,7 +8,7 @@ use crate::cluster::summary::{self, Counted};
 use crate::cluster::{self, PairWeights};
 use crate::decision::{Decision, Judgement};
 use crate::grade::grade;
-use crate::lineage::credit::{self, Named, Stories};
+use crate::lineage::credit::{self, CreditSources, Stories};
 use crate::lineage::drift::{self, Told};
 use crate::lineage::held::Holdings;
 use crate::lineage::names::same;
@@ -81,7 +81,7 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
     links.extend(translation::links(&chosen));
     let copied = reuses.edges.iter().filter(|edge| edge.from_share >= translation::COPIED).map(|edge| edge.from);
     let passed_on: BTreeSet<usize> = copied.chain(translated.keys().copied()).collect();
-    let named = Named {
+    let credits = CreditSources {
         holdings: &holdings,
         stories: &stories,
         register,
@@ -90,7 +90,7 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
         translated: &translated,
         passed_on: &passed_on,
     };
-    links.extend(credit::links(named));
+    links.extend(credit::links(credits));
     let links = lineage::unite(links);
     let mut by_report: BTreeMap<usize, Vec<&Link>> = BTreeMap::new();
     for link in &links {

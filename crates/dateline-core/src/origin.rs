@@ -421,11 +421,9 @@ fn dependence(a: &Entry, b: &Entry) -> (u16, Option<String>) {
 /// Whether two speak for one office: "police" in two reports; "the bureau" and a head of the bureau of that name in one report.
 fn speak_for_one_office(a: &Entry, b: &Entry) -> bool {
     let common = a.offices.iter().any(|office| b.offices.contains(office) && !matches!(*office, "official" | "authoritie" | "spokesman"));
-    // A general word is the same office only where at most one of them has a name of its own.
-    common && (a.unnamed && b.unnamed)
-        || common && (a.unnamed || b.unnamed) && a.way == Way::Speaker && b.way == Way::Speaker
-        || head_of(a, b)
-        || head_of(b, a)
+    // A general word means the same office only where at most one of the speakers has a name.
+    let one_named_at_most = (a.unnamed || b.unnamed) && a.way == Way::Speaker && b.way == Way::Speaker;
+    common && one_named_at_most || head_of(a, b) || head_of(b, a)
 }
 
 /// Whether one is described, in a report that names both, by the last word of the other's name: "the bureau's head".

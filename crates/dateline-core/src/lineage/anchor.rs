@@ -83,6 +83,15 @@ pub struct Anchors {
 }
 
 impl Anchors {
+    /// The hashes of all anchors, sorted, each once.
+    #[must_use]
+    pub fn keys(&self) -> Vec<u32> {
+        let mut keys: Vec<u32> = self.items.iter().flat_map(Anchor::keys).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
     /// Reads a report's body; numbers in words where the language's are known.
     #[must_use]
     pub fn new(report: &Report, numbers: &Numbers) -> Self {

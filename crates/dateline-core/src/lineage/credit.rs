@@ -80,7 +80,7 @@ impl<'a> Stories<'a> {
 
 /// What credits are resolved by.
 #[derive(Debug, Clone, Copy)]
-pub struct Named<'a> {
+pub struct CreditSources<'a> {
     /// The reports.
     pub holdings: &'a Holdings<'a>,
     /// Which reports tell of the same incidents.
@@ -113,7 +113,7 @@ const BEFORE: i64 = 2;
 
 /// Credit, translation and quote links of all reports.
 #[must_use]
-pub fn links(sources: Named<'_>) -> Vec<Link> {
+pub fn links(sources: CreditSources<'_>) -> Vec<Link> {
     let mut out = Vec::new();
     let mut finder = Finder::new(sources);
     for report in 0..sources.holdings.len() {
@@ -126,7 +126,7 @@ pub fn links(sources: Named<'_>) -> Vec<Link> {
 
 /// Finds the held report that a name means, by outlet and by who speaks in a statement; each name is compared with each outlet once.
 struct Finder<'a> {
-    sources: Named<'a>,
+    sources: CreditSources<'a>,
     /// Statements and letters by cluster.
     statements: BTreeMap<usize, Vec<usize>>,
     /// Outlets that a comparable name means.
@@ -134,7 +134,7 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(sources: Named<'a>) -> Self {
+    fn new(sources: CreditSources<'a>) -> Self {
         let mut statements: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for report in (0..sources.holdings.len()).filter(|report| is_statement(sources.holdings, *report)) {
             for set in sources.stories.sets_of(report) {
@@ -155,20 +155,21 @@ impl<'a> Finder<'a> {
 
     /// A held statement or letter on the same incidents in which somebody of that name speaks, not surely later.
     fn by_speaker(&self, report: usize, key: &str) -> Option<usize> {
-        let Named { holdings, stories, register, .. } = self.sources;
+        let CreditSources { holdings, stories, register, .. } = self.sources;
         let of_sets = stories.sets_of(report).into_iter().filter_map(|set| self.statements.get(&set)).flatten().copied();
         let earlier = of_sets.filter(|at| *at != report && may_be_earlier(holdings, *at, report));
         earlier.filter(|at| speaks_in(holdings, register, *at, key)).max_by_key(|at| holdings.order(*at))
     }
 }
 
-impl Named<'_> {
+impl CreditSources<'_> {
     /// Reports of an outlet that a credit of this report may mean: of the same incidents and not surely later, the one that it
     /// translates, and where it names the outlet, those that tell the same story.
     fn near(&self, report: usize, outlet: &str) -> Vec<usize> {
         let named = self.namings.of[report].contains_key(outlet);
         let of_outlet: Vec<usize> = self.namings.reports.get(outlet).into_iter().flatten().copied().filter(|o| *o != report).collect();
-        let of_days = of_outlet.iter().filter(|other| self.days_after(report, **other).is_some_and(|days| days.abs() <= DAYS_OF_FEW));
+        let of_days =
+            of_outlet.iter().filter(|other| self.holdings.days_after(report, **other).is_some_and(|days| days.abs() <= DAYS_OF_FEW));
         let few = named && (1..=FEW).contains(&of_days.count());
         let is_near = |other: &usize| {
             self.translated.get(&report) == Some(other)
@@ -178,15 +179,9 @@ impl Named<'_> {
         of_outlet.into_iter().filter(is_near).collect()
     }
 
-    /// Days by which a report was published after another.
-    fn days_after(&self, report: usize, other: usize) -> Option<i64> {
-        let (a, b) = (self.holdings.reports[report].published?, self.holdings.reports[other].published?);
-        Some((a.start - b.start).div_euclid(86_400))
-    }
-
     /// Whether a report may name another for what both tell: within days, by their incidents or by what they have in common.
     fn one_story(&self, report: usize, other: usize, few: bool) -> bool {
-        let days = self.days_after(report, other);
+        let days = self.holdings.days_after(report, other);
         let few = few && days.is_some_and(|days| days.abs() <= DAYS_OF_FEW);
         let (shared, least) = if few { (SHARED_OF_FEW, SHARE_OF_FEW) } else { (SHARED, SHARE) };
         if self.holdings.same_address(report, other) || days.is_some_and(|days| !(-BEFORE..=AFTER).contains(&days)) {
@@ -205,7 +200,7 @@ impl Named<'_> {
 }
 
 /// Outlets that a report names anywhere: credits where the outlet's report of the story is held.
-fn named_outlets(sources: Named<'_>, report: usize, out: &mut Vec<Link>) {
+fn named_outlets(sources: CreditSources<'_>, report: usize, out: &mut Vec<Link>) {
     for (outlet, span) in &sources.namings.of[report] {
         let Some(to) = best(sources, sources.near(report, outlet).into_iter(), report) else { continue };
         let told = out.iter().rev().take_while(|link| link.from == report).any(|link| link.to == Earlier::Held(to));
@@ -219,7 +214,7 @@ fn named_outlets(sources: Named<'_>, report: usize, out: &mut Vec<Link>) {
 
 /// The report of some that a later one means: one that tells of the same incidents before one that does not, one of its language before
 /// another, then the newest that is not surely later and not replaced; else the first one later.
-fn best(sources: Named<'_>, some: impl Iterator<Item = usize>, later: usize) -> Option<usize> {
+fn best(sources: CreditSources<'_>, some: impl Iterator<Item = usize>, later: usize) -> Option<usize> {
     let holdings = sources.holdings;
     let (before, after): (Vec<usize>, Vec<usize>) = some.partition(|at| may_be_earlier(holdings, *at, later));
     let rank = |at: &usize| {
@@ -244,7 +239,7 @@ fn is_own(own: &str, name: &str, key: &str) -> bool {
 }
 
 /// What the page says of itself: "SANA – translated by …", "(Reuters)", "via …".
-fn page_credits(sources: Named<'_>, finder: &mut Finder<'_>, report: usize, out: &mut Vec<Link>) {
+fn page_credits(sources: CreditSources<'_>, finder: &mut Finder<'_>, report: usize, out: &mut Vec<Link>) {
     let holdings = sources.holdings;
     let held = &holdings.reports[report];
     let mut translated = sources.translated.contains_key(&report);
@@ -305,7 +300,7 @@ fn shared_words(holdings: &Holdings<'_>, stories: &Stories<'_>, from: usize, to:
 }
 
 /// Those through whose mouth the report tells its incidents: bodies, officials and outlets by name.
-fn speakers(sources: Named<'_>, finder: &mut Finder<'_>, report: usize, out: &mut Vec<Link>) {
+fn speakers(sources: CreditSources<'_>, finder: &mut Finder<'_>, report: usize, out: &mut Vec<Link>) {
     let (holdings, stories, register) = (sources.holdings, sources.stories, sources.register);
     let held = &holdings.reports[report];
     let reading = held.reading;
@@ -335,17 +330,13 @@ fn speakers(sources: Named<'_>, finder: &mut Finder<'_>, report: usize, out: &mu
     for (key, (name, claim, affirmed)) in named {
         let Some(claim) = reading.claims.get(claim) else { continue };
         let Some(speaker) = &claim.speaker else { continue };
-        let classes = register.classes(&name);
         let outlet = finder.by_outlet(report, &name);
         let document = finder.by_speaker(report, &key);
-        let passes_on =
-            classes.contains(&SpeakerClass::Media) || register.find(&name).is_some_and(|e| e.kind == "agency" || e.kind == "outlet");
         let kind = match outlet {
             Some(at) if affirmed || !is_statement(holdings, at) => EdgeKind::Credit,
             Some(_) => EdgeKind::Quote,
             None if document.is_some() => EdgeKind::Quote,
-            None if passes_on || affirmed => EdgeKind::Credit,
-            None => EdgeKind::Quote,
+            None => EdgeKind::Credit,
         };
         let to = outlet.or(document);
         // A person by name is no source to follow: a private one was met by the reporter, another speaks for a body. Who only denies
@@ -377,8 +368,8 @@ fn speakers(sources: Named<'_>, finder: &mut Finder<'_>, report: usize, out: &mu
 }
 
 /// Held statements and letters that the report quotes beside its incidents: "in its letter, the Ministry said".
-fn documents(sources: Named<'_>, finder: &Finder<'_>, report: usize, out: &mut Vec<Link>) {
-    let Named { holdings, register, .. } = sources;
+fn documents(sources: CreditSources<'_>, finder: &Finder<'_>, report: usize, out: &mut Vec<Link>) {
+    let CreditSources { holdings, register, .. } = sources;
     let reading = holdings.reports[report].reading;
     for claim in reading.claims.iter().filter(|c| c.via.is_some()) {
         let Some(speaker) = &claim.speaker else { continue };

@@ -199,6 +199,13 @@ impl<'a> Holdings<'a> {
         self.reports.is_empty()
     }
 
+    /// Days by which a report was published after another; `None` where either has no date.
+    #[must_use]
+    pub fn days_after(&self, report: usize, other: usize) -> Option<i64> {
+        let (a, b) = (self.reports[report].published?, self.reports[other].published?);
+        Some((a.start - b.start).div_euclid(86_400))
+    }
+
     /// A place in time for ordering: publication, reports without a date last, then id.
     #[must_use]
     pub fn order(&self, at: usize) -> (i64, usize) {

@@ -4,10 +4,11 @@
 //! A chain of common anchors that ascends in both texts is looked for (local alignment after T. Smith and M. Waterman, 1981, over rare
 //! points only); what the chain shows is weighed by a logistic model whose weights are a table (`translation_weights.tsv`).
 
-use super::anchor::Anchors;
+use super::anchor::{Anchor, Anchors};
 use crate::data::{self, DataError};
 use crate::text::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 
 /// Reports that are thought beside the held ones, so that in a small holding a word that all of them share still counts.
 const BEHIND: f64 = 500.0;
@@ -36,10 +37,7 @@ impl Rarity {
     pub fn new<'a>(all: impl IntoIterator<Item = &'a Anchors>) -> Self {
         let mut out = Self::default();
         for anchors in all {
-            let mut keys: Vec<u32> = anchors.items.iter().flat_map(|anchor| anchor.keys().collect::<Vec<_>>()).collect();
-            keys.sort_unstable();
-            keys.dedup();
-            keys.into_iter().for_each(|key| *out.seen_in.entry(key).or_default() += 1);
+            anchors.keys().into_iter().for_each(|key| *out.seen_in.entry(key).or_default() += 1);
             out.reports += 1;
         }
         out
@@ -108,8 +106,6 @@ pub struct Likeness {
     pub shown: Shown,
     /// The chain: words of the first and of the second.
     pub chain: Vec<(Span, Span)>,
-    /// Weight of all anchors in common, each once, whatever their order.
-    pub common: f64,
 }
 
 /// One common anchor at two places.
@@ -148,11 +144,8 @@ pub fn compare(a: &Anchors, b: &Anchors, rarity: &Rarity) -> Likeness {
         (Some(first), Some(last)) => place(last) - place(first),
         _ => 0.0,
     };
-    let covered = |known: bool, x: &Anchors, y: &Anchors| if known { Some(covered(x, y, rarity)) } else { None };
-    let covered = [covered(a.names_known, a, b), covered(b.names_known, b, a)]
-        .into_iter()
-        .flatten()
-        .fold(None, |most: Option<f64>, c| Some(most.map_or(c, |most| most.max(c))));
+    let known = [(a, b), (b, a)].into_iter().filter(|(x, _)| x.names_known);
+    let covered = known.map(|(x, y)| covered(x, y, rarity)).reduce(f64::max);
     let (long, short) = (a.length.max(b.length), a.length.min(b.length));
     let shown = Shown {
         chain: weight / 50.0,
@@ -167,13 +160,13 @@ pub fn compare(a: &Anchors, b: &Anchors, rarity: &Rarity) -> Likeness {
         credited: 0.0,
     };
     let span = |(start, end): (u32, u32)| Span::new(start as usize, end as usize);
-    Likeness { shown, chain: chain.iter().map(|hit| (span(hit.a), span(hit.b))).collect(), common }
+    Likeness { shown, chain: chain.iter().map(|hit| (span(hit.a), span(hit.b))).collect() }
 }
 
 /// Weight of all anchors that two reports have in common, each once, whatever their order.
 #[must_use]
 pub fn common(a: &Anchors, b: &Anchors, rarity: &Rarity) -> f64 {
-    let there: FxHashSet<u32> = b.items.iter().flat_map(|anchor| anchor.keys().collect::<Vec<_>>()).collect();
+    let there: FxHashSet<u32> = b.keys().into_iter().collect();
     let mut met = FxHashSet::default();
     let new = a.items.iter().filter(|anchor| met.insert(anchor.key()));
     new.filter_map(|anchor| {
@@ -217,7 +210,7 @@ fn weight((start, end): (u32, u32), key: u32, rarity: &Rarity) -> f64 {
 /// Share of a report's anchors that another has, by weight, each once.
 #[must_use]
 pub fn covered(a: &Anchors, b: &Anchors, rarity: &Rarity) -> f64 {
-    let there: FxHashSet<u32> = b.items.iter().flat_map(|anchor| anchor.keys().collect::<Vec<_>>()).collect();
+    let there: FxHashSet<u32> = b.keys().into_iter().collect();
     let (mut found, mut all, mut met) = (0.0, 0.0, FxHashSet::default());
     for anchor in a.items.iter().filter(|anchor| met.insert(anchor.key())) {
         let of = |key: u32| weight(anchor.span, key, rarity);
@@ -229,8 +222,8 @@ pub fn covered(a: &Anchors, b: &Anchors, rarity: &Rarity) -> f64 {
 
 /// Share of the numbers of the report with fewer that the other has too.
 fn numbers(a: &Anchors, b: &Anchors) -> f64 {
-    let of = |anchors: &Anchors| anchors.items.iter().filter(|anchor| anchor.is_number).map(super::anchor::Anchor::key).collect();
-    let (a, b): (std::collections::BTreeSet<u32>, std::collections::BTreeSet<u32>) = (of(a), of(b));
+    let of = |anchors: &Anchors| anchors.items.iter().filter(|anchor| anchor.is_number).map(Anchor::key).collect();
+    let (a, b): (BTreeSet<u32>, BTreeSet<u32>) = (of(a), of(b));
     match a.len().min(b.len()) {
         0 | 1 => 0.5,
         least => a.intersection(&b).count() as f64 / least as f64,

@@ -4,7 +4,7 @@
 //! most, and none where most of its words are copied from a report of its own language.
 
 use super::anchor::{Anchors, Numbers};
-use super::held::Holdings;
+use super::held::{Held, Holdings};
 use super::likeness::{self, Likeness, Model, Rarity};
 use super::naming::Namings;
 use super::reuse::Reuses;
@@ -12,7 +12,7 @@ use super::{Earlier, Link};
 use crate::number::Score;
 use crate::records::EdgeKind;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs of each report that are compared.
 const COMPARED: usize = 12;
@@ -54,7 +54,7 @@ impl Kept {
     /// Reads the anchors of all reports; none where nothing asks for them: all in one language, and none names another's outlet.
     #[must_use]
     pub fn new(holdings: &Holdings<'_>, namings: &Namings, numbers: &Numbers) -> Self {
-        let mut languages: Vec<Option<&str>> = holdings.reports.iter().map(super::held::Held::language).collect();
+        let mut languages: Vec<Option<&str>> = holdings.reports.iter().map(Held::language).collect();
         languages.sort_unstable();
         languages.dedup();
         if languages.len() < 2 && namings.of.iter().all(BTreeMap::is_empty) {
@@ -71,48 +71,36 @@ impl Kept {
 pub fn candidates(holdings: &Holdings<'_>, kept: &Kept, namings: &Namings) -> Vec<Candidate> {
     let mut by_key: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     for (at, anchors) in kept.anchors.iter().enumerate() {
-        let mut keys: Vec<u32> = anchors.items.iter().flat_map(|a| a.keys().collect::<Vec<_>>()).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        keys.retain(|key| (2..=RARE).contains(&kept.rarity.seen_in(*key)));
-        keys.into_iter().for_each(|key| by_key.entry(key).or_default().push(at));
+        let rare = anchors.keys().into_iter().filter(|key| (2..=RARE).contains(&kept.rarity.seen_in(*key)));
+        rare.for_each(|key| by_key.entry(key).or_default().push(at));
     }
-    let mut pairs: BTreeMap<(usize, usize), ()> = BTreeMap::new();
+    let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (at, anchors) in kept.anchors.iter().enumerate() {
-        let mut keys: Vec<u32> = anchors.items.iter().flat_map(|a| a.keys().collect::<Vec<_>>()).collect();
-        keys.sort_unstable();
-        keys.dedup();
         let mut sums: FxHashMap<usize, f64> = FxHashMap::default();
-        for key in keys {
+        for key in anchors.keys() {
             for other in by_key.get(&key).into_iter().flatten().filter(|other| fits(holdings, at, **other)) {
                 *sums.entry(*other).or_default() += kept.rarity.weight(key);
             }
         }
         let mut found: Vec<(usize, f64)> = sums.into_iter().filter(|(_, sum)| *sum >= LEAST).collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        pairs.extend(found.into_iter().take(COMPARED).map(|(other, _)| ((at.min(other), at.max(other)), ())));
+        pairs.extend(found.into_iter().take(COMPARED).map(|(other, _)| (at.min(other), at.max(other))));
     }
-    pairs.into_keys().map(|(a, b)| candidate(a, b, holdings, kept, namings)).collect()
+    pairs.into_iter().map(|(a, b)| candidate(a, b, holdings, kept, namings)).collect()
 }
 
 /// Whether two reports may be a translation of one another, whichever of the other: other languages, not one page, days that fit.
 fn fits(holdings: &Holdings<'_>, a: usize, b: usize) -> bool {
     let (x, y) = (&holdings.reports[a], &holdings.reports[b]);
     let languages = x.language().zip(y.language()).is_some_and(|(one, other)| one != other);
-    a != b && languages && !holdings.same_address(a, b) && days_between(holdings, a, b).is_none_or(|days| days.abs() <= DAYS)
-}
-
-/// Days from the second report's publication to the first's.
-fn days_between(holdings: &Holdings<'_>, a: usize, b: usize) -> Option<i64> {
-    let (a, b) = (holdings.reports[a].published?, holdings.reports[b].published?);
-    Some((a.start - b.start).div_euclid(86_400))
+    a != b && languages && !holdings.same_address(a, b) && holdings.days_after(a, b).is_none_or(|days| days.abs() <= DAYS)
 }
 
 fn candidate(a: usize, b: usize, holdings: &Holdings<'_>, kept: &Kept, namings: &Namings) -> Candidate {
     let (by_date, known) = holdings.later(a, b);
     let names = |from: usize, to: usize| namings.of[from].contains_key(&holdings.reports[to].outlet);
     // Where only one names the other, and the dates allow it, that one is the later.
-    let allowed = |later: usize, earlier: usize| days_between(holdings, later, earlier).is_none_or(|days| days >= -BEFORE);
+    let allowed = |later: usize, earlier: usize| holdings.days_after(later, earlier).is_none_or(|days| days >= -BEFORE);
     let by_credit = match (names(a, b) && allowed(a, b), names(b, a) && allowed(b, a)) {
         (true, false) => Some(a),
         (false, true) => Some(b),
@@ -121,7 +109,7 @@ fn candidate(a: usize, b: usize, holdings: &Holdings<'_>, kept: &Kept, namings: 
     let later = by_credit.unwrap_or(by_date);
     let earlier = if later == a { b } else { a };
     let mut likeness = likeness::compare(&kept.anchors[later], &kept.anchors[earlier], &kept.rarity);
-    likeness.shown.near = days_between(holdings, later, earlier).map_or(0.5, |days| if days.abs() <= 3 { 1.0 } else { 0.0 });
+    likeness.shown.near = holdings.days_after(later, earlier).map_or(0.5, |days| if days.abs() <= 3 { 1.0 } else { 0.0 });
     likeness.shown.credited = if names(later, earlier) { 1.0 } else { 0.0 };
     Candidate { later, earlier, direction_known: known || by_credit.is_some(), likeness }
 }

@@ -141,11 +141,11 @@ pub fn score_all(cases: &[Case], families: &[Family], resources: &Resources, par
     Ok(score_by_thing(cases, families, resources, parts)?.remove(ALL).unwrap_or_default())
 }
 
-/// The same, over all families and over those with each hard thing.
-///
-/// # Errors
-/// When a case can't be read.
-pub fn score_by_thing(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<BTreeMap<String, Sheet>> {
+/// A mention by its report's input id and its index in the reading, or in the labels.
+type MentionAt = (String, usize);
+
+/// The readings of cases (their labels, with `parts`), and which read mention each labelled one is.
+fn read_all(cases: &[Case], resources: &Resources, parts: bool) -> Result<(Vec<Arc<Reading>>, BTreeMap<MentionAt, MentionAt>)> {
     let (mut readings, mut known) = (Vec::new(), BTreeMap::new());
     for case in cases {
         let reading: Reading = if parts { case.labels.clone().into_reading()? } else { score::read(case, resources, false)? };
@@ -154,6 +154,33 @@ pub fn score_by_thing(cases: &[Case], families: &[Family], resources: &Resources
         }
         readings.push(Arc::new(reading));
     }
+    Ok((readings, known))
+}
+
+/// The readings of cases (their labels, with `parts`), and the incident of each mention that the families know.
+///
+/// # Errors
+/// When a case can't be read.
+pub fn known_mentions(
+    cases: &[Case],
+    families: &[Family],
+    resources: &Resources,
+    parts: bool,
+) -> Result<(Vec<Arc<Reading>>, BTreeMap<MentionAt, String>)> {
+    let (readings, known) = read_all(cases, resources, parts)?;
+    let incidents = families.iter().flat_map(|family| &family.incidents);
+    let of = |incident: &Incident| -> Vec<(MentionAt, String)> {
+        incident.mentions.iter().filter_map(|m| Some((known.get(m)?.clone(), incident.id.clone()))).collect()
+    };
+    Ok((readings, incidents.flat_map(of).collect()))
+}
+
+/// The same, over all families and over those with each hard thing.
+///
+/// # Errors
+/// When a case can't be read.
+pub fn score_by_thing(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<BTreeMap<String, Sheet>> {
+    let (readings, known) = read_all(cases, resources, parts)?;
     let projection = derive(&readings, &[], resources);
     let mut groups: BTreeMap<String, Vec<Family>> = BTreeMap::from([(ALL.to_owned(), families.to_vec())]);
     for family in families {

@@ -68,7 +68,7 @@ enum Command {
     },
     /// Reports to incidents on the sets that are here: BCubed on shootings and on topics of harm
     Clusters {
-        /// Learn weights from the training part of the shootings and print the table for `data/cluster_weights.tsv` instead
+        /// Learn weights from the training parts of the shootings and of the corpus and print the table for `data/cluster_weights.tsv` instead
         #[arg(long)]
         learn: bool,
         #[command(flatten)]
@@ -178,15 +178,15 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Command::Reuse { cost, .. } => write!(std::io::stdout(), "{}", lineage::cost::measure(cost)?)?,
         Command::Clusters { learn: true, .. } => {
             let reports = lineage::clusters::to_learn_from()?;
-            write!(std::io::stdout(), "{}", lineage::learn::table(&reports, &Resources::bundled()?)?)?;
+            let (cases, families) = training_families()?;
+            write!(std::io::stdout(), "{}", lineage::learn::table(&reports, &cases, &families, &Resources::bundled()?)?)?;
         }
         Command::Clusters { show, .. } => {
             let (measured, skipped) = lineage::clusters::measure(&Resources::bundled()?)?;
             print_groups(&measured, &skipped, show)?;
         }
         Command::Origins { learn: true, .. } => {
-            let folder = input::workspace().join("corpus");
-            let (cases, families) = (corpus::command::cases(&folder, Some("train"))?, families::load_all(&folder.join("families"))?);
+            let (cases, families) = training_families()?;
             write!(std::io::stdout(), "{}", lineage::translations::table(&cases, &families, &Resources::bundled()?)?)?;
         }
         Command::Origins { show, .. } => {
@@ -197,6 +197,12 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Command::Speed { folder } => write!(std::io::stdout(), "{}", speed::measure(folder)?)?,
     }
     Ok(true)
+}
+
+/// The training part of the corpus and its families.
+fn training_families() -> Result<(Vec<case::Case>, Vec<families::Family>)> {
+    let folder = input::workspace().join("corpus");
+    Ok((corpus::command::cases(&folder, Some("train"))?, families::load_all(&folder.join("families"))?))
 }
 
 /// When, where or how many: the corpus by language, then the public sets.

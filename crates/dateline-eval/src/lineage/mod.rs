@@ -5,6 +5,7 @@ pub mod clusters;
 pub mod cost;
 pub mod learn;
 pub mod origins;
+pub mod regression;
 pub mod reuse;
 pub mod translations;
 

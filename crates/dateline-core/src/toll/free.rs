@@ -17,6 +17,9 @@ const ADJECTIVES: usize = 4;
 /// What may stand between people and what happened to them, as a sum of prices.
 const FARTHEST: u32 = 26;
 
+/// The same for one person told with an article.
+const NEAR: u32 = 14;
+
 /// Endings of Russian adjectives and participles.
 const ADJECTIVE_ENDINGS: &[&str] =
     &["ых", "их", "ого", "его", "ой", "ей", "ый", "ий", "ая", "яя", "ые", "ие", "ую", "юю", "ым", "им", "ыми", "ими"];
@@ -43,14 +46,31 @@ impl Finder<'_> {
             // "12, of them five children" opens a part; "three of them" is one.
             if !self.begins_quantity(at + used, end) {
                 found.part = true;
+                if self.lexicon.articles
+                    && let Some(named) = self.named_part(&found, at + used, end)
+                {
+                    return Some(named);
+                }
                 found.own = self.own_of(at + used - 1, end).map(|(outcome, _)| outcome);
                 found.tokens.end = at + used;
                 return Some(found);
             }
             return self.bare(found, at, end);
         }
-        if self.is(Role::Of, at) && at + 1 < end && self.person_at(at + 1, end, false).is_some_and(|(p, _)| p.many) {
-            at += 1;
+        if self.is(Role::Of, at) && at + 1 < end {
+            // "cinco de los obreros", "trois de ses collègues".
+            let known = self.lexicon.articles && (self.is(Role::Determiner, at + 1) || self.is(Role::Possessive, at + 1));
+            let noun = at + 1 + usize::from(known);
+            if let Some((person, used)) = self.person_at(noun, end, false).filter(|(p, _)| p.many) {
+                if self.lexicon.articles
+                    && let Some((outcome, more)) = self.own_of(noun + used, end)
+                {
+                    // "deux des ouvriers blessés".
+                    let tokens = found.tokens.start..noun + used + more;
+                    return Some(Quantity { tokens, who: Some(person.who), own: Some(outcome), part: true, ..found });
+                }
+                at = noun;
+            }
         }
         let mut skipped = 0;
         while at < end && segments.tokens[at].kind == TokenKind::Word && !self.is_taken(at) {
@@ -69,12 +89,17 @@ impl Finder<'_> {
                 } else if let Some((person, _)) = person {
                     found.who = Some(person.who).filter(|who| *who != Who::Unknown);
                 }
+                if self.is(Role::Qualifier, found.tokens.end) {
+                    found.tokens.end += 1;
+                }
                 return Some(self.hedged_after(found, end));
             }
             if let Some((person, used)) = person {
                 return Some(self.with_head(found, at, person.who, used, person.family, end));
             }
-            let modifies = self.is(Role::Possessive, at) || self.is(Role::Determiner, at) || is_adjective(segments.lower(at));
+            let ordinal = self.lexicon.articles && self.lexicon.numerals.ordinal(segments.lower(at)).is_some();
+            let known = self.is(Role::Possessive, at) || self.is(Role::Determiner, at);
+            let modifies = known || ordinal || is_adjective(segments.lower(at));
             if !modifies || skipped == ADJECTIVES || letters::is_arabic(segments.lower(at)) {
                 break;
             }
@@ -123,6 +148,20 @@ impl Finder<'_> {
                     }
                 }
                 None => (found.min, found.max) = (None, None),
+            }
+        }
+        if self.lexicon.articles {
+            if self.is(Role::Qualifier, found.tokens.end) {
+                found.tokens.end += 1;
+            }
+            // "una niña de nueve años".
+            let age = found.tokens.end + 1;
+            if found.kind == Kind::One
+                && self.is(Role::Of, age - 1)
+                && let Some((_, used)) = self.lexicon.numerals.number_at(segments, age, end)
+                && self.is(Role::AgeUnit, age + used)
+            {
+                found.tokens.end = age + used + 1;
             }
         }
         // Arabic adjectives and "others" follow: "ستة أطفال مفقودون", "رجلان آخران"; so do "one" and "two".
@@ -225,6 +264,11 @@ impl Finder<'_> {
         if found.kind == Kind::Vague && !self.is(Role::VagueAlone, found.tokens.end - 1) {
             return None;
         }
+        // An article by itself is a number only as a part: "dont une".
+        let opened = found.tokens.start > 0 && self.is(Role::Subset, found.tokens.start - 1);
+        if self.lexicon.articles && found.kind == Kind::One && !opened {
+            return None;
+        }
         if at < end && self.is(Role::Measure, at) {
             return None;
         }
@@ -259,6 +303,9 @@ impl Finder<'_> {
         let end = sentence.end;
         if let Some(found) = self.one_of(at, end) {
             return Some(found);
+        }
+        if self.lexicon.articles {
+            return self.noun_with_article(at, sentence);
         }
         let lower = self.segments.lower(at);
         // "12-летняя девочка": the age is part of the words.
@@ -308,6 +355,37 @@ impl Finder<'_> {
             return None;
         }
         Some(Quantity { who: found.who.filter(|who| own.is_none() || *who != Who::Unknown), ..found })
+    }
+}
+
+impl Finder<'_> {
+    /// One person of somebody's ("su hijo", "son frère"), or several without a number ("des blessés", "hubo heridos").
+    fn noun_with_article(&self, at: usize, sentence: &Range<usize>) -> Option<Quantity> {
+        let end = sentence.end;
+        let base = Quantity {
+            tokens: at..at + 1,
+            min: Some(1),
+            max: None,
+            hedge: None,
+            kind: Kind::One,
+            who: None,
+            own: None,
+            part: false,
+            any_harm: false,
+        };
+        let article = usize::from(self.is(Role::Article, at));
+        let told = at > sentence.start && self.is(Role::Be, at - 1);
+        if told && let Some((outcome, used)) = self.own_of(at + article, end) {
+            let many = self.segments.lower(at + article + used - 1).ends_with('s');
+            return many.then(|| Quantity { tokens: at..at + article + used, own: Some(outcome), ..base });
+        }
+        if !self.is(Role::Possessive, at) {
+            return None;
+        }
+        let noun = at + 1 + usize::from(self.is(Role::Determiner, at + 1));
+        let (person, used) = self.person_at(noun, end, false).filter(|(person, _)| !person.many && !person.family)?;
+        let one = Quantity { max: Some(1), ..base };
+        Some(self.with_head(one, noun, person.who, used, false, end))
     }
 }
 
@@ -440,7 +518,9 @@ impl Reader<'_> {
         }
         if quantity.kind == Kind::One {
             let listed = self.joins(index) && done[index - 1].outcome.is_some();
-            if beside.is_none() && !(listed && quantity.max.is_some()) {
+            // An article says that somebody is told of: what happened may stand farther off.
+            let near = best.filter(|(_, price)| self.lexicon.articles && *price <= NEAR).or(beside);
+            if near.is_none() && !(listed && quantity.max.is_some()) {
                 return found;
             }
         }

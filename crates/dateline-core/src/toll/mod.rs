@@ -143,8 +143,8 @@ impl Rules {
     }
 }
 
-/// Languages with words of their own.
-const LANGUAGES: &[&str] = &["ar", "en", "ru"];
+/// Languages with words of their own, by their codes.
+pub const LANGUAGES: &[&str] = &["ar", "en", "es", "fr", "ru"];
 
 /// Finds the numbers of people harmed or taken. `times` keeps dates and durations from being read as people.
 #[must_use]
@@ -255,7 +255,8 @@ fn add(
 /// The words of a number: without "and" that is written together with the first of them.
 fn span_of(lexicon: &Lexicon, segments: &Tokens<'_>, tokens: Range<usize>) -> Span {
     let whole = segments.span_of(tokens.clone());
-    let front = if lexicon.free { lexicon.front(segments.lower(tokens.start)) } else { 0 };
+    let first = segments.lower(tokens.start);
+    let front = if lexicon.free { lexicon.front(first).max(lexicon.cut(first)) } else { 0 };
     Span::new(whole.start() + letters::length_of(segments.word(tokens.start), front), whole.end())
 }
 

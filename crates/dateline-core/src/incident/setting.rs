@@ -8,111 +8,6 @@ use crate::report::ParagraphKind;
 use crate::text::Span;
 use crate::time::{Time, TimePrecision, TimeType};
 
-/// Words between two places of one containment phrase, such as "village in the north of … province".
-const LINKS: &[&str] = &[
-    ",",
-    "in",
-    "of",
-    "the",
-    "a",
-    "an",
-    "'s",
-    "’s",
-    "at",
-    "on",
-    "to",
-    "near",
-    "village",
-    "town",
-    "city",
-    "district",
-    "province",
-    "region",
-    "area",
-    "governorate",
-    "county",
-    "state",
-    "countryside",
-    "neighbourhood",
-    "neighborhood",
-    "quarter",
-    "suburb",
-    "subdistrict",
-    "located",
-    "situated",
-    "which",
-    "lies",
-    "is",
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "north",
-    "south",
-    "east",
-    "west",
-    "north-east",
-    "north-west",
-    "south-east",
-    "south-west",
-    "northeast",
-    "northwest",
-    "southeast",
-    "southwest",
-    "northeastern",
-    "northwestern",
-    "southeastern",
-    "southwestern",
-    "central",
-    "far",
-    "very",
-    "edge",
-    "outskirts",
-    "part",
-    "(",
-    ")",
-    "and",
-    "between",
-    "rural",
-    "border",
-    "canton",
-    "oblast",
-    "municipality",
-    "department",
-    "camp",
-    "locality",
-    "zone",
-    "township",
-    "division",
-    "coast",
-    "valley",
-    "axis",
-    "outside",
-    "remote",
-    "capital",
-    "port",
-];
-
-/// Words that put an event near a place.
-const NEAR: &[&str] = &[
-    "near",
-    "outside",
-    "km",
-    "kilometres",
-    "kilometers",
-    "miles",
-    "outskirts",
-    "vicinity",
-    "close",
-    "road",
-    "towards",
-    "off",
-    "north",
-    "south",
-    "east",
-    "west",
-];
-
 /// Places that say where one trigger's event happened, finest first, and whether it was near them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Site {
@@ -143,8 +38,7 @@ fn distance(context: &Context<'_>, hit: &Hit, span: Span) -> usize {
     let between =
         if span.start() >= hit.span.end() { Span::new(hit.span.end(), span.start()) } else { Span::new(span.end(), hit.span.start()) };
     let tokens = context.segments.tokens_in(between);
-    let breaks =
-        tokens.clone().filter(|at| matches!(context.segments.word(*at), ";" | ":" | "—" | "–" | "while" | "but" | "who" | "which")).count();
+    let breaks = tokens.clone().filter(|at| is_break(context, *at)).count();
     tokens.len() + 6 * breaks
 }
 
@@ -215,33 +109,16 @@ pub(super) fn site_of(context: &Context<'_>, hit: &Hit) -> Site {
 /// Whether a place is only where somebody who speaks or acts has their seat: "the government in Damascus".
 fn is_seat(context: &Context<'_>, span: Span) -> bool {
     let first = context.segments.tokens_in(span).start;
-    first >= 2 && matches!(context.segments.lower(first - 1), "in" | "of") && context.lexicon.is("seat", context.segments.lower(first - 2))
+    first >= 2
+        && context.lexicon.is("seated", context.segments.lower(first - 1))
+        && context.lexicon.is("seat", context.segments.lower(first - 2))
 }
 
 /// Whether a preposition of place stands before a span, with its article and description between.
 fn placed(context: &Context<'_>, span: Span) -> bool {
-    let first = context.segments.tokens_in(span).start;
-    (1..=4).any(|back| {
-        first.checked_sub(back).is_some_and(|at| {
-            matches!(
-                context.segments.lower(at),
-                "in" | "at"
-                    | "near"
-                    | "outside"
-                    | "on"
-                    | "inside"
-                    | "around"
-                    | "of"
-                    | "over"
-                    | "across"
-                    | "into"
-                    | "towards"
-                    | "toward"
-                    | "to"
-                    | "from"
-            )
-        })
-    })
+    let first = first_token(context, span);
+    is_joined(context, span)
+        || (1..=4).any(|back| first.checked_sub(back).is_some_and(|at| context.lexicon.is("placed", context.segments.lower(at))))
 }
 
 /// The containment phrase around a place.
@@ -249,7 +126,7 @@ fn chain(context: &Context<'_>, all: &[usize], best: usize) -> Site {
     let linked = |a: usize, b: usize| {
         let between = Span::new(context.parts.places[a].span.end(), context.parts.places[b].span.start());
         let tokens = context.segments.tokens_in(between);
-        tokens.len() <= 12 && tokens.clone().all(|at| LINKS.contains(&context.segments.lower(at)))
+        tokens.len() <= 12 && tokens.clone().all(|at| is_link(context, at))
     };
     let Some(position) = all.iter().position(|at| *at == best) else { return Site::default() };
     let (mut from, mut to) = (position, position + 1);
@@ -268,14 +145,46 @@ fn chain(context: &Context<'_>, all: &[usize], best: usize) -> Site {
 
 /// Whether the words before a place put the event near it.
 fn is_near(context: &Context<'_>, span: Span) -> bool {
+    let first = first_token(context, span);
+    let lower = |at: usize| context.segments.lower(at);
+    (1..=6)
+        .map_while(|back| first.checked_sub(back))
+        .take_while(|at| !matches!(context.segments.word(*at), "," | "،" | ".") && !context.lexicon.is("inside", cased(context, *at)))
+        .any(|at| context.lexicon.is("near", lower(at)) && (!context.lexicon.is("compass", lower(at)) || lower(at + 1) == "of"))
+}
+
+/// Whether a token parts clauses: a mark, or a word that turns to another clause.
+fn is_break(context: &Context<'_>, at: usize) -> bool {
+    let word = cased(context, at);
+    matches!(word, ";" | "؛" | ":" | "—" | "–") || context.lexicon.is("turning", word)
+}
+
+/// A token as written in English, where a capital makes another word of it, else in lower case.
+fn cased<'t>(context: &'t Context<'_>, at: usize) -> &'t str {
+    if context.lexicon.is_english() { context.segments.word(at) } else { context.segments.lower(at) }
+}
+
+/// Whether a token may stand between two places of one containment phrase, such as "village in the north of … province".
+fn is_link(context: &Context<'_>, at: usize) -> bool {
+    let word = context.segments.lower(at);
+    matches!(word, "," | "،" | "(" | ")") || context.lexicon.is("link", word)
+}
+
+/// The token in which a place begins: a preposition may be written together with its name.
+fn first_token(context: &Context<'_>, span: Span) -> usize {
     let first = context.segments.tokens_in(span).start;
-    (1..=6).map_while(|back| first.checked_sub(back)).take_while(|at| !matches!(context.segments.word(*at), "," | "." | "in" | "at")).any(
-        |at| {
-            let word = context.segments.lower(at);
-            let compass = matches!(word, "north" | "south" | "east" | "west");
-            NEAR.contains(&word) && (!compass || context.segments.lower(at + 1) == "of")
-        },
-    )
+    let holds = |at: &usize| context.segments.tokens[*at].span.contains(Span::new(span.start(), span.start() + 1));
+    first.checked_sub(1).filter(|at| context.lexicon.front.joins && holds(at)).unwrap_or(first)
+}
+
+/// Whether a preposition of place is written together with a name.
+fn is_joined(context: &Context<'_>, span: Span) -> bool {
+    let Some(token) = context.segments.tokens.get(first_token(context, span)).filter(|_| context.lexicon.front.joins) else { return false };
+    let before = span.start().checked_sub(token.span.start()).filter(|n| *n > 0).map(|_| Span::new(token.span.start(), span.start()));
+    before.is_some_and(|front| {
+        let front = crate::letters::folded(front.of(context.segments.body)).into_owned();
+        context.lexicon.is("placed", &front) || context.lexicon.is("placed", front.trim_start_matches(['و', 'ف']))
+    })
 }
 
 /// Unresolved names first, as the text has them, then finest first.

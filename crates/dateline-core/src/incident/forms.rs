@@ -110,6 +110,8 @@ pub(super) struct Front {
     pub(super) joins: bool,
     /// Elided words, without their apostrophe.
     pub(super) elided: BTreeSet<String>,
+    /// Those of them that make a noun definite.
+    pub(super) articles: BTreeSet<String>,
 }
 
 /// Fewest letters of a word without its article.
@@ -152,7 +154,7 @@ impl Front {
     /// Whether the article is written together with a word.
     pub(super) fn has_article(&self, word: &str) -> bool {
         if let Some((before, _)) = word.split_once('\'').filter(|_| self.joins) {
-            return before == "l";
+            return self.articles.contains(before);
         }
         self.joins && letters::is_arabic(word) && letters::forms(word).any(|(form, _)| form.starts_with("ال"))
     }
@@ -195,11 +197,11 @@ mod tests {
 
     #[test]
     fn what_is_written_together_is_taken_off() {
-        let arabic = Front { joins: true, elided: BTreeSet::new() };
+        let arabic = Front { joins: true, ..Front::default() };
         assert!(arabic.any("وبالقصف", |w| w == "قصف"));
         assert!(arabic.has_article("والقصف") && !arabic.has_article("قصف"));
         assert_eq!(arabic.in_front("وقُصف", "وقصف"), "و".len());
-        let french = Front { joins: true, elided: ["l".to_owned()].into() };
+        let french = Front { joins: true, elided: ["l".to_owned()].into(), ..Front::default() };
         assert!(french.any("l'attaque", |w| w == "attaque") && !french.any("aujourd'hui", |w| w == "hui"));
         assert_eq!(french.in_front("L’attaque", "l'attaque"), "L’".len());
         assert!(!Front::default().any("l'attaque", |w| w == "attaque"));

@@ -232,6 +232,8 @@ impl Words {
         }
         all.front.joins = language == "ar" || all.classes.contains_key("elided");
         all.front.elided = all.classes.get("elided").cloned().unwrap_or_default();
+        let definite = all.classes.get("definite").cloned().unwrap_or_default();
+        all.front.articles = all.front.elided.intersection(&definite).cloned().collect();
         let mut expand = |word: &str, into: &mut BTreeSet<String>| endings.expand(word, into);
         for row in data::table(triggers_of(language))? {
             all.add_trigger(&row, &mut expand)?;

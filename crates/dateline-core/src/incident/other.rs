@@ -86,7 +86,7 @@ fn phrase_end(context: &Context<'_>, head: usize, end: usize) -> usize {
         let adjective = ["ي", "يه", "يون", "يين"].iter().any(|ending| word.ends_with(ending)) && word.starts_with("ال");
         let arabic = defined && (!completed || adjective);
         completed |= defined;
-        let elided = context.lexicon.front.joins && (word.starts_with("d'") || word.starts_with("l'"));
+        let elided = is_elided(context, "of", word) || is_elided(context, "determiner", word);
         if token.kind == TokenKind::Mark || is(context, "turning", at) {
             break;
         }
@@ -119,18 +119,30 @@ fn clause(context: &Context<'_>, hit: &Hit) -> Range<usize> {
     from.unwrap_or(hit.tokens.start)..to.map_or(hit.tokens.end, |at| at + 1)
 }
 
-/// Whether words stand in a relation other than subject or object: a preposition before them, or in front of them.
+/// Whether words stand in a relation other than subject or object: a preposition before them or written together with
+/// them, or a noun before them that they complete.
 fn is_oblique(context: &Context<'_>, from: usize, start: usize) -> bool {
-    let word = context.segments.lower(from);
-    let joined = letters::is_arabic(word) && !is_bare(context, word);
-    from > start && is(context, "preposition", from - 1) || joined
+    let before = from.checked_sub(1).filter(|at| *at >= start);
+    before.is_some_and(|at| is(context, "preposition", at) || is(context, "target", at)) || has_preposition(context, from)
 }
 
-/// Whether an Arabic word has no preposition in front of it.
-fn is_bare(context: &Context<'_>, word: &str) -> bool {
-    let known = |form: &str| ["force", "actor", "organisation", "weaponhead", "aircraft"].iter().any(|class| has(context, class, form));
-    let rest = word.strip_prefix(['و', 'ف']).unwrap_or(word);
-    known(word) || known(rest) || rest.strip_prefix("ال").is_some_and(known)
+/// Whether a preposition is written together with an Arabic word.
+fn has_preposition(context: &Context<'_>, at: usize) -> bool {
+    let word = context.segments.lower(at);
+    let rest = word.strip_prefix(['و', 'ف']).filter(|rest| rest.chars().count() > 2).unwrap_or(word);
+    letters::is_arabic(word) && rest.starts_with(['ب', 'ل', 'ك']) && !is_of_tables(context, rest) && !is_of_tables(context, word)
+}
+
+/// Whether a word stands in the tables as it is, with or without the article.
+fn is_of_tables(context: &Context<'_>, word: &str) -> bool {
+    const CLASSES: [&str; 7] = ["force", "actor", "organisation", "weaponhead", "aircraft", "indirect", "target"];
+    let known = |form: &str| CLASSES.iter().any(|class| has(context, class, form));
+    known(word) || word.strip_prefix("ال").is_some_and(known)
+}
+
+/// Whether a word of a class lost its vowel in front of a word: "d'un soldat".
+fn is_elided(context: &Context<'_>, class: &str, word: &str) -> bool {
+    word.split_once('\'').is_some_and(|(before, _)| context.lexicon.front.elided.contains(before) && has(context, class, before))
 }
 
 fn has(context: &Context<'_>, class: &str, form: &str) -> bool {
@@ -185,22 +197,21 @@ fn subject(context: &Context<'_>, hit: &Hit, bounds: &Range<usize>) -> Option<Ra
     if passive {
         return None;
     }
-    let before = (bounds.start..verb.start.min(hit.tokens.start)).rev().find(|at| is_head(context, *at));
-    if let Some(head) = before {
-        let tokens = phrase_around(context, head, &(bounds.start..verb.start.min(hit.tokens.start)));
-        if !is_oblique(context, tokens.start, bounds.start) && !context.lexicon.says(Mark::By, context.segments.lower(head)) {
-            return Some(tokens);
-        }
-        return None;
-    }
     // Where the verb comes first its subject follows at once.
-    if context.lexicon.classes.contains_key("verb first") {
-        let head = (verb.end..bounds.end.min(verb.end + 4)).find(|at| is_head(context, *at))?;
+    if context.lexicon.classes.contains_key("verb first")
+        && let Some(head) = (verb.end..bounds.end.min(verb.end + 4)).find(|at| is_head(context, *at))
+    {
         let tokens = phrase_around(context, head, &(verb.end..bounds.end));
         let at_once = (verb.end..tokens.start).all(|at| hit.tokens.contains(&at) || is(context, "modifier", at));
-        return (at_once && !is_oblique(context, tokens.start, verb.end)).then_some(tokens);
+        if at_once && !is_oblique(context, tokens.start, verb.end) {
+            return Some(tokens);
+        }
     }
-    None
+    let end = verb.start.min(hit.tokens.start);
+    let head = (bounds.start..end).rev().find(|at| is_head(context, *at))?;
+    let tokens = phrase_around(context, head, &(bounds.start..end));
+    let other = is_oblique(context, tokens.start, bounds.start) || context.lexicon.says(Mark::By, context.segments.lower(head));
+    (!other).then_some(tokens)
 }
 
 /// "Удар российской авиации", «قصف قوات النظام», "bombardement de l'aviation".
@@ -215,7 +226,7 @@ fn genitive(context: &Context<'_>, hit: &Hit, bounds: &Range<usize>) -> Option<R
     let near = hit.tokens.end..bounds.end.min(hit.tokens.end + 5);
     let mut linked = !context.lexicon.classes.contains_key("of");
     for at in near {
-        let elided = context.lexicon.front.joins && context.segments.lower(at).starts_with("d'");
+        let elided = is_elided(context, "of", context.segments.lower(at));
         if is_head(context, at) && (linked || elided) {
             let tokens = phrase_around(context, at, &(hit.tokens.end..bounds.end));
             return (!is_oblique(context, tokens.start, hit.tokens.end)).then_some(tokens);
@@ -234,17 +245,12 @@ fn span_of(context: &Context<'_>, tokens: Range<usize>) -> Span {
     let tokens = super::phrase::bare(context, tokens);
     let span = context.segments.span_of(tokens.clone());
     let (word, lower) = (context.segments.word(tokens.start), context.segments.lower(tokens.start));
-    let elided = lower.starts_with("d'") || lower.starts_with("qu'");
-    let and = letters::is_arabic(lower) && !is_bare_noun(context, lower);
+    let elided = is_elided(context, "of", lower);
+    let and = letters::is_arabic(lower) && !is_of_tables(context, lower);
     if span.is_empty() || !(elided || and) {
         return span;
     }
     Span::new(span.start() + context.lexicon.front.in_front(word, lower), span.end())
-}
-
-/// Whether a word that begins with "and" is a word of the tables by itself.
-fn is_bare_noun(context: &Context<'_>, lower: &str) -> bool {
-    ["force", "actor", "organisation", "target", "weaponhead", "aircraft", "indirect"].iter().any(|class| has(context, class, lower))
 }
 
 /// The name that the words stand for: without determiners; `None` where they name nobody in particular.

@@ -34,7 +34,7 @@ fn way(assertion: Assertion) -> u8 {
 }
 
 /// Whether the kinds of two triggers can be of one event, and how well they agree.
-fn kinds_agree(a: &Hit, b: &Hit) -> Option<i32> {
+fn kinds_agree(context: &Context<'_>, a: &Hit, b: &Hit) -> Option<i32> {
     if a.kind == b.kind {
         return Some(3);
     }
@@ -43,6 +43,7 @@ fn kinds_agree(a: &Hit, b: &Hit) -> Option<i32> {
     let violent = |f: Family| matches!(f, Family::Strike | Family::Ground | Family::Unspecified);
     match (a.kind, b.kind) {
         (Kind::Protest, _) | (_, Kind::Protest) => None,
+        (Kind::Attack, Kind::PropertyDestruction) | (Kind::PropertyDestruction, Kind::Attack) if !context.lexicon.is_english() => Some(1),
         _ if generic(a) && generic(b) && violent(fa) && violent(fb) => Some(2),
         (Kind::Bombing, Kind::SuicideBombing) | (Kind::SuicideBombing, Kind::Bombing) => Some(2),
         (Kind::AirStrike, Kind::Shelling) | (Kind::Shelling, Kind::AirStrike) => Some(if generic(a) || generic(b) { 0 } else { -1 }),
@@ -143,7 +144,7 @@ fn fits(context: &Context<'_>, hits: &[Hit], event: &Event, at: usize, hit: &Hit
     // A denial speaks of the deed in its own words.
     let violent = |h: &Hit| !matches!(h.kind.family(), Family::Deprivation | Family::Crowd | Family::Property);
     let loosely = |h: &Hit| (denial && violent(h) && violent(hit)).then_some(0);
-    let kinds = event.hits.iter().filter_map(|h| kinds_agree(&hits[*h], hit).or(loosely(&hits[*h]))).max()?;
+    let kinds = event.hits.iter().filter_map(|h| kinds_agree(context, &hits[*h], hit).or(loosely(&hits[*h]))).max()?;
     let mut score = kinds;
     match times_agree(context, &event.times, times) {
         Some(true) => score += 2,

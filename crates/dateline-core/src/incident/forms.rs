@@ -129,7 +129,10 @@ impl Front {
         if !letters::is_arabic(word) {
             return self.others(word).iter().any(|form| fits(form));
         }
-        letters::forms(word).any(|(form, _)| fits(&form) || without_article(&form).is_some_and(&mut fits))
+        letters::forms(word).any(|(form, _)| {
+            let bare = without_article(&form).unwrap_or(&form);
+            fits(&form) || fits(bare) || without_ending(bare).is_some_and(&mut fits)
+        })
     }
 
     /// The forms of a word but itself.
@@ -170,6 +173,12 @@ impl Front {
         let before = written.find(['\'', '’', '\u{02BC}']);
         before.and_then(|at| written[at..].chars().next().map(|mark| at + mark.len_utf8())).unwrap_or(0)
     }
+}
+
+/// An Arabic noun without the ending of an indefinite object, or of those whose it is.
+fn without_ending(word: &str) -> Option<&str> {
+    let endings = ["هما", "ها", "هم", "نا", "ا"];
+    endings.iter().find_map(|ending| word.strip_suffix(ending)).filter(|rest| rest.chars().nth(2).is_some())
 }
 
 /// A word without the Arabic article.

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::forms::Mark;
 use super::lexicon::{Need, Part, Side, Trigger};
 use super::pattern::Pattern;
-use super::{Assertion, Kind};
+use super::{Assertion, Family, Kind};
 use crate::claim::Stance;
 use crate::report::ParagraphKind;
 use crate::segment::TokenKind;
@@ -87,6 +87,11 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
         hit.assertion = assertion(context, hit);
     }
     found.retain(|h| h.assertion != Assertion::Asserted || !is_purpose(context, h));
+    if !context.lexicon.is_english() {
+        // A house that falls under bombs is no accident.
+        let struck: Vec<usize> = found.iter().filter(|h| h.kind.family() == Family::Strike).map(|h| h.sentence).collect();
+        found.retain(|h| h.kind != Kind::Accident || struck.binary_search(&h.sentence).is_err());
+    }
     found
 }
 
@@ -334,6 +339,10 @@ fn assertion(context: &Context<'_>, hit: &Hit) -> Assertion {
     }
     if let Some(row) = first {
         return context.lexicon.cues[row].assertion;
+    }
+    // "Disarmed a bomb": the trigger itself says that it failed.
+    if hit.tokens.clone().any(|at| context.lexicon.is("foiled", segments.lower(at))) {
+        return Assertion::Attempted;
     }
     // "They will attack": the form of the verb says so.
     if hit.part == Part::Verb && context.lexicon.says(Mark::Future, segments.lower(hit.tokens.start)) {

@@ -88,6 +88,12 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
             }
             place = setting::location(context, &other);
         }
+    } else if real && place.precision == PlacePrecision::Unresolved && !context.lexicon.is_english() {
+        // An unknown village lies in the known place that the sentences around name.
+        let other = setting::fallback_site(context, &own, event.main, &taken);
+        let mut site = event.site.clone();
+        site.places.extend(other.places.iter().filter(|at| context.parts.places[**at].precision != PlacePrecision::Unresolved));
+        place = setting::location(context, &site);
     }
     let mut times = event.times.clone();
     if times.is_empty() && real {
@@ -120,6 +126,11 @@ fn says_they_did_not(context: &Context<'_>, hit: &Hit) -> bool {
 
 /// The kind that the words say: that of the most definite trigger, an open one made finer by a weapon beside it.
 fn kind_of(context: &Context<'_>, own: &[&Hit]) -> Kind {
+    let burnt = |h: &&&Hit| h.kind == Kind::PropertyDestruction;
+    if !context.lexicon.is_english() && own.iter().any(|h| !burnt(&h)) && own.iter().any(|h| burnt(&h)) {
+        // What is burnt in an attack is part of it.
+        return kind_of(context, &own.iter().copied().filter(|h| !burnt(&h)).collect::<Vec<_>>());
+    }
     let said = |hit: &Hit| {
         let implied = if hit.open { means::weapons_of(context, hit).1 } else { None };
         match implied {

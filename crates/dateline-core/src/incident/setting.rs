@@ -5,6 +5,7 @@ use super::hit::Hit;
 use super::{When, Where};
 use crate::place::PlacePrecision;
 use crate::report::ParagraphKind;
+use crate::segment::TokenKind;
 use crate::text::Span;
 use crate::time::{Time, TimePrecision, TimeType};
 
@@ -91,9 +92,12 @@ pub(super) fn site_of(context: &Context<'_>, hit: &Hit) -> Site {
     let all: Vec<usize> = context
         .places_in(hit.sentence)
         .filter(|at| {
-            context
-                .literal(*at)
-                .is_some_and(|p| !attribution(context, hit, p.span) && !context.in_speaker(p.span) && !is_seat(context, p.span))
+            context.literal(*at).is_some_and(|p| {
+                !attribution(context, hit, p.span)
+                    && !context.in_speaker(p.span)
+                    && !is_seat(context, p.span)
+                    && !is_of_actor(context, p.span)
+            })
         })
         .take(64)
         .collect();
@@ -112,6 +116,24 @@ fn is_seat(context: &Context<'_>, span: Span) -> bool {
     first >= 2
         && context.lexicon.is("seated", context.segments.lower(first - 1))
         && context.lexicon.is("seat", context.segments.lower(first - 2))
+}
+
+/// Whether a place only says whose people act: "the police of Tripoli", in languages other than English.
+fn is_of_actor(context: &Context<'_>, span: Span) -> bool {
+    let first = first_token(context, span);
+    if context.lexicon.is_english() || first == 0 {
+        return false;
+    }
+    let is = |class: &str, at: usize| context.lexicon.is(class, context.segments.lower(at));
+    let head = (first.saturating_sub(3)..first).rev().find(|at| !is("of", *at) && !is("determiner", *at));
+    let linked = !context.lexicon.classes.contains_key("of") || is_elided(context, first) || head.is_some_and(|at| at + 1 < first);
+    linked && !is_joined(context, span) && head.is_some_and(|at| ["force", "actor", "organisation"].iter().any(|class| is(class, at)))
+}
+
+/// Whether "of" lost its vowel in front of a word.
+fn is_elided(context: &Context<'_>, at: usize) -> bool {
+    let before = context.segments.lower(at).split_once('\'').map(|(before, _)| before);
+    before.is_some_and(|before| context.lexicon.classes.get("of").is_some_and(|words| words.contains(before)))
 }
 
 /// Whether a preposition of place stands before a span, with its article and description between.
@@ -138,10 +160,26 @@ fn chain(context: &Context<'_>, all: &[usize], best: usize) -> Site {
     }
     let mut places = all[from..to].to_vec();
     let first = context.parts.places[places[0]].span;
-    let near = is_near(context, first);
+    let mut near = is_near(context, first);
+    if !context.lexicon.is_english() {
+        // A village that is not known lies in or near the place that is named with it; "near" is reckoned from what is known.
+        let known = |at: &usize| context.parts.places[*at].precision != PlacePrecision::Unresolved;
+        if !places.iter().any(known) {
+            let reach = |at: usize| {
+                context.segments.tokens_in(Span::new(context.parts.places[places[0]].span.end(), context.parts.places[at].span.start()))
+            };
+            let beside = |at: &usize| reach(*at).len() <= BESIDE && !reach(*at).any(|token| is_break(context, token));
+            places.extend(all[to..].iter().copied().find(|at| known(at) && beside(at)));
+        }
+        let finest = places.iter().copied().filter(known).min_by_key(|at| context.parts.places[*at].precision);
+        near |= finest.is_some_and(|at| is_near(context, context.parts.places[at].span));
+    }
     sort_finest(context, &mut places);
     Site { places, near }
 }
+
+/// Most tokens between the name of an unknown village and the known place that it is told to lie in or near.
+const BESIDE: usize = 14;
 
 /// Whether the words before a place put the event near it.
 fn is_near(context: &Context<'_>, span: Span) -> bool {
@@ -150,7 +188,15 @@ fn is_near(context: &Context<'_>, span: Span) -> bool {
     (1..=6)
         .map_while(|back| first.checked_sub(back))
         .take_while(|at| !matches!(context.segments.word(*at), "," | "،" | ".") && !context.lexicon.is("inside", cased(context, *at)))
-        .any(|at| context.lexicon.is("near", lower(at)) && (!context.lexicon.is("compass", lower(at)) || lower(at + 1) == "of"))
+        .any(|at| {
+            let compass = context.lexicon.is("compass", lower(at));
+            let from = if context.lexicon.is_english() {
+                lower(at + 1) == "of"
+            } else {
+                at.checked_sub(1).is_some_and(|before| context.lexicon.is("towards", lower(before)))
+            };
+            context.lexicon.is("near", lower(at)) && (!compass || from)
+        })
 }
 
 /// Whether a token parts clauses: a mark, or a word that turns to another clause.
@@ -167,7 +213,8 @@ fn cased<'t>(context: &'t Context<'_>, at: usize) -> &'t str {
 /// Whether a token may stand between two places of one containment phrase, such as "village in the north of … province".
 fn is_link(context: &Context<'_>, at: usize) -> bool {
     let word = context.segments.lower(at);
-    matches!(word, "," | "،" | "(" | ")") || context.lexicon.is("link", word)
+    let number = !context.lexicon.is_english() && context.segments.tokens[at].kind == TokenKind::Number;
+    number || matches!(word, "," | "،" | "(" | ")") || context.lexicon.is("link", word)
 }
 
 /// The token in which a place begins: a preposition may be written together with its name.
@@ -224,6 +271,11 @@ pub(super) fn location(context: &Context<'_>, site: &Site) -> Where {
     let finer = site.places.iter().any(|at| places[*at].precision == PlacePrecision::Unresolved);
     let capital = place.precision == PlacePrecision::Settlement && place.name.is_some() && place.name == place.admin1;
     let precision = if finer && capital { PlacePrecision::Province } else { place.precision };
+    // What is told to lie near a town, or is an unknown village with it, is no point in the town.
+    let precision = match precision {
+        PlacePrecision::Settlement if site.near && !context.lexicon.is_english() => PlacePrecision::Area,
+        precision => precision,
+    };
     let point = precision.has_point() && place.lat.is_some() && place.lon.is_some();
     Where { place: Some(at), names, precision, near: site.near, lat: place.lat.filter(|_| point), lon: place.lon.filter(|_| point) }
 }

@@ -112,7 +112,21 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
         }
     }
     mark_main(context, hits, &mut events);
+    if !context.lexicon.is_english() {
+        tie_to_main(context, hits, &mut events);
+    }
     events
+}
+
+/// Gives the main event's site to those without one that words put at the same place: "there", "in the same town".
+fn tie_to_main(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) {
+    let Some(site) = events.iter().find(|e| e.main).map(|e| e.site.clone()) else { return };
+    let tied = |event: &Event| event.hits.iter().any(|h| setting::is_there(context, &hits[*h]));
+    for event in events.iter_mut().filter(|e| !e.main && e.site.places.is_empty()) {
+        if tied(event) {
+            event.site = site.clone();
+        }
+    }
 }
 
 /// Whether a trigger speaks of events in general ("the attacks of the coalition on civilian areas"), not of one.

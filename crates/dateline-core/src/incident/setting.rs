@@ -327,6 +327,15 @@ pub(super) fn is_coarse(context: &Context<'_>, site: &Site) -> bool {
     site.places.iter().all(|at| matches!(context.parts.places[*at].precision, PlacePrecision::Province | PlacePrecision::Country))
 }
 
+/// Whether words of a trigger's sentence put it where the report is: "there", "the same town".
+pub(super) fn is_there(context: &Context<'_>, hit: &Hit) -> bool {
+    let is = |class: &str, at: usize| context.lexicon.is(class, context.segments.lower(at));
+    context.window(hit.sentence, &hit.tokens).any(|at| {
+        let town = |at: Option<usize>| at.is_some_and(|at| is("town", at));
+        is("there", at) || is("same", at) && (town(Some(at + 1)) || town(at.checked_sub(1)))
+    })
+}
+
 /// Whether a span follows the cue of a claim of its sentence without standing in the claim ("said in Beirut").
 fn after_cue(context: &Context<'_>, sentence: usize, span: Span) -> bool {
     let around = context.claims_around(span);

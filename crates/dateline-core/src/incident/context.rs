@@ -114,10 +114,11 @@ impl<'a> Context<'a> {
 
     /// Whether a place of the report begins in a span.
     pub(super) fn in_place(&self, span: Span) -> bool {
-        let sentence = self.segments.sentence_at(span.start());
-        sentence.is_some_and(|s| {
-            self.places_in(s).any(|at| span.contains(Span::new(self.parts.places[at].span.start(), self.parts.places[at].span.start() + 1)))
-        })
+        let Some(sentence) = self.segments.sentence_at(span.start()) else { return false };
+        let start = |at: usize| self.parts.places[at].span.start();
+        let all = self.places.of(sentence);
+        let next = all.partition_point(|at| start(*at) < span.start());
+        all.get(next).is_some_and(|at| start(*at) < span.end())
     }
 
     /// Whether a span lies in a time expression ("March 15").

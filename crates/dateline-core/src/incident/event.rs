@@ -46,7 +46,10 @@ fn kinds_agree(context: &Context<'_>, a: &Hit, b: &Hit) -> Option<i32> {
         (Kind::Attack, Kind::PropertyDestruction) | (Kind::PropertyDestruction, Kind::Attack) if !context.lexicon.is_english() => Some(1),
         _ if generic(a) && generic(b) && violent(fa) && violent(fb) => Some(2),
         (Kind::Bombing, Kind::SuicideBombing) | (Kind::SuicideBombing, Kind::Bombing) => Some(2),
-        (Kind::AirStrike, Kind::Shelling) | (Kind::Shelling, Kind::AirStrike) => Some(if generic(a) || generic(b) { 0 } else { -1 }),
+        (Kind::AirStrike, Kind::Shelling) | (Kind::Shelling, Kind::AirStrike) => {
+            let open = if context.lexicon.is_english() { 0 } else { 1 };
+            Some(if generic(a) || generic(b) { open } else { -1 })
+        }
         _ if fa == Family::Strike && fb == Family::Strike => Some(-3),
         (Kind::Accident, Kind::Unspecified) | (Kind::Unspecified, Kind::Accident) => Some(1),
         _ if generic(a) && violent(fb) || generic(b) && violent(fa) => Some(1),
@@ -105,6 +108,7 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
         };
         match best {
             Some((score, at)) if score >= wanted => join(context, &mut events[at], index, times, site),
+            _ if names_again(context, hits, &events, hit) => {}
             _ if worth(context, hit, &times, &site) && events.len() < MOST => {
                 events.push(Event { hits: vec![index], times, site, main: false });
             }
@@ -127,6 +131,12 @@ fn tie_to_main(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) {
             event.site = site.clone();
         }
     }
+}
+
+/// Whether a title names what the body tells in other words: it makes no event of its own then.
+fn names_again(context: &Context<'_>, hits: &[Hit], events: &[Event], hit: &Hit) -> bool {
+    let agrees = |event: &Event| event.hits.iter().any(|h| kinds_agree(context, &hits[*h], hit).is_some());
+    !context.lexicon.is_english() && hit.title && events.iter().any(agrees)
 }
 
 /// Whether a trigger speaks of events in general ("the attacks of the coalition on civilian areas"), not of one.
@@ -246,6 +256,8 @@ fn worth(context: &Context<'_>, hit: &Hit, times: &[usize], site: &Site) -> bool
         Assertion::Pattern => anchored || hit.part == Part::Verb,
         // "No arrests were made" tells of no event; that somebody denies one does.
         Assertion::Denied => !hit.claims.is_empty() && (anchored || hit.strong && !generic) || !times.is_empty() || !site.places.is_empty(),
+        // "They fear new attacks" tells of none.
+        Assertion::Hypothetical if !context.lexicon.is_english() => !(hit.plural && hit.open && hit.part == Part::Noun),
         Assertion::Threatened | Assertion::Planned | Assertion::Hypothetical => true,
     }
 }

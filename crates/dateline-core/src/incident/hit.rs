@@ -338,7 +338,12 @@ fn assertion(context: &Context<'_>, hit: &Hit) -> Assertion {
         }
     }
     if let Some(row) = first {
-        return context.lexicon.cues[row].assertion;
+        // "The bomb did not go off": it was meant to.
+        let off = hit.tokens.clone().any(|at| context.lexicon.is("goes off", segments.lower(at)));
+        return match context.lexicon.cues[row].assertion {
+            Assertion::Denied if off => Assertion::Attempted,
+            assertion => assertion,
+        };
     }
     // "Disarmed a bomb": the trigger itself says that it failed.
     if hit.tokens.clone().any(|at| context.lexicon.is("foiled", segments.lower(at))) {

@@ -13,6 +13,7 @@ pub(super) fn weapons_of(context: &Context<'_>, hit: &Hit) -> (Vec<Span>, Option
     const KINDS: &[(&str, Kind)] = &[
         ("aircraft", Kind::AirStrike),
         ("gas", Kind::Chemical),
+        ("grenade", Kind::Grenade),
         ("indirect", Kind::Shelling),
         ("explosive", Kind::Bombing),
         ("gun", Kind::Shooting),
@@ -21,7 +22,8 @@ pub(super) fn weapons_of(context: &Context<'_>, hit: &Hit) -> (Vec<Span>, Option
     ];
     let segments = context.segments;
     let window = context.window(hit.sentence, &hit.tokens);
-    let near = window.start.max(hit.tokens.start.saturating_sub(12))..window.end.min(hit.tokens.end + 14);
+    let back = if context.lexicon.is_english() { 12 } else { 18 };
+    let near = window.start.max(hit.tokens.start.saturating_sub(back))..window.end.min(hit.tokens.end + 14);
     let mut spans = Vec::new();
     let mut kind: Option<(usize, Kind)> = None;
     let mut at = near.start;

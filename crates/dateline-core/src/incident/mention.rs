@@ -124,13 +124,29 @@ fn says_they_did_not(context: &Context<'_>, hit: &Hit) -> bool {
     hit.assertion == Assertion::Denied && !hit.alleged && stance != Some(Stance::Denies)
 }
 
+/// The triggers that say the kind, in languages other than English: not what is denied beside what is told, not what is burnt
+/// in an attack, not single shots of a clash.
+fn telling<'h>(context: &Context<'_>, own: &[&'h Hit]) -> Vec<&'h Hit> {
+    let mut left = own.to_vec();
+    if context.lexicon.is_english() {
+        return left;
+    }
+    let mut keep = |wanted: &dyn Fn(&Hit) -> bool| {
+        if left.iter().any(|h| wanted(h)) {
+            left.retain(|h| wanted(h));
+        }
+    };
+    keep(&|h| h.assertion != Assertion::Denied);
+    keep(&|h| h.kind != Kind::PropertyDestruction);
+    if own.iter().any(|h| h.kind == Kind::Clash && h.assertion != Assertion::Denied) {
+        keep(&|h| h.kind != Kind::Shooting);
+    }
+    left
+}
+
 /// The kind that the words say: that of the most definite trigger, an open one made finer by a weapon beside it.
 fn kind_of(context: &Context<'_>, own: &[&Hit]) -> Kind {
-    let burnt = |h: &&&Hit| h.kind == Kind::PropertyDestruction;
-    if !context.lexicon.is_english() && own.iter().any(|h| !burnt(&h)) && own.iter().any(|h| burnt(&h)) {
-        // What is burnt in an attack is part of it.
-        return kind_of(context, &own.iter().copied().filter(|h| !burnt(&h)).collect::<Vec<_>>());
-    }
+    let own = &telling(context, own)[..];
     let said = |hit: &Hit| {
         let implied = if hit.open { means::weapons_of(context, hit).1 } else { None };
         match implied {

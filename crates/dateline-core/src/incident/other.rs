@@ -25,6 +25,7 @@ const LONGEST: usize = 12;
 /// Most people kept for one report.
 const MOST: usize = 200;
 
+/// Whether a token belongs to a class.
 fn is(context: &Context<'_>, class: &str, at: usize) -> bool {
     context.lexicon.is(class, context.segments.lower(at))
 }
@@ -145,6 +146,7 @@ fn is_elided(context: &Context<'_>, class: &str, word: &str) -> bool {
     word.split_once('\'').is_some_and(|(before, _)| context.lexicon.front.elided.contains(before) && has(context, class, before))
 }
 
+/// Whether a class has a form as it is.
 fn has(context: &Context<'_>, class: &str, form: &str) -> bool {
     context.lexicon.classes.get(class).is_some_and(|words| words.contains(form))
 }

@@ -127,7 +127,12 @@ fn is_of_actor(context: &Context<'_>, span: Span) -> bool {
     let is = |class: &str, at: usize| context.lexicon.is(class, context.segments.lower(at));
     let head = (first.saturating_sub(3)..first).rev().find(|at| !is("of", *at) && !is("determiner", *at));
     let linked = !context.lexicon.classes.contains_key("of") || is_elided(context, first) || head.is_some_and(|at| at + 1 < first);
-    linked && !is_joined(context, span) && head.is_some_and(|at| ["force", "actor", "organisation"].iter().any(|class| is(class, at)))
+    linked
+        && !is_joined(context, span)
+        && head.is_some_and(|at| {
+            let place = ["target", "link", "near"].iter().any(|class| is(class, at));
+            !place && ["force", "actor", "organisation"].iter().any(|class| is(class, at))
+        })
 }
 
 /// Whether "of" lost its vowel in front of a word.

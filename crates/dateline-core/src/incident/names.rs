@@ -39,6 +39,12 @@ impl Names {
                 let linked = match segments.lower(end) {
                     "of" => capital(end + 1) || segments.lower(end + 1) == "the" && capital(end + 2),
                     "the" => capital(end + 1) && segments.lower(end - 1) == "of",
+                    word if !lexicon.is_english() && lexicon.is("of", word) => {
+                        capital(end + 1) || lexicon.is("determiner", segments.lower(end + 1)) && capital(end + 2)
+                    }
+                    word if !lexicon.is_english() && lexicon.is("determiner", word) => {
+                        capital(end + 1) && lexicon.is("of", segments.lower(end - 1))
+                    }
                     _ => false,
                 };
                 if !capital(end) && !linked {

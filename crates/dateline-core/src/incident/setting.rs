@@ -34,11 +34,17 @@ fn attribution(context: &Context<'_>, hit: &Hit, span: Span) -> bool {
     })
 }
 
+/// Tokens between a trigger and a span beyond which nothing is looked at: bounds the work on a sentence without end.
+const FAR: usize = 400;
+
 /// Tokens between a trigger and a span, with a fine for what separates clauses.
 fn distance(context: &Context<'_>, hit: &Hit, span: Span) -> usize {
     let between =
         if span.start() >= hit.span.end() { Span::new(hit.span.end(), span.start()) } else { Span::new(span.end(), hit.span.start()) };
     let tokens = context.segments.tokens_in(between);
+    if tokens.len() > FAR {
+        return tokens.len();
+    }
     let breaks = tokens.clone().filter(|at| is_break(context, *at)).count();
     tokens.len() + 6 * breaks
 }

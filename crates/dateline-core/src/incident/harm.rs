@@ -18,6 +18,8 @@ pub(super) fn counts(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> V
     }
     let mut out: Vec<Option<usize>> = Vec::with_capacity(context.parts.counts.len());
     let mut from = 0;
+    // Whether the sentence looked at last sums up several events.
+    let mut several: Option<(usize, bool)> = None;
     for (index, count) in context.parts.counts.iter().enumerate() {
         let parent = count.of.filter(|of| *of < index);
         if count.scope == Scope::Cumulative || superseded(context, count.span) {
@@ -33,9 +35,13 @@ pub(super) fn counts(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> V
             out.push(None);
             continue;
         };
-        if events.len() > 1 && of_several(context, sentence) {
-            out.push(None);
-            continue;
+        if events.len() > 1 {
+            let known = several.filter(|(of, _)| *of == sentence);
+            let (_, sums_up) = *several.insert(known.unwrap_or_else(|| (sentence, of_several(context, sentence))));
+            if sums_up {
+                out.push(None);
+                continue;
+            }
         }
         while from < hits.len() && hits[from].sentence < sentence {
             from += 1;

@@ -13,7 +13,7 @@ use crate::text::Span;
 /// The mentions of a report's events, in the order of their triggers, the main one first among equals.
 pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<IncidentMention> {
     let owners = harm::counts(context, hits, events);
-    let victims = victim::all(context, hits, events);
+    let victims = if context.lexicon.is_english() { victim::all(context, hits, events) } else { super::other::victims(context, &owners) };
     let untriggered = voice::without_trigger(context, hits, events);
     let blamed: Vec<(Option<usize>, Responsible)> = voice::blamed(context)
         .into_iter()

@@ -2,9 +2,7 @@
 //! stand around a trigger. A phrase is found by its head and goes on as far as its words surely belong together.
 
 use super::context::Context;
-use super::event::Event;
 use super::forms::Mark;
-use super::harm;
 use super::hit::Hit;
 use super::lexicon::Part;
 use super::{Kind, Responsible};
@@ -301,11 +299,10 @@ pub(super) fn blamed_phrase(context: &Context<'_>, cue: Span, content: Span) -> 
 }
 
 /// Those harmed: the words of counts that say who they were, with the event in which it was.
-pub(super) fn victims(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<(usize, Span)> {
-    let owners = harm::counts(context, hits, events);
+pub(super) fn victims(context: &Context<'_>, owners: &[Option<usize>]) -> Vec<(usize, Span)> {
     let mut out: Vec<(usize, Span)> = Vec::new();
     for (count, owner) in context.parts.counts.iter().zip(owners) {
-        let Some(event) = owner else { continue };
+        let Some(event) = *owner else { continue };
         let told = count.min != Some(0) && count.outcome != Outcome::Displaced && count.who != crate::toll::Who::Unknown;
         let body = context.segments.sentence_at(count.span.start()).is_some_and(|s| context.paragraph_kind(s).is_body());
         let words = count.span.of(context.segments.body);

@@ -19,9 +19,6 @@ const MOST: usize = 200;
 
 /// Those harmed, with the event in which they were: `(event, words)`, in text order, each once for an event.
 pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<(usize, Span)> {
-    if !context.lexicon.is_english() {
-        return super::other::victims(context, hits, events);
-    }
     let mut out: Vec<(usize, Span)> = Vec::new();
     let mut by_hit: Vec<Option<usize>> = vec![None; hits.len()];
     for (at, event) in events.iter().enumerate() {

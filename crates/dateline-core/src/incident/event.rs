@@ -151,9 +151,11 @@ fn is_item(context: &Context<'_>, sentence: usize) -> bool {
     let paragraph = context.report.paragraphs.get(context.paragraph(sentence));
     paragraph.is_some_and(|p| {
         let words = p.span.of(context.segments.body);
+        // "12." or "3)"; without a mark the whole paragraph.
+        let end = words.bytes().take(3).position(|b| matches!(b, b'.' | b')')).unwrap_or(words.len());
         p.kind == ParagraphKind::List
             || words.starts_with(['•', '-', '–', '*'])
-            || words.split(['.', ')']).next().is_some_and(|n| !n.is_empty() && n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()))
+            || matches!(end, 1 | 2) && words.bytes().take(end).all(|b| b.is_ascii_digit())
     })
 }
 

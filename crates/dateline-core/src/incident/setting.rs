@@ -184,6 +184,8 @@ fn chain(context: &Context<'_>, all: &[usize], best: usize) -> Site {
         }
         let finest = places.iter().copied().filter(known).min_by_key(|at| context.parts.places[*at].precision);
         near |= finest.is_some_and(|at| is_near(context, context.parts.places[at].span));
+        // "In the north of the province" is in it.
+        near &= finest.is_none_or(|at| context.parts.places[at].precision < PlacePrecision::District);
     }
     sort_finest(context, &mut places);
     Site { places, near }

@@ -23,6 +23,7 @@ pub mod pdf;
 mod plain;
 mod rules;
 mod shape;
+pub(crate) mod stamp;
 mod telegram;
 
 pub(crate) use date::lunar_day;
@@ -237,6 +238,10 @@ fn finish(text: &Text, rules: &Rules, facts: Option<&html::Facts>, report: &mut 
     report.outlet = report.outlet.take().or(credits.outlet).or_else(|| rules.addresses.outlet(report.url.as_deref()?));
     report.published = report.published.take().or(credits.published);
     report.modified = report.modified.take().or(credits.modified);
+    // A text without a page states its day in its head or nowhere.
+    if facts.is_none() && report.published.is_none() {
+        report.published = stamp::find(body, &rules.dates).map(|(_, day)| day);
+    }
     calendars::check(body, rules, report);
     let stated = report.language.take();
     report.language = language(body, &report.paragraphs, stated.as_deref());

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 mod actor;
 mod context;
+mod day;
 mod event;
 mod forms;
 mod harm;

@@ -1,6 +1,7 @@
 //! When and where: which time expressions and places of a sentence belong to a trigger, and what follows for the event.
 
 use super::context::Context;
+use super::day;
 use super::hit::Hit;
 use super::{When, Where};
 use crate::place::PlacePrecision;
@@ -62,6 +63,7 @@ pub(super) fn times_of(context: &Context<'_>, hit: &Hit) -> Vec<usize> {
             (dated(time) || hit.assertion == super::Assertion::Pattern)
                 && !attribution(context, hit, time.span)
                 && !context.in_dateline(time.span)
+                && day::can_be_of(context, hit, *at)
         })
         .map(|at| (distance(context, hit, context.parts.times[at].span), at))
         .collect();
@@ -378,6 +380,7 @@ pub(super) fn fallback_times(context: &Context<'_>, own: &[&Hit], main: bool, ta
                 && !attribution(context, &hit, time.span)
                 && !context.in_dateline(time.span)
                 && !after_cue(context, sentence, time.span)
+                && day::can_be_of(context, &hit, *at)
                 && time.precision <= TimePrecision::Day
         };
         context.times_in(sentence).find(fits)

@@ -24,7 +24,7 @@ use resolve::{Context, Tense, TextDay, Value};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use tense::Lexicon;
-use words::Words;
+use words::{Class, Words};
 
 vocabulary! {
     /// TIMEX3 type.
@@ -353,6 +353,15 @@ impl Reader<'_> {
         name || after
     }
 
+    /// Whether a verb of saying stands right before a time, or before its preposition.
+    fn is_of_speech(&self, span: Span) -> bool {
+        let first = self.segments.tokens_in(span).start;
+        let speech = |back: usize| {
+            first.checked_sub(back).is_some_and(|at| self.grammar.words.class_at(Class::Speech, self.segments, at, first).is_some())
+        };
+        (1..=2).any(speech)
+    }
+
     fn finish(&mut self, value: Value, span: Span, in_dateline: bool, past: bool, problems: &mut Vec<Problem>) -> Time {
         if in_dateline && let Some(day) = value.from {
             let published = self.anchor.day;
@@ -379,8 +388,10 @@ impl Reader<'_> {
             && !in_dateline
         {
             let day = TextDay { from, to, basis: value.basis };
-            self.text = Some(day);
-            self.near = Some(day);
+            // "… shot Sunday, police said Monday. He fired at 10 p.m.": the clock is not Monday's.
+            let spoken = self.is_of_speech(span);
+            self.text = self.text.filter(|_| spoken).or(Some(day));
+            self.near = self.near.filter(|_| spoken).or(Some(day));
         }
         let after = value.absolute && past && self.anchor.day.zip(value.from).is_some_and(|(anchor, from)| from > anchor);
         if after {

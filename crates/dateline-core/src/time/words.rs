@@ -40,6 +40,8 @@ vocabulary! {
         Decade = "decade",
         /// Adverbs for how often, by unit.
         Often = "often",
+        /// Verbs of saying: the day after one is that of the words, and no clock of the story counts from it.
+        Speech = "speech",
         /// Time zones, minutes from UTC.
         Zone = "zone",
         /// A whole number in digits or words.

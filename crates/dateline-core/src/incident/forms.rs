@@ -16,6 +16,8 @@ pub(super) enum Mark {
     Many,
     /// Will be done.
     Future,
+    /// Would be done.
+    Conditional,
     /// To be done.
     Infinitive,
     /// By whom or with what it is done.
@@ -30,6 +32,7 @@ impl Mark {
             "one" => Self::One,
             "many" => Self::Many,
             "future" => Self::Future,
+            "conditional" => Self::Conditional,
             "infinitive" => Self::Infinitive,
             "by" => Self::By,
             "passive" => Self::Passive,

@@ -350,8 +350,12 @@ fn assertion(context: &Context<'_>, hit: &Hit) -> Assertion {
         return Assertion::Attempted;
     }
     // "They will attack": the form of the verb says so.
-    if hit.part == Part::Verb && context.lexicon.says(Mark::Future, segments.lower(hit.tokens.start)) {
+    let first = segments.lower(hit.tokens.start);
+    if hit.part == Part::Verb && context.lexicon.says(Mark::Future, first) {
         return Assertion::Threatened;
+    }
+    if hit.part == Part::Verb && context.lexicon.says(Mark::Conditional, first) {
+        return Assertion::Hypothetical;
     }
     // The innermost words decide; where several claims share them (allegations, and who denies them), a denial does.
     let Some(first) = hit.claims.first().map(|c| &context.parts.claims[*c]) else { return Assertion::Asserted };

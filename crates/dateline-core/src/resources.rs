@@ -8,7 +8,7 @@ use crate::sha::Sha;
 use crate::{article, claim, cluster, incident, lineage, place, time, toll};
 use std::collections::BTreeMap;
 
-/// Languages whose claims, tolls and incidents Dateline reads so far.
+/// Languages whose claims, tolls and incidents Dateline reads so far; incidents alone in more of them.
 pub const COVERED_LANGUAGES: &[&str] = &["en"];
 
 /// What the stages share. The same input and the same resources give the same bytes.
@@ -86,20 +86,40 @@ impl Resources {
         })
     }
 
-    /// Whether there is a grammar for reports of this language.
+    /// Whether there is a grammar for the claims of reports of this language.
     #[must_use]
     pub fn covers(&self, language: Option<&str>) -> bool {
         language.is_some_and(|code| COVERED_LANGUAGES.contains(&code.split('-').next().unwrap_or(code)))
     }
 
-    /// The problem that says so where there is none.
+    /// Whether every stage reads this language.
+    #[must_use]
+    pub fn covers_all(&self, language: Option<&str>) -> bool {
+        self.covers(language) && self.toll.covers(language) && self.incident.covers(language)
+    }
+
+    /// The problem that says which stages do not.
     #[must_use]
     pub fn not_covered(&self, language: Option<&str>) -> Problem {
-        let what = match self.toll.covers(language) {
-            true => ("claims and incidents", "text, places, times and numbers of people only"),
-            false => ("claims, tolls and incidents", "text, places and dates only"),
+        let (claims, tolls, incidents) = (self.covers(language), self.toll.covers(language), self.incident.covers(language));
+        let listed = |all: &[(bool, &str)]| {
+            let words: Vec<&str> = all.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
+            words.split_last().map_or_else(String::new, |(last, rest)| match rest {
+                [] => (*last).to_owned(),
+                rest => format!("{} and {last}", rest.join(", ")),
+            })
         };
+        let missing = listed(&[(!claims, "claims"), (!tolls, "tolls"), (!incidents, "incidents")]);
+        let read = listed(&[
+            (true, "text"),
+            (true, "places"),
+            (tolls, "times"),
+            (tolls, "numbers of people"),
+            (!tolls, "dates"),
+            (claims, "claims"),
+            (incidents, "incidents"),
+        ]);
         let language = language.map_or_else(|| "an unknown language".to_owned(), |code| format!("the language \"{code}\""));
-        Problem::new("language", format!("There is no reading of {} for {language} yet; {}.", what.0, what.1))
+        Problem::new("language", format!("There is no reading of {missing} for {language} yet; {read} only."))
     }
 }

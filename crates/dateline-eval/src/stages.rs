@@ -43,15 +43,19 @@ pub fn read(report: Report, resources: &Resources, labels: Labels, mark: &mut dy
     let counts = labels.counts.unwrap_or_else(|| toll::recognise(&report, &segments, &times, &resources.toll));
     mark(3);
     let (mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new());
-    if resources.covers(report.language.as_deref()) {
+    let language = report.language.as_deref();
+    if resources.covers(language) {
         (claims, hedges) = claim::attribute(&report, &segments, &places, &resources.claim);
-        claims = labels.claims.unwrap_or(claims);
-        mark(4);
+    }
+    claims = labels.claims.unwrap_or(claims);
+    mark(4);
+    if resources.incident.covers(language) {
         let parts = Parts { places: &places, times: &times, counts: &counts, claims: &claims };
         incidents = incident::recognise(&report, &segments, &parts, &resources.incident);
         mark(5);
-    } else if report.form.is_some() {
-        problems.push(resources.not_covered(report.language.as_deref()));
+    }
+    if report.form.is_some() && !resources.covers_all(language) {
+        problems.push(resources.not_covered(language));
     }
     drop(segments);
     let run = resources.run.clone();

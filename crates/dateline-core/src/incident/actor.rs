@@ -45,6 +45,9 @@ pub(super) fn plain_name(words: &str) -> &str {
 /// The name that the words stand for: without article, means or rank and file ("jets of the … Coalition"), in the fullest
 /// form that the report has; `None` where they name nobody in particular ("gunmen").
 pub(super) fn name_of(context: &Context<'_>, span: Span) -> Option<String> {
+    if !context.lexicon.is_english() {
+        return super::other::name_of(context, span);
+    }
     let body = context.segments.body;
     let tokens = context.segments.tokens_in(span);
     let lower = |at: usize| context.segments.lower(at);
@@ -108,6 +111,9 @@ const MAKES: &[&str] = &[
 
 /// Those whom the words around a trigger name as responsible, without claims of blame.
 pub(super) fn responsible_of(context: &Context<'_>, hit: &Hit) -> Vec<Responsible> {
+    if !context.lexicon.is_english() {
+        return super::other::responsible_of(context, hit);
+    }
     let segments = context.segments;
     let window = context.window(hit.sentence, &hit.tokens);
     let mut found: Vec<Range<usize>> = Vec::new();

@@ -1,7 +1,7 @@
 //! What the incident stage looks up again and again: parts by sentence, kinds of paragraphs, claims around a span.
 
 use super::Parts;
-use super::lexicon::Lexicon;
+use super::lexicon::Words;
 use super::names::Names;
 use crate::place::{Place, PlaceUse};
 use crate::report::{ParagraphKind, Report};
@@ -18,7 +18,7 @@ pub(super) struct Context<'a> {
     pub(super) report: &'a Report,
     pub(super) segments: &'a Segments<'a>,
     pub(super) parts: &'a Parts<'a>,
-    pub(super) lexicon: &'a Lexicon,
+    pub(super) lexicon: &'a Words,
     pub(super) names: Names,
     places: BySentence,
     times: BySentence,
@@ -61,7 +61,7 @@ impl BySentence {
 
 impl<'a> Context<'a> {
     /// Indexes the parts, whatever the order of their lists.
-    pub(super) fn new(report: &'a Report, segments: &'a Segments<'a>, parts: &'a Parts<'a>, lexicon: &'a Lexicon) -> Self {
+    pub(super) fn new(report: &'a Report, segments: &'a Segments<'a>, parts: &'a Parts<'a>, lexicon: &'a Words) -> Self {
         let mut contents: Vec<(Span, usize)> =
             parts.claims.iter().enumerate().flat_map(|(at, c)| c.content.iter().map(move |span| (*span, at))).collect();
         contents.sort_unstable_by_key(|(span, at)| (span.start(), usize::MAX - span.end(), *at));
@@ -110,6 +110,15 @@ impl<'a> Context<'a> {
     /// The place, where it may say where something happened.
     pub(super) fn literal(&self, place: usize) -> Option<&'a Place> {
         self.parts.places.get(place).filter(|p| p.usage == PlaceUse::Literal)
+    }
+
+    /// Whether a place of the report begins in a span.
+    pub(super) fn in_place(&self, span: Span) -> bool {
+        let Some(sentence) = self.segments.sentence_at(span.start()) else { return false };
+        let start = |at: usize| self.parts.places[at].span.start();
+        let all = self.places.of(sentence);
+        let next = all.partition_point(|at| start(*at) < span.start());
+        all.get(next).is_some_and(|at| start(*at) < span.end())
     }
 
     /// Whether a span lies in a time expression ("March 15").

@@ -34,7 +34,7 @@ fn way(assertion: Assertion) -> u8 {
 }
 
 /// Whether the kinds of two triggers can be of one event, and how well they agree.
-fn kinds_agree(a: &Hit, b: &Hit) -> Option<i32> {
+fn kinds_agree(context: &Context<'_>, a: &Hit, b: &Hit) -> Option<i32> {
     if a.kind == b.kind {
         return Some(3);
     }
@@ -43,9 +43,13 @@ fn kinds_agree(a: &Hit, b: &Hit) -> Option<i32> {
     let violent = |f: Family| matches!(f, Family::Strike | Family::Ground | Family::Unspecified);
     match (a.kind, b.kind) {
         (Kind::Protest, _) | (_, Kind::Protest) => None,
+        (Kind::Attack, Kind::PropertyDestruction) | (Kind::PropertyDestruction, Kind::Attack) if !context.lexicon.is_english() => Some(1),
         _ if generic(a) && generic(b) && violent(fa) && violent(fb) => Some(2),
         (Kind::Bombing, Kind::SuicideBombing) | (Kind::SuicideBombing, Kind::Bombing) => Some(2),
-        (Kind::AirStrike, Kind::Shelling) | (Kind::Shelling, Kind::AirStrike) => Some(if generic(a) || generic(b) { 0 } else { -1 }),
+        (Kind::AirStrike, Kind::Shelling) | (Kind::Shelling, Kind::AirStrike) => {
+            let open = if context.lexicon.is_english() { 0 } else { 1 };
+            Some(if generic(a) || generic(b) { open } else { -1 })
+        }
         _ if fa == Family::Strike && fb == Family::Strike => Some(-3),
         (Kind::Accident, Kind::Unspecified) | (Kind::Unspecified, Kind::Accident) => Some(1),
         _ if generic(a) && violent(fb) || generic(b) && violent(fa) => Some(1),
@@ -104,6 +108,7 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
         };
         match best {
             Some((score, at)) if score >= wanted => join(context, &mut events[at], index, times, site),
+            _ if names_again(context, hits, &events, hit) => {}
             _ if worth(context, hit, &times, &site) && events.len() < MOST => {
                 events.push(Event { hits: vec![index], times, site, main: false });
             }
@@ -111,7 +116,27 @@ pub(super) fn group(context: &Context<'_>, hits: &[Hit]) -> Vec<Event> {
         }
     }
     mark_main(context, hits, &mut events);
+    if !context.lexicon.is_english() {
+        tie_to_main(context, hits, &mut events);
+    }
     events
+}
+
+/// Gives the main event's site to those without one that words put at the same place: "there", "in the same town".
+fn tie_to_main(context: &Context<'_>, hits: &[Hit], events: &mut [Event]) {
+    let Some(site) = events.iter().find(|e| e.main).map(|e| e.site.clone()) else { return };
+    let tied = |event: &Event| event.hits.iter().any(|h| setting::is_there(context, &hits[*h]));
+    for event in events.iter_mut().filter(|e| !e.main && e.site.places.is_empty()) {
+        if tied(event) {
+            event.site = site.clone();
+        }
+    }
+}
+
+/// Whether a title names what the body tells in other words: it makes no event of its own then.
+fn names_again(context: &Context<'_>, hits: &[Hit], events: &[Event], hit: &Hit) -> bool {
+    let agrees = |event: &Event| event.hits.iter().any(|h| kinds_agree(context, &hits[*h], hit).is_some());
+    !context.lexicon.is_english() && hit.title && events.iter().any(agrees)
 }
 
 /// Whether a trigger speaks of events in general ("the attacks of the coalition on civilian areas"), not of one.
@@ -126,9 +151,11 @@ fn is_item(context: &Context<'_>, sentence: usize) -> bool {
     let paragraph = context.report.paragraphs.get(context.paragraph(sentence));
     paragraph.is_some_and(|p| {
         let words = p.span.of(context.segments.body);
+        // "12." or "3)"; without a mark the whole paragraph.
+        let end = words.bytes().take(3).position(|b| matches!(b, b'.' | b')')).unwrap_or(words.len());
         p.kind == ParagraphKind::List
             || words.starts_with(['•', '-', '–', '*'])
-            || words.split(['.', ')']).next().is_some_and(|n| !n.is_empty() && n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit()))
+            || matches!(end, 1 | 2) && words.bytes().take(end).all(|b| b.is_ascii_digit())
     })
 }
 
@@ -143,7 +170,7 @@ fn fits(context: &Context<'_>, hits: &[Hit], event: &Event, at: usize, hit: &Hit
     // A denial speaks of the deed in its own words.
     let violent = |h: &Hit| !matches!(h.kind.family(), Family::Deprivation | Family::Crowd | Family::Property);
     let loosely = |h: &Hit| (denial && violent(h) && violent(hit)).then_some(0);
-    let kinds = event.hits.iter().filter_map(|h| kinds_agree(&hits[*h], hit).or(loosely(&hits[*h]))).max()?;
+    let kinds = event.hits.iter().filter_map(|h| kinds_agree(context, &hits[*h], hit).or(loosely(&hits[*h]))).max()?;
     let mut score = kinds;
     match times_agree(context, &event.times, times) {
         Some(true) => score += 2,
@@ -231,6 +258,8 @@ fn worth(context: &Context<'_>, hit: &Hit, times: &[usize], site: &Site) -> bool
         Assertion::Pattern => anchored || hit.part == Part::Verb,
         // "No arrests were made" tells of no event; that somebody denies one does.
         Assertion::Denied => !hit.claims.is_empty() && (anchored || hit.strong && !generic) || !times.is_empty() || !site.places.is_empty(),
+        // "They fear new attacks" tells of none.
+        Assertion::Hypothetical if !context.lexicon.is_english() => !(hit.plural && hit.open && hit.part == Part::Noun),
         Assertion::Threatened | Assertion::Planned | Assertion::Hypothetical => true,
     }
 }

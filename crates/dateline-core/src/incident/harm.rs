@@ -7,20 +7,6 @@ use super::{Assertion, Kind, TollEntry};
 use crate::text::Span;
 use crate::toll::{Outcome, Scope};
 
-/// Words before or after a count that a newer one has taken the place of.
-const SUPERSEDED: &[&str] = &[
-    "earlier version",
-    "up from",
-    "revised from",
-    "previously",
-    "an initial",
-    "initially",
-    "had put",
-    "at first",
-    "earlier toll",
-    "earlier figure",
-];
-
 /// For each count, the event it belongs to.
 pub(super) fn counts(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<Option<usize>> {
     let main = events.iter().position(|e| e.main);
@@ -32,6 +18,8 @@ pub(super) fn counts(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> V
     }
     let mut out: Vec<Option<usize>> = Vec::with_capacity(context.parts.counts.len());
     let mut from = 0;
+    // Whether the sentence looked at last sums up several events.
+    let mut several: Option<(usize, bool)> = None;
     for (index, count) in context.parts.counts.iter().enumerate() {
         let parent = count.of.filter(|of| *of < index);
         if count.scope == Scope::Cumulative || superseded(context, count.span) {
@@ -47,9 +35,13 @@ pub(super) fn counts(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> V
             out.push(None);
             continue;
         };
-        if events.len() > 1 && of_several(context, sentence) {
-            out.push(None);
-            continue;
+        if events.len() > 1 {
+            let known = several.filter(|(of, _)| *of == sentence);
+            let (_, sums_up) = *several.insert(known.unwrap_or_else(|| (sentence, of_several(context, sentence))));
+            if sums_up {
+                out.push(None);
+                continue;
+            }
         }
         while from < hits.len() && hits[from].sentence < sentence {
             from += 1;
@@ -86,14 +78,15 @@ pub(super) fn counts(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> V
 fn of_several(context: &Context<'_>, sentence: usize) -> bool {
     let Some(all) = context.segments.sentences.get(sentence) else { return false };
     let lower = |at: usize| context.segments.lower(at);
-    let number = |at: usize| matches!(lower(at), "two" | "three" | "four" | "five" | "six" | "several" | "2" | "3" | "4" | "5" | "6");
+    let number = |at: usize| context.lexicon.is("a few", lower(at)) || matches!(lower(at), "2" | "3" | "4" | "5" | "6");
     let several = |at: usize, class: &str| {
-        let noun = (at + 1..all.tokens.end.min(at + 4)).find(|n| context.lexicon.is(class, lower(*n)) && lower(*n).ends_with('s'));
+        let noun =
+            (at + 1..all.tokens.end.min(at + 4)).find(|n| context.lexicon.is(class, lower(*n)) && context.lexicon.is_many(lower(*n)));
         number(at) && noun.is_some()
     };
     let tokens = all.tokens.clone().take(super::context::REACH);
     let separate = |at: usize| {
-        matches!(lower(at), "separate" | "different") && context.lexicon.is("deed", lower(at + 1)) && lower(at + 1).ends_with('s')
+        context.lexicon.is("each apart", lower(at)) && context.lexicon.is("deed", lower(at + 1)) && context.lexicon.is_many(lower(at + 1))
     };
     let deeds = tokens.clone().any(|at| several(at, "deed"));
     tokens.clone().any(separate) || deeds && tokens.clone().any(|at| several(at, "severalplaces"))
@@ -126,7 +119,9 @@ fn superseded(context: &Context<'_>, span: Span) -> bool {
     let start = context.segments.sentences[sentence].tokens.start.max(at.saturating_sub(8));
     let from = (start..at).rev().find(|t| matches!(context.segments.word(*t), ";" | ":")).map_or(start, |t| t + 1);
     let text = context.words(from..at + 1).to_lowercase();
-    SUPERSEDED.iter().any(|cue| text.contains(cue)) || text.contains("earlier") && text.contains("version")
+    let text = crate::letters::folded(&text);
+    context.lexicon.phrases("superseded").any(|cue| text.contains(cue))
+        || context.lexicon.is_english() && text.contains("earlier") && text.contains("version")
 }
 
 /// The first count of people killed or hurt in one event that no event bears, in the body.

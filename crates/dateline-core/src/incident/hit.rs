@@ -1,9 +1,10 @@
 //! Finds the words that name events: triggers in their sense, with kind, part of speech and the way they are told.
 
 use super::context::Context;
+use super::forms::Mark;
 use super::lexicon::{Need, Part, Side, Trigger};
 use super::pattern::Pattern;
-use super::{Assertion, Kind};
+use super::{Assertion, Family, Kind};
 use crate::claim::Stance;
 use crate::report::ParagraphKind;
 use crate::segment::TokenKind;
@@ -46,6 +47,9 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
     let mut found = Vec::new();
     let mut waiting = Vec::new();
     let fields = fields_of_report(context);
+    if is_review(context) {
+        return found;
+    }
     for (index, sentence) in context.segments.sentences.iter().enumerate() {
         if matches!(context.paragraph_kind(index), ParagraphKind::Byline | ParagraphKind::Credit | ParagraphKind::Dateline) {
             continue;
@@ -83,6 +87,11 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
         hit.assertion = assertion(context, hit);
     }
     found.retain(|h| h.assertion != Assertion::Asserted || !is_purpose(context, h));
+    if !context.lexicon.is_english() {
+        // A house that falls under bombs is no accident.
+        let struck: Vec<usize> = found.iter().filter(|h| h.kind.family() == Family::Strike).map(|h| h.sentence).collect();
+        found.retain(|h| h.kind != Kind::Accident || struck.binary_search(&h.sentence).is_err());
+    }
     found
 }
 
@@ -90,9 +99,10 @@ pub(super) fn find(context: &Context<'_>) -> Vec<Hit> {
 /// number, an error's too, is the token to go on with.
 fn best_at(context: &Context<'_>, sentence: usize, at: usize, end: usize, fields: bool) -> Result<(Hit, Sense, usize), usize> {
     let segments = context.segments;
-    let rows = context.lexicon.trigger_starts.of(segments.lower(at), segments.tokens[at].kind == TokenKind::Number);
+    let front = &context.lexicon.front;
+    let rows = context.lexicon.trigger_starts.of(segments.lower(at), segments.tokens[at].kind == TokenKind::Number, front);
     let matches = rows.iter().filter_map(|row| {
-        let (all, marked) = context.lexicon.triggers[*row].pattern.match_at(segments, at, end)?;
+        let (all, marked) = context.lexicon.triggers[*row].pattern.match_at(segments, front, at, end)?;
         Some((*row, all.end, marked))
     });
     let mut matches: Vec<(usize, usize, Range<usize>)> = matches.collect();
@@ -116,10 +126,10 @@ fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, kind: Kind,
     let segments = context.segments;
     let start = segments.sentences.get(sentence).map_or(0, |s| s.tokens.start);
     let before = |back: usize| tokens.start.checked_sub(back).filter(|at| *at >= start).map_or("", |at| segments.lower(at));
-    let near = |words: &[&str]| (1..=3).any(|back| words.contains(&before(back)));
-    let last = segments.lower(tokens.end - 1);
+    let near = |class: &str| (1..=3).any(|back| context.lexicon.is(class, before(back)));
+    let after = |class: &str| (tokens.end..tokens.end + 2).any(|at| context.lexicon.is(class, segments.lower(at)));
     Hit {
-        span: segments.span_of(tokens.clone()),
+        span: span_of(context, &tokens),
         sentence,
         kind,
         open: trigger.open,
@@ -128,13 +138,14 @@ fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, kind: Kind,
         title: context.paragraph_kind(sentence) == ParagraphKind::Title || is_note(context, sentence),
         assertion: Assertion::Asserted,
         claims: Vec::new(),
-        definite: trigger.part == Part::Noun && near(&["the", "this", "that", "these", "those", "such", "its", "'s"]),
-        indefinite: trigger.part == Part::Noun && near(&["a", "an", "another", "one", "two", "three"]),
-        other: near(&["another", "second", "third", "fourth", "separate", "other", "similar", "further", "later"])
+        definite: trigger.part == Part::Noun && (near("definite") || context.lexicon.front.has_article(segments.lower(tokens.start))),
+        indefinite: trigger.part == Part::Noun && near("indefinite"),
+        other: near("another")
+            || after("another behind")
             || opens_anew(context, sentence)
             || trigger.part == Part::Verb && another_before(context, start, tokens.start),
         alleged: (start.max(tokens.start.saturating_sub(22))..tokens.start).any(|at| context.lexicon.is("rumour", segments.lower(at))),
-        plural: trigger.part == Part::Noun && last.ends_with('s') && !last.ends_with("ss"),
+        plural: trigger.part == Part::Noun && context.lexicon.is_many(segments.lower(tokens.end - 1)),
         tokens,
     }
 }
@@ -142,8 +153,21 @@ fn hit_of(context: &Context<'_>, sentence: usize, trigger: &Trigger, kind: Kind,
 /// Whether a trigger stands in an infinitive that tells of nothing done: "allowed them to attack the positions".
 fn is_purpose(context: &Context<'_>, hit: &Hit) -> bool {
     let word = |back: usize| hit.tokens.start.checked_sub(back).map_or("", |at| context.segments.lower(at));
-    word(1) == "to"
-        && !matches!(word(2), "began" | "begun" | "begins" | "started" | "resumed" | "proceeded" | "went" | "managed" | "returned")
+    if context.lexicon.is_english() {
+        return word(1) == "to" && !context.lexicon.is("began", word(2));
+    }
+    let infinitive = hit.part == Part::Verb && context.lexicon.says(Mark::Infinitive, context.segments.lower(hit.tokens.start));
+    infinitive && !(1..=4).any(|back| context.lexicon.is("began", word(back)))
+}
+
+/// The words of a trigger, without what is written together with them in front.
+fn span_of(context: &Context<'_>, tokens: &Range<usize>) -> Span {
+    let span = context.segments.span_of(tokens.clone());
+    let (word, lower) = (context.segments.word(tokens.start), context.segments.lower(tokens.start));
+    if !context.lexicon.front.joins || context.lexicon.trigger_starts.begins(lower) {
+        return span;
+    }
+    Span::new(span.start() + context.lexicon.front.in_front(word, lower), span.end())
 }
 
 /// Whether the subject before a verb is said to be another one: "a second attacker blew …".
@@ -151,7 +175,7 @@ fn another_before(context: &Context<'_>, start: usize, end: usize) -> bool {
     (start.max(end.saturating_sub(12))..end).any(|at| {
         let next = context.segments.lower(at + 1);
         let one = context.lexicon.is("deed", next) || context.lexicon.is("nobody", next);
-        matches!(context.segments.lower(at), "second" | "third" | "another" | "separate") && one
+        context.lexicon.is("one more", context.segments.lower(at)) && one
     })
 }
 
@@ -174,9 +198,7 @@ fn is_month(context: &Context<'_>, hit: &Hit) -> bool {
 fn opens_anew(context: &Context<'_>, sentence: usize) -> bool {
     let Some(all) = context.segments.sentences.get(sentence) else { return false };
     let first = all.tokens.clone().take(5);
-    first.into_iter().any(|at| {
-        matches!(context.segments.lower(at), "also" | "separately" | "meanwhile" | "elsewhere" | "earlier" | "separate" | "another")
-    })
+    first.into_iter().any(|at| context.lexicon.is("anew", context.segments.lower(at)))
 }
 
 enum Sense {
@@ -196,6 +218,9 @@ fn sense(context: &Context<'_>, hit: &Hit, row: usize, fields: bool) -> Sense {
     let met = |need: &Need| match need {
         Need::Class(class) => {
             (*class == "harm" && harm) || window.clone().filter(outside).any(|at| context.lexicon.is(class, context.segments.lower(at)))
+        }
+        Need::Words(words) => {
+            window.clone().filter(outside).any(|at| context.lexicon.front.any(context.segments.lower(at), |form| words.contains(form)))
         }
         Need::Word(word) => window.clone().filter(outside).any(|at| context.segments.lower(at) == *word),
         Need::Place => context.places_in(hit.sentence).any(|at| context.literal(at).is_some()),
@@ -228,6 +253,12 @@ fn fields_of(context: &Context<'_>, tokens: Range<usize>) -> bool {
         }
     }
     false
+}
+
+/// Whether the title says that the report tells of a book or film, whose events nobody suffered.
+fn is_review(context: &Context<'_>) -> bool {
+    let titles = context.segments.sentences.iter().enumerate().filter(|(at, _)| context.paragraph_kind(*at) == ParagraphKind::Title);
+    titles.flat_map(|(_, sentence)| sentence.tokens.clone()).any(|at| context.lexicon.is("review", context.segments.lower(at)))
 }
 
 /// Whether the report is one of another field: many of its words, and nobody harmed.
@@ -263,13 +294,7 @@ pub(super) fn of_harm(context: &Context<'_>, count: Span) -> Option<Hit> {
     if window.clone().any(|token| context.lexicon.is("disaster", context.segments.lower(token))) {
         return None;
     }
-    let harmed = |token: &usize| {
-        let word = context.segments.lower(*token);
-        matches!(
-            word,
-            "killed" | "died" | "dead" | "wounded" | "injured" | "hurt" | "killing" | "perished" | "shot" | "slain" | "martyred" | "bodies"
-        )
-    };
+    let harmed = |token: &usize| context.lexicon.is("harmed", context.segments.lower(*token));
     let token = window.filter(harmed).min_by_key(|token| token.abs_diff(at.start))?;
     let trigger = Trigger { pattern: Pattern::empty(), kind: None, open: true, part: Part::Verb, needs: Vec::new(), blocks: Vec::new() };
     let mut hit = hit_of(context, sentence, &trigger, Kind::Unspecified, token..token + 1);
@@ -282,15 +307,16 @@ pub(super) fn of_harm(context: &Context<'_>, count: Span) -> Option<Hit> {
 fn assertion(context: &Context<'_>, hit: &Hit) -> Assertion {
     let segments = context.segments;
     let window = context.window(hit.sentence, &hit.tokens);
+    let front = &context.lexicon.front;
     let mut first: Option<usize> = None;
     for at in window.clone() {
         let number = segments.tokens[at].kind == TokenKind::Number;
-        for row in context.lexicon.cue_starts.of(segments.lower(at), number) {
+        for row in context.lexicon.cue_starts.of(segments.lower(at), number, front).iter() {
             let cue = &context.lexicon.cues[*row];
             if first.is_some_and(|best| best <= *row) {
                 continue;
             }
-            let Some((all, _)) = cue.pattern.match_at(segments, at, window.end) else { continue };
+            let Some((all, _)) = cue.pattern.match_at(segments, front, at, window.end) else { continue };
             let (before, distance) = if all.end <= hit.tokens.start {
                 (true, hit.tokens.start - all.end)
             } else if all.start >= hit.tokens.end {
@@ -304,14 +330,32 @@ fn assertion(context: &Context<'_>, hit: &Hit) -> Assertion {
                 Side::Around => true,
             };
             let between = if before { all.end..hit.tokens.start } else { hit.tokens.end..all.start };
-            let far = cue.side != Side::Around && between.clone().any(|at| matches!(segments.word(at), ";" | ":" | "," | "“" | "”" | "\""));
+            let far = cue.side != Side::Around
+                && between.clone().any(|at| matches!(segments.word(at), ";" | ":" | "," | "،" | "؛" | "“" | "”" | "\""));
             if sided && distance < cue.reach && !far {
                 first = Some(*row);
             }
         }
     }
     if let Some(row) = first {
-        return context.lexicon.cues[row].assertion;
+        // "The bomb did not go off": it was meant to.
+        let off = hit.tokens.clone().any(|at| context.lexicon.is("goes off", segments.lower(at)));
+        return match context.lexicon.cues[row].assertion {
+            Assertion::Denied if off => Assertion::Attempted,
+            assertion => assertion,
+        };
+    }
+    // "Disarmed a bomb": the trigger itself says that it failed.
+    if hit.tokens.clone().any(|at| context.lexicon.is("foiled", segments.lower(at))) {
+        return Assertion::Attempted;
+    }
+    // "They will attack": the form of the verb says so.
+    let first = segments.lower(hit.tokens.start);
+    if hit.part == Part::Verb && context.lexicon.says(Mark::Future, first) {
+        return Assertion::Threatened;
+    }
+    if hit.part == Part::Verb && context.lexicon.says(Mark::Conditional, first) {
+        return Assertion::Hypothetical;
     }
     // The innermost words decide; where several claims share them (allegations, and who denies them), a denial does.
     let Some(first) = hit.claims.first().map(|c| &context.parts.claims[*c]) else { return Assertion::Asserted };

@@ -13,6 +13,7 @@ pub(super) fn weapons_of(context: &Context<'_>, hit: &Hit) -> (Vec<Span>, Option
     const KINDS: &[(&str, Kind)] = &[
         ("aircraft", Kind::AirStrike),
         ("gas", Kind::Chemical),
+        ("grenade", Kind::Grenade),
         ("indirect", Kind::Shelling),
         ("explosive", Kind::Bombing),
         ("gun", Kind::Shooting),
@@ -21,7 +22,8 @@ pub(super) fn weapons_of(context: &Context<'_>, hit: &Hit) -> (Vec<Span>, Option
     ];
     let segments = context.segments;
     let window = context.window(hit.sentence, &hit.tokens);
-    let near = window.start.max(hit.tokens.start.saturating_sub(12))..window.end.min(hit.tokens.end + 14);
+    let back = if context.lexicon.is_english() { 12 } else { 18 };
+    let near = window.start.max(hit.tokens.start.saturating_sub(back))..window.end.min(hit.tokens.end + 14);
     let mut spans = Vec::new();
     let mut kind: Option<(usize, Kind)> = None;
     let mut at = near.start;
@@ -31,7 +33,7 @@ pub(super) fn weapons_of(context: &Context<'_>, hit: &Hit) -> (Vec<Span>, Option
             at += 1;
             continue;
         };
-        if matches!(segments.lower(at), "gunmen" | "gunman" | "chemical" | "automatic" | "nerve" | "toxic") {
+        if context.lexicon.is("bearer", segments.lower(at)) {
             if *implied == Kind::Shooting {
                 kind = kind.or(Some((rank, *implied)));
             }
@@ -47,6 +49,9 @@ pub(super) fn weapons_of(context: &Context<'_>, hit: &Hit) -> (Vec<Span>, Option
         while !inside && to < near.end && KINDS.iter().any(|(class, _)| context.lexicon.is(class, segments.lower(to))) {
             to += 1;
         }
+        while !inside && to < near.end && context.lexicon.is("modifier behind", segments.lower(to)) {
+            to += 1;
+        }
         spans.push(segments.span_of(from..to));
         if kind.is_none_or(|(best, _)| rank < best) {
             kind = Some((rank, *implied));
@@ -60,43 +65,14 @@ pub(super) fn weapons_of(context: &Context<'_>, hit: &Hit) -> (Vec<Span>, Option
 fn modifies(context: &Context<'_>, at: usize) -> bool {
     let word = context.segments.lower(at);
     let token = &context.segments.tokens[at];
-    token.kind == TokenKind::Number
-        || matches!(
-            word,
-            "a" | "an"
-                | "two"
-                | "three"
-                | "four"
-                | "five"
-                | "six"
-                | "seven"
-                | "eight"
-                | "nine"
-                | "ten"
-                | "several"
-                | "dozens"
-                | "mm"
-                | "armed"
-                | "guided"
-                | "ballistic"
-                | "hand"
-                | "barrel"
-                | "roadside"
-                | "improvised"
-                | "magnetic"
-                | "cruise"
-                | "attack"
-                | "explosive"
-                | "anti-personnel"
-                | "second"
-                | "another"
-                | "car"
-                | "land"
-        )
+    token.kind == TokenKind::Number || context.lexicon.is("modifier", word)
 }
 
 /// What was hit: the object of the trigger.
 pub(super) fn target_of(context: &Context<'_>, hit: &Hit) -> Option<Span> {
+    if !context.lexicon.is_english() {
+        return super::other::target_of(context, hit);
+    }
     let segments = context.segments;
     let window = context.window(hit.sentence, &hit.tokens);
     let mut from = hit.tokens.end;

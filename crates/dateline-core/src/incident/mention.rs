@@ -13,7 +13,7 @@ use crate::text::Span;
 /// The mentions of a report's events, in the order of their triggers, the main one first among equals.
 pub(super) fn all(context: &Context<'_>, hits: &[Hit], events: &[Event]) -> Vec<IncidentMention> {
     let owners = harm::counts(context, hits, events);
-    let victims = victim::all(context, hits, events);
+    let victims = if context.lexicon.is_english() { victim::all(context, hits, events) } else { super::other::victims(context, &owners) };
     let untriggered = voice::without_trigger(context, hits, events);
     let blamed: Vec<(Option<usize>, Responsible)> = voice::blamed(context)
         .into_iter()
@@ -88,6 +88,12 @@ fn mention(context: &Context<'_>, hits: &[Hit], event: &Event) -> IncidentMentio
             }
             place = setting::location(context, &other);
         }
+    } else if real && place.precision == PlacePrecision::Unresolved && !context.lexicon.is_english() {
+        // An unknown village lies in the known place that the sentences around name.
+        let other = setting::fallback_site(context, &own, event.main, &taken);
+        let mut site = event.site.clone();
+        site.places.extend(other.places.iter().filter(|at| context.parts.places[**at].precision != PlacePrecision::Unresolved));
+        place = setting::location(context, &site);
     }
     let mut times = event.times.clone();
     if times.is_empty() && real {
@@ -118,8 +124,29 @@ fn says_they_did_not(context: &Context<'_>, hit: &Hit) -> bool {
     hit.assertion == Assertion::Denied && !hit.alleged && stance != Some(Stance::Denies)
 }
 
+/// The triggers that say the kind, in languages other than English: not what is denied beside what is told, not what is burnt
+/// in an attack, not single shots of a clash.
+fn telling<'h>(context: &Context<'_>, own: &[&'h Hit]) -> Vec<&'h Hit> {
+    let mut left = own.to_vec();
+    if context.lexicon.is_english() {
+        return left;
+    }
+    let mut keep = |wanted: &dyn Fn(&Hit) -> bool| {
+        if left.iter().any(|h| wanted(h)) {
+            left.retain(|h| wanted(h));
+        }
+    };
+    keep(&|h| h.assertion != Assertion::Denied);
+    keep(&|h| h.kind != Kind::PropertyDestruction);
+    if own.iter().any(|h| h.kind == Kind::Clash && h.assertion != Assertion::Denied) {
+        keep(&|h| h.kind != Kind::Shooting);
+    }
+    left
+}
+
 /// The kind that the words say: that of the most definite trigger, an open one made finer by a weapon beside it.
 fn kind_of(context: &Context<'_>, own: &[&Hit]) -> Kind {
+    let own = &telling(context, own)[..];
     let said = |hit: &Hit| {
         let implied = if hit.open { means::weapons_of(context, hit).1 } else { None };
         match implied {

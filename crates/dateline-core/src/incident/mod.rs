@@ -14,6 +14,7 @@ mod actor;
 mod context;
 mod day;
 mod event;
+mod forms;
 mod harm;
 mod hit;
 mod kinds;
@@ -21,6 +22,7 @@ mod lexicon;
 mod means;
 mod mention;
 mod names;
+mod other;
 mod pattern;
 mod phrase;
 mod setting;
@@ -294,7 +296,7 @@ pub struct Parts<'a> {
 /// Finds the events of harm or force that a report tells of, one mention per event.
 #[must_use]
 pub fn recognise(report: &Report, segments: &Segments<'_>, parts: &Parts<'_>, lexicon: &Lexicon) -> Vec<IncidentMention> {
-    let context = context::Context::new(report, segments, parts, lexicon);
+    let context = context::Context::new(report, segments, parts, lexicon.of(report.language.as_deref()));
     let mut hits = hit::find(&context);
     let mut events = event::group(&context, &hits);
     let owners = harm::counts(&context, &hits, &events);

@@ -2,7 +2,7 @@
 
 use super::Parts;
 use super::actor::plain_name;
-use super::lexicon::Lexicon;
+use super::lexicon::Words;
 use crate::segment::Segments;
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(super) struct Names {
 
 impl Names {
     /// Those of the speakers, then those that the text writes out.
-    pub(super) fn new(segments: &Segments<'_>, parts: &Parts<'_>, lexicon: &Lexicon) -> Self {
+    pub(super) fn new(segments: &Segments<'_>, parts: &Parts<'_>, lexicon: &Words) -> Self {
         let mut names = Self::default();
         for speaker in parts.claims.iter().filter_map(|c| c.speaker.as_ref()) {
             if names.is_body(lexicon, &speaker.name) {
@@ -39,6 +39,12 @@ impl Names {
                 let linked = match segments.lower(end) {
                     "of" => capital(end + 1) || segments.lower(end + 1) == "the" && capital(end + 2),
                     "the" => capital(end + 1) && segments.lower(end - 1) == "of",
+                    word if !lexicon.is_english() && lexicon.is("of", word) => {
+                        capital(end + 1) || lexicon.is("determiner", segments.lower(end + 1)) && capital(end + 2)
+                    }
+                    word if !lexicon.is_english() && lexicon.is("determiner", word) => {
+                        capital(end + 1) && lexicon.is("of", segments.lower(end - 1))
+                    }
                     _ => false,
                 };
                 if !capital(end) && !linked {
@@ -58,9 +64,10 @@ impl Names {
     }
 
     /// Whether a name is that of a body, not of a person: one of its words says so.
-    pub(super) fn is_body(&self, lexicon: &Lexicon, name: &str) -> bool {
+    pub(super) fn is_body(&self, lexicon: &Words, name: &str) -> bool {
         name.split_whitespace().any(|word| {
             let word = word.to_lowercase();
+            let word = crate::letters::folded(&word);
             lexicon.is("organisation", &word) || lexicon.is("force", &word) || word == "government"
         })
     }

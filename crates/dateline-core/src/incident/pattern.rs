@@ -1,6 +1,7 @@
 //! Token patterns of the incident tables: rows of words, classes, numbers and gaps, matched on lower-case tokens.
 //! The notation is described at the head of `data/lexicons/incident_triggers.tsv`.
 
+use super::forms::Front;
 use crate::segment::{Segments, TokenKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -46,8 +47,12 @@ impl Pattern {
         Self { elements: Vec::new(), marked: 0..0 }
     }
 
-    /// Reads a pattern; the message says what is wrong.
-    pub(super) fn parse(notation: &str, classes: &Classes) -> Result<Self, String> {
+    /// Reads a pattern; `expand` writes out the forms of a word. The message says what is wrong.
+    pub(super) fn parse(
+        notation: &str,
+        classes: &Classes,
+        expand: &mut dyn FnMut(&str, &mut BTreeSet<String>) -> Result<(), String>,
+    ) -> Result<Self, String> {
         let mut elements = Vec::new();
         let mut marked: Option<(usize, usize)> = None;
         for piece in notation.split_whitespace() {
@@ -68,7 +73,7 @@ impl Pattern {
                     } else if part == "#" {
                         number = true;
                     } else {
-                        forms(part, &mut words);
+                        expand(part, &mut words)?;
                     }
                 }
                 elements.push(Element::Words(words, number));
@@ -102,34 +107,36 @@ impl Pattern {
     }
 
     /// The match that begins at token `at` and ends before `end`: all of it, and its marked part.
-    pub(super) fn match_at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Option<(Range<usize>, Range<usize>)> {
+    pub(super) fn match_at(&self, segments: &Segments<'_>, front: &Front, at: usize, end: usize) -> Option<(Range<usize>, Range<usize>)> {
         let mut starts = Vec::with_capacity(self.elements.len());
-        let last = self.step(segments, 0, at, end, &mut starts)?;
+        let last = self.step(&(segments, front), 0, at, end, &mut starts)?;
         let from = *starts.get(self.marked.start)?;
         let to = if self.marked.end == self.elements.len() { last } else { starts[self.marked.end - 1] + 1 };
         Some((at..last, from..to.max(from + 1)))
     }
 
-    fn step(&self, segments: &Segments<'_>, element: usize, at: usize, end: usize, starts: &mut Vec<usize>) -> Option<usize> {
+    fn step(&self, text: &(&Segments<'_>, &Front), element: usize, at: usize, end: usize, starts: &mut Vec<usize>) -> Option<usize> {
+        let (segments, front) = *text;
         let Some(here) = self.elements.get(element) else { return Some(at) };
         starts.truncate(element);
         starts.push(at);
         match here {
             Element::Gap(most) => (0..=*most).take_while(|skip| at + skip < end).find_map(|skip| {
                 // A gap stays inside its clause.
-                let crosses = skip > 0 && matches!(segments.word(at + skip - 1), ";" | ":" | "—" | "–" | "." | "!" | "?");
+                let crosses = skip > 0 && matches!(segments.word(at + skip - 1), ";" | "؛" | ":" | "—" | "–" | "." | "!" | "?");
                 if crosses {
                     return None;
                 }
-                let found = self.step(segments, element + 1, at + skip, end, starts);
+                let found = self.step(text, element + 1, at + skip, end, starts);
                 if found.is_none() {
                     starts.truncate(element + 1);
                 }
                 found
             }),
             Element::Words(words, number) if at < end => {
-                let fits = words.contains(segments.lower(at)) || *number && segments.tokens[at].kind == TokenKind::Number;
-                if fits { self.step(segments, element + 1, at + 1, end, starts) } else { None }
+                let fits =
+                    front.any(segments.lower(at), |form| words.contains(form)) || *number && segments.tokens[at].kind == TokenKind::Number;
+                if fits { self.step(text, element + 1, at + 1, end, starts) } else { None }
             }
             _ => None,
         }

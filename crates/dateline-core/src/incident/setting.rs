@@ -6,113 +6,9 @@ use super::hit::Hit;
 use super::{When, Where};
 use crate::place::PlacePrecision;
 use crate::report::ParagraphKind;
+use crate::segment::TokenKind;
 use crate::text::Span;
 use crate::time::{Time, TimePrecision, TimeType};
-
-/// Words between two places of one containment phrase, such as "village in the north of … province".
-const LINKS: &[&str] = &[
-    ",",
-    "in",
-    "of",
-    "the",
-    "a",
-    "an",
-    "'s",
-    "’s",
-    "at",
-    "on",
-    "to",
-    "near",
-    "village",
-    "town",
-    "city",
-    "district",
-    "province",
-    "region",
-    "area",
-    "governorate",
-    "county",
-    "state",
-    "countryside",
-    "neighbourhood",
-    "neighborhood",
-    "quarter",
-    "suburb",
-    "subdistrict",
-    "located",
-    "situated",
-    "which",
-    "lies",
-    "is",
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "north",
-    "south",
-    "east",
-    "west",
-    "north-east",
-    "north-west",
-    "south-east",
-    "south-west",
-    "northeast",
-    "northwest",
-    "southeast",
-    "southwest",
-    "northeastern",
-    "northwestern",
-    "southeastern",
-    "southwestern",
-    "central",
-    "far",
-    "very",
-    "edge",
-    "outskirts",
-    "part",
-    "(",
-    ")",
-    "and",
-    "between",
-    "rural",
-    "border",
-    "canton",
-    "oblast",
-    "municipality",
-    "department",
-    "camp",
-    "locality",
-    "zone",
-    "township",
-    "division",
-    "coast",
-    "valley",
-    "axis",
-    "outside",
-    "remote",
-    "capital",
-    "port",
-];
-
-/// Words that put an event near a place.
-const NEAR: &[&str] = &[
-    "near",
-    "outside",
-    "km",
-    "kilometres",
-    "kilometers",
-    "miles",
-    "outskirts",
-    "vicinity",
-    "close",
-    "road",
-    "towards",
-    "off",
-    "north",
-    "south",
-    "east",
-    "west",
-];
 
 /// Places that say where one trigger's event happened, finest first, and whether it was near them.
 #[derive(Debug, Clone, Default)]
@@ -139,13 +35,18 @@ fn attribution(context: &Context<'_>, hit: &Hit, span: Span) -> bool {
     })
 }
 
+/// Tokens between a trigger and a span beyond which nothing is looked at: bounds the work on a sentence without end.
+const FAR: usize = 400;
+
 /// Tokens between a trigger and a span, with a fine for what separates clauses.
 fn distance(context: &Context<'_>, hit: &Hit, span: Span) -> usize {
     let between =
         if span.start() >= hit.span.end() { Span::new(hit.span.end(), span.start()) } else { Span::new(span.end(), hit.span.start()) };
     let tokens = context.segments.tokens_in(between);
-    let breaks =
-        tokens.clone().filter(|at| matches!(context.segments.word(*at), ";" | ":" | "—" | "–" | "while" | "but" | "who" | "which")).count();
+    if tokens.len() > FAR {
+        return tokens.len();
+    }
+    let breaks = tokens.clone().filter(|at| is_break(context, *at)).count();
     tokens.len() + 6 * breaks
 }
 
@@ -199,9 +100,12 @@ pub(super) fn site_of(context: &Context<'_>, hit: &Hit) -> Site {
     let all: Vec<usize> = context
         .places_in(hit.sentence)
         .filter(|at| {
-            context
-                .literal(*at)
-                .is_some_and(|p| !attribution(context, hit, p.span) && !context.in_speaker(p.span) && !is_seat(context, p.span))
+            context.literal(*at).is_some_and(|p| {
+                !attribution(context, hit, p.span)
+                    && !context.in_speaker(p.span)
+                    && !is_seat(context, p.span)
+                    && !is_of_actor(context, p.span)
+            })
         })
         .take(64)
         .collect();
@@ -217,33 +121,39 @@ pub(super) fn site_of(context: &Context<'_>, hit: &Hit) -> Site {
 /// Whether a place is only where somebody who speaks or acts has their seat: "the government in Damascus".
 fn is_seat(context: &Context<'_>, span: Span) -> bool {
     let first = context.segments.tokens_in(span).start;
-    first >= 2 && matches!(context.segments.lower(first - 1), "in" | "of") && context.lexicon.is("seat", context.segments.lower(first - 2))
+    first >= 2
+        && context.lexicon.is("seated", context.segments.lower(first - 1))
+        && context.lexicon.is("seat", context.segments.lower(first - 2))
+}
+
+/// Whether a place only says whose people act: "the police of Tripoli", in languages other than English.
+fn is_of_actor(context: &Context<'_>, span: Span) -> bool {
+    let first = first_token(context, span);
+    if context.lexicon.is_english() || first == 0 {
+        return false;
+    }
+    let is = |class: &str, at: usize| context.lexicon.is(class, context.segments.lower(at));
+    let head = (first.saturating_sub(3)..first).rev().find(|at| !is("of", *at) && !is("determiner", *at));
+    let linked = !context.lexicon.classes.contains_key("of") || is_elided(context, first) || head.is_some_and(|at| at + 1 < first);
+    linked
+        && !is_joined(context, span)
+        && head.is_some_and(|at| {
+            let place = ["target", "link", "near"].iter().any(|class| is(class, at));
+            !place && ["force", "actor", "organisation"].iter().any(|class| is(class, at))
+        })
+}
+
+/// Whether "of" lost its vowel in front of a word.
+fn is_elided(context: &Context<'_>, at: usize) -> bool {
+    let before = context.segments.lower(at).split_once('\'').map(|(before, _)| before);
+    before.is_some_and(|before| context.lexicon.classes.get("of").is_some_and(|words| words.contains(before)))
 }
 
 /// Whether a preposition of place stands before a span, with its article and description between.
 fn placed(context: &Context<'_>, span: Span) -> bool {
-    let first = context.segments.tokens_in(span).start;
-    (1..=4).any(|back| {
-        first.checked_sub(back).is_some_and(|at| {
-            matches!(
-                context.segments.lower(at),
-                "in" | "at"
-                    | "near"
-                    | "outside"
-                    | "on"
-                    | "inside"
-                    | "around"
-                    | "of"
-                    | "over"
-                    | "across"
-                    | "into"
-                    | "towards"
-                    | "toward"
-                    | "to"
-                    | "from"
-            )
-        })
-    })
+    let first = first_token(context, span);
+    is_joined(context, span)
+        || (1..=4).any(|back| first.checked_sub(back).is_some_and(|at| context.lexicon.is("placed", context.segments.lower(at))))
 }
 
 /// The containment phrase around a place.
@@ -251,7 +161,7 @@ fn chain(context: &Context<'_>, all: &[usize], best: usize) -> Site {
     let linked = |a: usize, b: usize| {
         let between = Span::new(context.parts.places[a].span.end(), context.parts.places[b].span.start());
         let tokens = context.segments.tokens_in(between);
-        tokens.len() <= 12 && tokens.clone().all(|at| LINKS.contains(&context.segments.lower(at)))
+        tokens.len() <= 12 && tokens.clone().all(|at| is_link(context, at))
     };
     let Some(position) = all.iter().position(|at| *at == best) else { return Site::default() };
     let (mut from, mut to) = (position, position + 1);
@@ -263,21 +173,80 @@ fn chain(context: &Context<'_>, all: &[usize], best: usize) -> Site {
     }
     let mut places = all[from..to].to_vec();
     let first = context.parts.places[places[0]].span;
-    let near = is_near(context, first);
+    let mut near = is_near(context, first);
+    if !context.lexicon.is_english() {
+        // A village that is not known lies in or near the place that is named with it; "near" is reckoned from what is known.
+        let known = |at: &usize| context.parts.places[*at].precision != PlacePrecision::Unresolved;
+        if !places.iter().any(known) {
+            let reach = |at: usize| {
+                context.segments.tokens_in(Span::new(context.parts.places[places[0]].span.end(), context.parts.places[at].span.start()))
+            };
+            let beside = |at: &usize| reach(*at).len() <= BESIDE && !reach(*at).any(|token| is_break(context, token));
+            places.extend(all[to..].iter().copied().find(|at| known(at) && beside(at)));
+        }
+        let finest = places.iter().copied().filter(known).min_by_key(|at| context.parts.places[*at].precision);
+        near |= finest.is_some_and(|at| is_near(context, context.parts.places[at].span));
+        // "In the north of the province" is in it.
+        near &= finest.is_none_or(|at| context.parts.places[at].precision < PlacePrecision::District);
+    }
     sort_finest(context, &mut places);
     Site { places, near }
 }
 
+/// Most tokens between the name of an unknown village and the known place that it is told to lie in or near.
+const BESIDE: usize = 14;
+
 /// Whether the words before a place put the event near it.
 fn is_near(context: &Context<'_>, span: Span) -> bool {
+    let first = first_token(context, span);
+    let lower = |at: usize| context.segments.lower(at);
+    (1..=6)
+        .map_while(|back| first.checked_sub(back))
+        .take_while(|at| !matches!(context.segments.word(*at), "," | "،" | ".") && !context.lexicon.is("inside", cased(context, *at)))
+        .any(|at| {
+            let compass = context.lexicon.is("compass", lower(at));
+            let from = if context.lexicon.is_english() {
+                lower(at + 1) == "of"
+            } else {
+                at.checked_sub(1).is_some_and(|before| context.lexicon.is("towards", lower(before)))
+            };
+            context.lexicon.is("near", lower(at)) && (!compass || from)
+        })
+}
+
+/// Whether a token parts clauses: a mark, or a word that turns to another clause.
+fn is_break(context: &Context<'_>, at: usize) -> bool {
+    let word = cased(context, at);
+    matches!(word, ";" | "؛" | ":" | "—" | "–") || context.lexicon.is("turning", word)
+}
+
+/// A token as written in English, where a capital makes another word of it, else in lower case.
+fn cased<'t>(context: &'t Context<'_>, at: usize) -> &'t str {
+    if context.lexicon.is_english() { context.segments.word(at) } else { context.segments.lower(at) }
+}
+
+/// Whether a token may stand between two places of one containment phrase, such as "village in the north of … province".
+fn is_link(context: &Context<'_>, at: usize) -> bool {
+    let word = context.segments.lower(at);
+    let number = !context.lexicon.is_english() && context.segments.tokens[at].kind == TokenKind::Number;
+    number || matches!(word, "," | "،" | "(" | ")") || context.lexicon.is("link", word)
+}
+
+/// The token in which a place begins: a preposition may be written together with its name.
+fn first_token(context: &Context<'_>, span: Span) -> usize {
     let first = context.segments.tokens_in(span).start;
-    (1..=6).map_while(|back| first.checked_sub(back)).take_while(|at| !matches!(context.segments.word(*at), "," | "." | "in" | "at")).any(
-        |at| {
-            let word = context.segments.lower(at);
-            let compass = matches!(word, "north" | "south" | "east" | "west");
-            NEAR.contains(&word) && (!compass || context.segments.lower(at + 1) == "of")
-        },
-    )
+    let holds = |at: &usize| context.segments.tokens[*at].span.contains(Span::new(span.start(), span.start() + 1));
+    first.checked_sub(1).filter(|at| context.lexicon.front.joins && holds(at)).unwrap_or(first)
+}
+
+/// Whether a preposition of place is written together with a name.
+fn is_joined(context: &Context<'_>, span: Span) -> bool {
+    let Some(token) = context.segments.tokens.get(first_token(context, span)).filter(|_| context.lexicon.front.joins) else { return false };
+    let before = span.start().checked_sub(token.span.start()).filter(|n| *n > 0).map(|_| Span::new(token.span.start(), span.start()));
+    before.is_some_and(|front| {
+        let front = crate::letters::folded(front.of(context.segments.body)).into_owned();
+        context.lexicon.is("placed", &front) || context.lexicon.is("placed", front.trim_start_matches(['و', 'ف']))
+    })
 }
 
 /// Unresolved names first, as the text has them, then finest first.
@@ -317,6 +286,11 @@ pub(super) fn location(context: &Context<'_>, site: &Site) -> Where {
     let finer = site.places.iter().any(|at| places[*at].precision == PlacePrecision::Unresolved);
     let capital = place.precision == PlacePrecision::Settlement && place.name.is_some() && place.name == place.admin1;
     let precision = if finer && capital { PlacePrecision::Province } else { place.precision };
+    // What is told to lie near a town, or is an unknown village with it, is no point in the town.
+    let precision = match precision {
+        PlacePrecision::Settlement if site.near && !context.lexicon.is_english() => PlacePrecision::Area,
+        precision => precision,
+    };
     let point = precision.has_point() && place.lat.is_some() && place.lon.is_some();
     Where { place: Some(at), names, precision, near: site.near, lat: place.lat.filter(|_| point), lon: place.lon.filter(|_| point) }
 }
@@ -366,6 +340,15 @@ fn precision(context: &Context<'_>, place: usize) -> PlacePrecision {
 /// Whether a site says no more than a province or a country.
 pub(super) fn is_coarse(context: &Context<'_>, site: &Site) -> bool {
     site.places.iter().all(|at| matches!(context.parts.places[*at].precision, PlacePrecision::Province | PlacePrecision::Country))
+}
+
+/// Whether words of a trigger's sentence put it where the report is: "there", "the same town".
+pub(super) fn is_there(context: &Context<'_>, hit: &Hit) -> bool {
+    let is = |class: &str, at: usize| context.lexicon.is(class, context.segments.lower(at));
+    context.window(hit.sentence, &hit.tokens).any(|at| {
+        let town = |at: Option<usize>| at.is_some_and(|at| is("town", at));
+        is("there", at) || is("same", at) && (town(Some(at + 1)) || town(at.checked_sub(1)))
+    })
 }
 
 /// Whether a span follows the cue of a claim of its sentence without standing in the claim ("said in Beirut").

@@ -29,7 +29,7 @@ pub(super) fn blamed(context: &Context<'_>) -> Vec<(usize, Responsible)> {
             {
                 out.push((index, Responsible { span: speaker.span, name: Some(actor::side_of(&speaker.name)), claim: Some(index) }));
             }
-        } else if BLAME.iter().any(|b| words.contains(b))
+        } else if blames(context, cue, &words)
             && let Some(tokens) = blamed_phrase(context, cue, claim.content.first().copied(), &words)
         {
             let span = context.segments.span_of(tokens);
@@ -39,10 +39,21 @@ pub(super) fn blamed(context: &Context<'_>) -> Vec<(usize, Responsible)> {
     out
 }
 
+/// Whether a cue lays an event at somebody's door.
+fn blames(context: &Context<'_>, cue: Span, words: &str) -> bool {
+    if context.lexicon.is_english() {
+        return BLAME.iter().any(|b| words.contains(b));
+    }
+    context.segments.tokens_in(cue).any(|at| context.lexicon.is("blame", context.segments.lower(at)))
+}
+
 /// The phrase for the one blamed: between cue and content ("accused X of …"), at the head of the content ("blamed X"),
 /// or after a preposition in it ("attributed the attack to X").
 fn blamed_phrase(context: &Context<'_>, cue: Span, content: Option<Span>, words: &str) -> Option<std::ops::Range<usize>> {
     let content = content?;
+    if !context.lexicon.is_english() {
+        return super::other::blamed_phrase(context, cue, content);
+    }
     let segments = context.segments;
     let between = segments.tokens_in(Span::new(cue.end(), content.start().max(cue.end())));
     let inside = segments.tokens_in(content);
@@ -178,6 +189,9 @@ fn speaks_of_itself(context: &Context<'_>, claim: usize) -> bool {
     let Some(content) = context.parts.claims.get(claim).and_then(|c| c.content.first()) else { return false };
     let tokens = context.segments.tokens_in(*content);
     let first = context.segments.lower(tokens.start);
+    if !context.lexicon.is_english() {
+        return tokens.take(3).any(|at| context.lexicon.is("own side", context.segments.lower(at)));
+    }
     matches!(first, "we" | "our" | "it" | "its" | "they" | "their" | "he" | "his" | "having" | "any") || first.ends_with("ing")
 }
 
@@ -195,7 +209,13 @@ pub(super) fn without_trigger(context: &Context<'_>, hits: &[Hit], events: &[Eve
             continue;
         }
         let words: String = claim.content.iter().map(|s| s.of(context.segments.body).to_lowercase()).collect::<Vec<_>>().join(" ");
-        let role = ROLE.iter().any(|r| words.contains(r)) || words.len() < 12;
+        let words = crate::letters::folded(&words);
+        let said = if context.lexicon.is_english() {
+            ROLE.iter().any(|r| words.contains(r))
+        } else {
+            context.lexicon.phrases("role").any(|r| words.contains(r))
+        };
+        let role = said || words.len() < 12;
         let about = match claim.stance {
             Stance::Denies if role || speaks_of_itself(context, index) => About::Responsible,
             Stance::Denies | Stance::Doubts => About::Event,

@@ -42,6 +42,8 @@ pub fn score(case: &Case, read: &ReadingJson, resources: &Resources, sheet: &mut
     if resources.covers(labels.report.language.as_deref()) {
         mentions::hedges(&case.id, labels, read, sheet);
         claims::score(&case.id, labels, read, sheet);
+    }
+    if resources.incident.covers(labels.report.language.as_deref()) {
         incidents::score(&case.id, labels, read, sheet);
     }
 }

@@ -57,15 +57,18 @@ pub fn read(report: Report, resources: &Resources) -> Reading {
     let dateline_place = place::dateline_place(&report, &places);
     let anchor = time::anchor(&report, dateline_place.and_then(|at| places[at].country.as_deref()));
     let times = time::recognise(&report, &segments, &anchor, &resources.time, &mut problems);
-    let covered = resources.covers(report.language.as_deref());
+    let language = report.language.as_deref();
+    let covered = resources.covers(language);
     let counts = toll::recognise(&report, &segments, &times, &resources.toll);
     let (mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new());
-    if covered {
+    if resources.covers_claims(language) {
         (claims, hedges) = claim::attribute(&report, &segments, &places, &resources.claim);
+    }
+    if covered {
         let parts = incident::Parts { places: &places, times: &times, counts: &counts, claims: &claims };
         incidents = incident::recognise(&report, &segments, &parts, &resources.incident);
     } else if report.form.is_some() {
-        problems.push(resources.not_covered(report.language.as_deref()));
+        problems.push(resources.not_covered(language));
     }
     drop(segments);
     let run = resources.run.clone();

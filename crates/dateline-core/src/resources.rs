@@ -92,12 +92,20 @@ impl Resources {
         language.is_some_and(|code| COVERED_LANGUAGES.contains(&code.split('-').next().unwrap_or(code)))
     }
 
-    /// The problem that says so where there is none.
+    /// Whether claims are read in reports of this language.
+    #[must_use]
+    pub fn covers_claims(&self, language: Option<&str>) -> bool {
+        self.covers(language) || language.is_some_and(|code| self.claim.covers(code))
+    }
+
+    /// The problem that says which parts of a report of this language are not read.
     #[must_use]
     pub fn not_covered(&self, language: Option<&str>) -> Problem {
-        let what = match self.toll.covers(language) {
-            true => ("claims and incidents", "text, places, times and numbers of people only"),
-            false => ("claims, tolls and incidents", "text, places and dates only"),
+        let what = match (self.toll.covers(language), self.covers_claims(language)) {
+            (true, true) => ("incidents", "text, places, times, numbers of people and claims only"),
+            (true, false) => ("claims and incidents", "text, places, times and numbers of people only"),
+            (false, true) => ("tolls and incidents", "text, places, dates and claims only"),
+            (false, false) => ("claims, tolls and incidents", "text, places and dates only"),
         };
         let language = language.map_or_else(|| "an unknown language".to_owned(), |code| format!("the language \"{code}\""));
         Problem::new("language", format!("There is no reading of {} for {language} yet; {}.", what.0, what.1))

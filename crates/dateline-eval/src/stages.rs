@@ -43,10 +43,12 @@ pub fn read(report: Report, resources: &Resources, labels: Labels, mark: &mut dy
     let counts = labels.counts.unwrap_or_else(|| toll::recognise(&report, &segments, &times, &resources.toll));
     mark(3);
     let (mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new());
-    if resources.covers(report.language.as_deref()) {
+    if resources.covers_claims(report.language.as_deref()) {
         (claims, hedges) = claim::attribute(&report, &segments, &places, &resources.claim);
         claims = labels.claims.unwrap_or(claims);
         mark(4);
+    }
+    if resources.covers(report.language.as_deref()) {
         let parts = Parts { places: &places, times: &times, counts: &counts, claims: &claims };
         incidents = incident::recognise(&report, &segments, &parts, &resources.incident);
         mark(5);

@@ -1,0 +1,519 @@
+//! Full names of speakers: pronouns, surnames, short forms and descriptions by way of fuller mentions.
+
+use super::cases::{self, From};
+use super::class::*;
+use super::grammar::Grammar;
+use super::items::{Item, Kind, Unit};
+use super::{Draft, Place};
+use crate::report::{ParagraphKind, Report};
+use std::ops::Range;
+
+/// Speakers and mentions beyond so many are taken as they stand: no report has them, and looking back has its price.
+const RESOLVED: usize = 1500;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Person,
+    Body,
+    Several,
+}
+
+/// Somebody that the report names or describes.
+#[derive(Debug, Clone)]
+struct Known {
+    name: String,
+    /// Its words and those of its description, in lower case.
+    words: Vec<String>,
+    sort: Sort,
+    /// Feminine, masculine, or not shown.
+    feminine: Option<bool>,
+    at: usize,
+    spoke: bool,
+    named: bool,
+}
+
+struct Namer<'a> {
+    units: &'a [Unit<'a>],
+    grammar: &'a Grammar,
+    body: &'a str,
+    known: Vec<Known>,
+    outlet: Option<String>,
+}
+
+/// Finds the full names of all speakers, in the order of the drafts, which is that of the text.
+pub(crate) fn names(
+    report: &Report,
+    units: &[Unit<'_>],
+    grammar: &Grammar,
+    body: &str,
+    drafts: &[Draft],
+    parents: &[Option<usize>],
+) -> Vec<Option<String>> {
+    // "Name (name in another script)".
+    let outlet = report.outlet.as_deref().map(|name| name.split(" (").next().unwrap_or(name).trim().to_owned());
+    let mut namer = Namer { units, grammar, body, known: Vec::new(), outlet };
+    namer.mentions();
+    let mut out: Vec<Option<String>> = Vec::with_capacity(drafts.len());
+    let mut done: Vec<(Place, String)> = Vec::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        let Some(place) = draft.place.clone() else {
+            out.push(None);
+            continue;
+        };
+        if let Some((_, name)) = done.iter().rev().take(8).find(|(other, _)| *other == place) {
+            let name = name.clone();
+            namer.again(&name, place_start(units, &place));
+            out.push(Some(name));
+            continue;
+        }
+        let parent = parents[index].and_then(|p| out.get(p).cloned().flatten());
+        let name = if index < RESOLVED { namer.name_of(&place, draft, parent) } else { namer.plain(&place) };
+        done.push((place, name.clone()));
+        out.push(Some(name));
+    }
+    out
+}
+
+fn place_start(units: &[Unit<'_>], place: &Place) -> usize {
+    units.get(place.0).and_then(|u| u.items.get(place.1.start)).map_or(0, |item| item.span.start())
+}
+
+/// Words that make a name, without those before it.
+fn lowered(name: &str) -> Vec<String> {
+    name.split(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '“' | '”' | '"' | '’' | '\''))
+        .filter(|w| !w.is_empty())
+        .map(|w| crate::letters::folded(&w.to_lowercase()).into_owned())
+        .collect()
+}
+
+impl<'a> Namer<'a> {
+    fn words(&self, unit: &Unit<'_>, range: Range<usize>) -> String {
+        unit.span(range).of(self.body).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Adds a name that the report has somewhere.
+    fn add(&mut self, name: String, words: Vec<String>, sort: Sort, at: usize) {
+        if !name.is_empty() {
+            self.known.push(Known { name, words, sort, feminine: None, at, spoke: false, named: true });
+        }
+    }
+
+    /// Says that a speaker known by name has spoken again.
+    fn again(&mut self, name: &str, at: usize) {
+        if let Some(mut found) = self.known.iter().rev().take(60).find(|k| k.name == name && k.spoke).cloned() {
+            found.at = at;
+            self.known.push(found);
+        }
+    }
+
+    /// Names of people and of bodies wherever they stand.
+    fn mentions(&mut self) {
+        if let Some(outlet) = self.outlet.clone() {
+            let words = lowered(&outlet);
+            self.add(outlet, words, Sort::Body, 0);
+        }
+        let units = self.units;
+        for unit in units.iter().filter(|u| u.kind != ParagraphKind::Byline) {
+            let mut at = 0;
+            while at < unit.items.len() && self.known.len() < RESOLVED {
+                let end = self.mention(unit, at);
+                at = end.max(at + 1);
+            }
+        }
+        self.known.sort_by_key(|k| k.at);
+    }
+
+    /// A name that begins at an item: a run of capitals, or a noun for a body with what makes its name.
+    fn mention(&mut self, unit: &Unit<'a>, at: usize) -> usize {
+        let item = &unit.items[at];
+        if item.kind != Kind::Word {
+            return at + 1;
+        }
+        let start = item.span.start();
+        if item.class & BODY != 0 && unit.kind(at + 1) == Kind::Quote && unit.items[at + 1].inner.len() <= 90 {
+            let inner = unit.items[at + 1].inner.of(self.body).to_owned();
+            let mut words = lowered(&inner);
+            words.push(plain_noun(item, self.grammar).to_owned());
+            self.add(inner, words, Sort::Body, start);
+            return at + 2;
+        }
+        if self.grammar.capitals {
+            let end = self.run(unit, at);
+            let opens = at == 0 || unit.kind(at - 1) == Kind::Stop;
+            let body = (at..end).any(|n| unit.is(n, BODY));
+            if end - at >= 2 && !(opens && unit.is(at, COMMON | PREPOSITION | DETERMINER | SUBORDINATOR | ADVERB | TIME)) {
+                let from = if unit.is(at, TITLE | PERSON) && !body { at + 1 } else { at };
+                let name = self.words(unit, from..end);
+                let words = lowered(&name);
+                let sort = if body || unit.is(at, BODY) { Sort::Body } else { Sort::Person };
+                if end - from >= 2 || body {
+                    self.add(name, words, sort, start);
+                }
+                return end;
+            }
+            return at + 1;
+        }
+        if item.class & BODY != 0 && unit.items.get(at + 1).is_some_and(|next| next.kind == Kind::Word) {
+            let end = self.genitive(unit, at);
+            if end > at + 1 {
+                let span = crate::text::Span::new(start + self.joined_length(item), unit.items[end - 1].span.end());
+                let name = span.of(self.body).split_whitespace().collect::<Vec<_>>().join(" ");
+                let mut words = lowered(&name);
+                words.push(plain_noun(item, self.grammar).to_owned());
+                self.add(name, words, Sort::Body, start);
+                return at + 1;
+            }
+        }
+        at + 1
+    }
+
+    /// Bytes of a preposition written together with a noun.
+    fn joined_length(&self, item: &Item<'_>) -> usize {
+        let word = item.span.of(self.body);
+        let known = self.grammar.has(item.lower, PREPOSITION) && self.grammar.joined;
+        if !known {
+            return 0;
+        }
+        let count = usize::from(item.lower.starts_with(['ب', 'ل', 'ك']));
+        crate::letters::length_of(word, count)
+    }
+
+    /// The end of a run of capitals, with small words inside.
+    fn run(&self, unit: &Unit<'_>, from: usize) -> usize {
+        let mut at = from;
+        while at < unit.items.len() && at < from + 10 {
+            let item = &unit.items[at];
+            let capital = item.kind == Kind::Word
+                && (item.capital || item.span.of(self.body).starts_with("al-") || item.span.of(self.body).starts_with("as-"));
+            let next = unit.items.get(at + 1).is_some_and(|n| n.capital);
+            let article = unit.items.get(at + 2).is_some_and(|n| n.capital) && unit.is(at + 1, DETERMINER);
+            let small = at > from && item.kind == Kind::Word && (unit.is(at, PARTICLE) && next || unit.is(at, OF) && (next || article));
+            if !(capital || small || at > from && unit.is(at, DETERMINER) && unit.is(at - 1, OF) && next) {
+                break;
+            }
+            at += 1;
+        }
+        while at > from && unit.is(at - 1, PARTICLE | OF | DETERMINER) && !unit.items[at - 1].capital {
+            at -= 1;
+        }
+        at
+    }
+
+    /// The end of a noun with the definite words that complete it.
+    fn genitive(&self, unit: &Unit<'_>, from: usize) -> usize {
+        let mut at = from + 1;
+        while at < unit.items.len() && at < from + 6 {
+            let word = unit.lower(at);
+            let fits = unit.kind(at) == Kind::Word
+                && !unit.is(at, AND | THAT | RELATIVE | VERB | ADVERB | TIME | NEGATION | PREPOSITION | PARTICIPLE)
+                && (word.starts_with("ال") || at == from + 1 && word.chars().count() > 2 || unit.is(at, BODY));
+            let quote = unit.kind(at) == Kind::Quote && unit.items[at].inner.len() <= 60;
+            if !(fits || quote) {
+                break;
+            }
+            at += 1;
+        }
+        at
+    }
+
+    /// The words of a speaker without article, and without a capital that only the sentence's start gives.
+    fn plain(&self, place: &Place) -> String {
+        let unit = &self.units[place.0];
+        let mut range = place.1.start..place.1.end.min(unit.items.len());
+        while range.len() > 1 && unit.is(range.start, DETERMINER | INDEFINITE) && !unit.is(range.start, PERSON | UNNAMED | BODY) {
+            range.start += 1;
+        }
+        if let Some(comma) = range.clone().find(|at| unit.kind(*at) == Kind::Comma).filter(|at| *at > range.start) {
+            range.end = comma;
+        }
+        if range.is_empty() {
+            return String::new();
+        }
+        let item = &unit.items[range.start];
+        let words = self.words(unit, range.clone());
+        let cut = if self.grammar.joined { self.joined_length(item) } else { 0 };
+        let words = words.get(cut..).unwrap_or(&words).to_owned();
+        let opens = range.start == unit.start || range.start == 0;
+        if opens && item.capital && item.class & (PERSON | BODY | UNNAMED | COMMON) != 0 {
+            let mut chars = words.chars();
+            let head: String = chars.next().map(|c| c.to_lowercase().collect()).unwrap_or_default();
+            return head + chars.as_str();
+        }
+        words
+    }
+
+    fn name_of(&mut self, place: &Place, draft: &Draft, parent: Option<String>) -> String {
+        let unit = &self.units[place.0];
+        let range = place.1.start..place.1.end.min(unit.items.len());
+        let at = place_start(self.units, place);
+        let first = range.start;
+        let pronoun = range.len() == 1 && unit.is(first, PRONOUN | POSSESSIVE | ANAPHOR) && !unit.is(first, PERSON | BODY)
+            || range.len() <= 2 && unit.is(range.end.saturating_sub(1), ANAPHOR);
+        if unit.is(first, FIRST) && range.len() == 1 {
+            let inside = unit.around.is_some().then_some(parent).flatten();
+            return inside.or_else(|| self.outlet.clone()).unwrap_or_else(|| self.plain(place));
+        }
+        if pronoun && let Some(found) = self.meant(unit, range.clone(), at) {
+            let known = Known { at, ..found };
+            let name = known.name.clone();
+            self.known.push(Known { spoke: true, ..known });
+            return name;
+        }
+        let (name, sort, named) = self.own_name(unit, place, draft, at);
+        let mut words = lowered(&name);
+        words.extend(range.clone().filter(|n| unit.kind(*n) == Kind::Word).map(|n| plain_noun(&unit.items[n], self.grammar).to_owned()));
+        let feminine = self.gender(unit, &range, &name, sort);
+        self.known.push(Known { name: name.clone(), words, sort, feminine, at, spoke: true, named });
+        name
+    }
+
+    /// Who a pronoun or "the official" means: the last one who spoke and agrees with it.
+    fn meant(&self, unit: &Unit<'_>, range: Range<usize>, at: usize) -> Option<Known> {
+        let all = |class: Classes| range.clone().any(|n| unit.is(n, class));
+        let several = all(PLURAL);
+        let feminine = if all(FEMININE) && !all(MASCULINE) {
+            Some(true)
+        } else if all(MASCULINE) && !all(FEMININE) {
+            Some(false)
+        } else {
+            None
+        };
+        let agrees = |k: &&Known| {
+            let gender = feminine.is_none() || k.feminine.is_none() || k.feminine == feminine;
+            gender && (several == (k.sort == Sort::Several) || several && k.sort == Sort::Body)
+        };
+        let earlier = || self.known.iter().filter(|k| k.at < at && (k.spoke || k.named && k.sort == Sort::Person));
+        let recent = earlier().filter(|k| k.spoke).filter(agrees).max_by_key(|k| k.at);
+        let named = earlier().filter(agrees).max_by_key(|k| k.at);
+        recent.or(named).or_else(|| earlier().filter(|k| k.spoke).max_by_key(|k| k.at)).cloned()
+    }
+
+    fn gender(&self, unit: &Unit<'_>, range: &Range<usize>, name: &str, sort: Sort) -> Option<bool> {
+        if unit.is(range.start, FEMININE) && !unit.is(range.start, MASCULINE) {
+            return Some(true);
+        }
+        if unit.is(range.start, MASCULINE) && !unit.is(range.start, FEMININE) {
+            return Some(false);
+        }
+        if self.grammar.cases && sort == Sort::Person {
+            let last = name.rsplit(' ').next().unwrap_or("");
+            let first = name.split(' ').next().unwrap_or("");
+            let woman = ["ова", "ева", "ёва", "ина", "ына", "ская", "цкая", "ая"].iter().any(|end| last.ends_with(end));
+            if woman {
+                return Some(true);
+            }
+            if ["ов", "ев", "ёв", "ин", "ын", "ский", "цкий"].iter().any(|end| last.ends_with(end)) {
+                return Some(false);
+            }
+            return if name.contains(' ') { Some(first.ends_with(['а', 'я'])) } else { None };
+        }
+        None
+    }
+
+    /// The name of a speaker in its own words, made fuller by what the report says elsewhere.
+    fn own_name(&self, unit: &Unit<'_>, place: &Place, draft: &Draft, at: usize) -> (String, Sort, bool) {
+        let range = place.1.start..place.1.end.min(unit.items.len());
+        let parts = self.parts(unit, range.clone());
+        let head = parts.first().cloned().unwrap_or(range.clone());
+        let person = parts.iter().find_map(|part| self.person(unit, part.clone()));
+        if let Some(name) = person {
+            let count = name.split(' ').count();
+            let oblique = self.grammar.cases && draft.oblique;
+            if let Some(full) = self.fuller_person(&name, at, count) {
+                return (full, Sort::Person, true);
+            }
+            return (if oblique { cases::person(&name) } else { name }, Sort::Person, true);
+        }
+        // "The newspaper «X»".
+        let quote = head.clone().find(|n| unit.kind(*n) == Kind::Quote);
+        let group = head.clone().find(|n| unit.is(*n, BODY));
+        let people = head.clone().find(|n| unit.is(*n, PERSON | UNNAMED)).filter(|n| group.is_none_or(|g| *n < g));
+        if let Some(quote) = quote.filter(|_| people.is_none()) {
+            let name = unit.items[quote].inner.of(self.body).to_owned();
+            return (self.fuller(&lowered(&name), at).unwrap_or(name), Sort::Body, true);
+        }
+        let plain = if self.grammar.cases && draft.oblique {
+            let from = if draft.oblique && unit.is(head.start.wrapping_sub(1), INSIDE) { From::Inside } else { From::Genitive };
+            cases::described(unit, head.clone(), self.grammar, self.body, from)
+        } else {
+            self.plain(&(place.0, head.clone()))
+        };
+        let sort = if people.is_some() { if self.plural(unit, &head) { Sort::Several } else { Sort::Person } } else { Sort::Body };
+        // What is taken up again: "the group", "the source", or a capital's short form.
+        let definite = !unit.is(head.start, INDEFINITE);
+        let noun = head.clone().find(|n| !unit.is(*n, DETERMINER | POSSESSIVE)).unwrap_or(head.start);
+        let words: Vec<String> = head
+            .clone()
+            .filter(|n| unit.kind(*n) == Kind::Word && !unit.is(*n, DETERMINER | POSSESSIVE | PREPOSITION | OF))
+            .map(|n| plain_noun(&unit.items[n], self.grammar).to_owned())
+            .collect();
+        let taken_up = if self.grammar.joined { unit.lower(noun).contains("ال") } else { definite };
+        if taken_up
+            && words.len() <= 3
+            && let Some(found) = self.again_meant(&words, at, sort)
+        {
+            return (found.name.clone(), found.sort, found.named);
+        }
+        (plain, sort, group.is_some())
+    }
+
+    fn plural(&self, unit: &Unit<'_>, head: &Range<usize>) -> bool {
+        let noun = head.clone().find(|n| unit.is(*n, PERSON | UNNAMED)).map_or("", |n| unit.lower(n));
+        let article = unit.is(head.start, PLURAL) || head.clone().any(|n| unit.kind(n) == Kind::Number);
+        article
+            || unit.is(head.start, UNNAMED)
+            || noun.ends_with('s')
+            || self.grammar.cases && noun.ends_with(['и', 'ы', 'і'])
+            || noun.ends_with("ون")
+            || noun.ends_with("ين")
+    }
+
+    /// Somebody known whose words hold all words of a short mention: the nearest who spoke, else the nearest named.
+    fn again_meant(&self, words: &[String], at: usize, sort: Sort) -> Option<&Known> {
+        if words.is_empty() {
+            return None;
+        }
+        let alike = |a: &str, b: &str| a == b || self.grammar.cases && cases::same(a, b);
+        let holds = |k: &&Known| k.words.len() > words.len() && words.iter().all(|w| k.words.iter().any(|o| alike(o, w)));
+        let spoke = self.known.iter().filter(|k| k.at < at && k.spoke && (k.sort == sort || k.named)).filter(holds).max_by_key(|k| k.at);
+        let named =
+            || self.known.iter().filter(|k| k.named && !k.spoke && k.sort == Sort::Body && k.at < at).filter(holds).max_by_key(|k| k.at);
+        spoke.or_else(named)
+    }
+
+    /// A fuller name of a body that holds all words of a short one.
+    fn fuller(&self, words: &[String], at: usize) -> Option<String> {
+        let alike = |a: &str, b: &str| a == b || self.grammar.cases && cases::same(a, b);
+        let holds = |k: &&Known| {
+            let own = lowered(&k.name);
+            own.len() > words.len() && words.iter().all(|w| own.iter().any(|o| alike(o, w)))
+        };
+        let found =
+            self.known.iter().filter(|k| k.named && k.sort == Sort::Body).filter(holds).min_by_key(|k| (k.at > at, k.at.abs_diff(at)));
+        found.map(|k| k.name.clone())
+    }
+
+    /// A person's full name elsewhere in the report: for a surname, or for a name in another case.
+    fn fuller_person(&self, name: &str, at: usize, count: usize) -> Option<String> {
+        let words = lowered(name);
+        let last = words.last()?;
+        let alike = |a: &str, b: &str| a == b || self.grammar.cases && cases::same(a, b);
+        let fits = |k: &&Known| {
+            let own = lowered(&k.name);
+            k.sort == Sort::Person && k.named && own.len() >= 2 && own.len() > count.min(own.len() - 1) && {
+                if count == 1 {
+                    own.iter().any(|o| alike(o, last))
+                } else {
+                    own.len() == count && own != words && own.iter().zip(&words).all(|(a, b)| alike(a, b))
+                }
+            }
+        };
+        if count > 1 && !self.grammar.cases {
+            return None;
+        }
+        let earlier = self.known.iter().filter(|k| k.at < at).filter(fits).max_by_key(|k| (k.spoke, k.at));
+        let found = earlier.or_else(|| self.known.iter().filter(|k| k.at > at && count == 1).filter(fits).min_by_key(|k| k.at))?;
+        Some(found.name.clone())
+    }
+
+    /// The parts of a speaker between commas.
+    fn parts(&self, unit: &Unit<'_>, range: Range<usize>) -> Vec<Range<usize>> {
+        let mut out = Vec::new();
+        let mut from = range.start;
+        for at in range.clone() {
+            if unit.kind(at) == Kind::Comma {
+                if from < at {
+                    out.push(from..at);
+                }
+                from = at + 1;
+            }
+        }
+        if from < range.end {
+            out.push(from..range.end);
+        }
+        out
+    }
+
+    /// The name of a person in a noun phrase, titles left out.
+    fn person(&self, unit: &Unit<'_>, part: Range<usize>) -> Option<String> {
+        if !self.grammar.capitals {
+            return self.person_without_capitals(unit, part);
+        }
+        let mut at = part.start;
+        let mut best: Option<Range<usize>> = None;
+        while at < part.end {
+            if !unit.items[at].capital || unit.kind(at) != Kind::Word {
+                at += 1;
+                continue;
+            }
+            let end = self.run(unit, at).min(part.end);
+            let governed = at > part.start && unit.is(at - 1, PREPOSITION | OF)
+                || at > part.start + 1 && unit.is(at - 1, DETERMINER) && unit.is(at - 2, OF | PREPOSITION);
+            let mut from = at;
+            while from < end
+                && unit.is(from, TITLE | PERSON | COMMON | DETERMINER | UNNAMED | ANAPHOR | PARTICLE)
+                && !(from > part.start && end - from == 1 && !unit.is(from, PERSON | TITLE))
+            {
+                from += 1;
+            }
+            let body = (at..end).any(|n| unit.is(n, BODY));
+            if from < end && !governed && !body {
+                best = Some(from..end);
+            }
+            at = end.max(at + 1);
+        }
+        let name = best?;
+        let single = name.len() == 1;
+        let before = name.start > part.start;
+        let role = (part.start..name.start).any(|n| unit.is(n, PERSON | TITLE));
+        let body = (part.start..name.start).any(|n| unit.is(n, BODY)) && !role;
+        // A name alone is a person's where a word for a person stands before it, or nothing does.
+        if body || single && before && !role && !unit.is(name.start - 1, TITLE) && self.grammar.articles {
+            return None;
+        }
+        Some(self.words(unit, name))
+    }
+
+    /// The name behind words for what a person is: "رئيس البلدية" and then words that are neither such words nor definite.
+    fn person_without_capitals(&self, unit: &Unit<'_>, part: Range<usize>) -> Option<String> {
+        let head = part.start;
+        let end = part
+            .clone()
+            .skip(1)
+            .find(|at| unit.is(*at, PREPOSITION | RELATIVE | ADVERB) || unit.kind(*at) != Kind::Word)
+            .unwrap_or(part.end);
+        let nisba = |at: usize| unit.lower(at).ends_with('ي') && unit.lower(at).chars().count() > 3;
+        if !unit.is(head, PERSON | TITLE) {
+            // "X Y, the spokesman": a name without anything before it, where what follows says so.
+            let role = unit.kind(part.end) == Kind::Comma && unit.is(part.end + 1, PERSON | TITLE);
+            let name = (2..=4).contains(&(end - head)) && !part.clone().any(|at| unit.is(at, BODY | UNNAMED | DOCUMENT | PREPOSITION));
+            return (role && name).then(|| self.words(unit, head..end));
+        }
+        let mut from = head + 1;
+        while from < end {
+            let word = unit.lower(from);
+            let role = unit.is(from, PERSON | TITLE | BODY | UNNAMED)
+                || word.starts_with("ال") && !(from + 1 == end && from > head + 1)
+                || word.starts_with("لل");
+            if !role && !nisba(from) {
+                break;
+            }
+            from += 1;
+        }
+        let named = end.saturating_sub(from);
+        ((2..=4).contains(&named) && !unit.is(head, UNNAMED)).then(|| self.words(unit, from..end))
+    }
+}
+
+/// A noun without article and without what is written together with it.
+fn plain_noun<'w>(item: &Item<'w>, grammar: &Grammar) -> &'w str {
+    if !grammar.joined {
+        return item.lower;
+    }
+    let word = item.lower;
+    let article = |w: &'w str| w.strip_prefix("ال").filter(|rest| rest.chars().nth(1).is_some());
+    article(word)
+        .or_else(|| word.strip_prefix("لل").filter(|rest| rest.chars().nth(1).is_some()))
+        .or_else(|| word.strip_prefix(['ب', 'ل', 'ك']).and_then(article))
+        .unwrap_or(word)
+}

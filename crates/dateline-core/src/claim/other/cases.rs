@@ -193,8 +193,8 @@ fn man(word: &str, last: bool) -> String {
 
 /// Whether two words may be cases of one name: the same but for the endings.
 pub(crate) fn same(one: &str, other: &str) -> bool {
-    if one == other {
-        return true;
+    if one == other || one.chars().next() != other.chars().next() {
+        return one == other;
     }
     let stem = |word: &str| {
         let letters: Vec<char> = word.chars().collect();

@@ -41,6 +41,8 @@ classes! {
     DETERMINER = "determiner",
     /// Articles that tell of somebody not told of before.
     INDEFINITE = "indefinite",
+    /// Numbers and words like "each", "some" before a noun: part of a name that nobody gives.
+    QUANTITY = "quantity",
     /// "His", "their".
     POSSESSIVE = "possessive",
     /// Verbs that make a tense.
@@ -77,6 +79,8 @@ classes! {
     MANNER = "manner",
     /// Small words inside names.
     PARTICLE = "particle",
+    /// Pronouns for nobody in particular: "one".
+    IMPERSONAL = "impersonal",
     /// Feminine pronouns and articles.
     FEMININE = "feminine",
     /// Masculine pronouns and articles.

@@ -27,6 +27,8 @@ impl Pieces<'_> {
             }
         } else if let Some(lead) = frame.lead {
             out.extend(self.behind(lead, at));
+        } else if let Some(pronoun) = frame.pronoun {
+            out.push(pronoun..pronoun + 1);
         } else if frame.hit.range.clone().any(|n| self.unit.items[n].suffix) {
             let last = &self.unit.items[frame.hit.range.end - 1];
             return suffix_of(last.span, self.body).into_iter().collect();

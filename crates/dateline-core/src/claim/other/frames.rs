@@ -8,7 +8,10 @@ use super::phrase::Phrases;
 use std::ops::Range;
 
 /// How many words may stand between a cue and what leads to its content.
-const LEAD_REACH: usize = 14;
+pub(super) const LEAD_REACH: usize = 14;
+
+/// How long an aside between a cue and its complementiser may be, in items.
+const ASIDE: usize = 9;
 
 /// Who speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub(crate) struct Frame {
     pub clause: Range<usize>,
     /// First item of what is said behind the cue.
     pub lead: Option<usize>,
+    /// The pronoun that stands for what is said.
+    pub pronoun: Option<usize>,
     /// Whether what stands before the clause is said.
     pub trail: bool,
     /// Whether what is said goes on behind the clause.
@@ -54,16 +59,16 @@ pub(crate) struct Framer<'a> {
 }
 
 impl Framer<'_> {
-    fn is(&self, at: usize, of: Classes) -> bool {
+    pub(super) fn is(&self, at: usize, of: Classes) -> bool {
         self.unit.is(at, of)
     }
 
-    fn kind(&self, at: usize) -> Kind {
+    pub(super) fn kind(&self, at: usize) -> Kind {
         self.unit.kind(at)
     }
 
     /// The kind of the item before one; an edge at the start.
-    fn before(&self, at: usize) -> Kind {
+    pub(super) fn before(&self, at: usize) -> Kind {
         if at > self.unit.start { self.kind(at - 1) } else { Kind::Edge }
     }
 
@@ -87,6 +92,7 @@ impl Framer<'_> {
             told: Vec::new(),
             clause,
             lead: None,
+            pronoun: None,
             trail: false,
             aside: false,
             joined: false,
@@ -95,7 +101,7 @@ impl Framer<'_> {
     }
 
     /// Where what a complementiser at an item leads to begins; and the end of the complementiser where it counts to the cue.
-    fn complement(&self, at: usize) -> Option<(usize, usize)> {
+    pub(super) fn complement(&self, at: usize) -> Option<(usize, usize)> {
         let mark = usize::from(self.kind(at) == Kind::Comma);
         let next = at + mark;
         if self.kind(next) != Kind::Word {
@@ -115,6 +121,28 @@ impl Framer<'_> {
             }
         }
         None
+    }
+
+    /// A complementiser at an item, or behind an aside between commas: "warns, however, that".
+    fn led(&self, at: usize) -> Option<(usize, usize)> {
+        let aside = || {
+            let limit = (at + ASIDE).min(self.unit.items.len());
+            let comma = (at + 1..limit).find(|n| self.kind(*n) == Kind::Comma).filter(|_| self.kind(at) == Kind::Comma)?;
+            let quiet = !self.phrases.has_verb(at + 1..comma) && !self.is(at + 1, THAT | AND);
+            self.complement(comma).or_else(|| self.is(comma + 1, THAT).then_some((comma + 2, comma + 2))).filter(|_| quiet)
+        };
+        self.complement(at).or_else(aside)
+    }
+
+    /// A colon at an item or behind a few words without a verb.
+    fn colon(&self, cue: &Cue, at: usize) -> Option<usize> {
+        if self.kind(at) == Kind::Colon {
+            return Some(at);
+        }
+        let limit = (at + 5).min(self.unit.items.len());
+        let colon = (at..limit).find(|n| self.kind(*n) != Kind::Word).filter(|n| self.kind(*n) == Kind::Colon)?;
+        let speech = (cue.clause || cue.quote) && self.kind(colon + 1) == Kind::Quote && !self.phrases.has_verb(at..colon);
+        speech.then_some(colon)
     }
 
     /// Adverbs, times, listeners, manners and documents from an item on; the item behind them.
@@ -228,7 +256,7 @@ impl Framer<'_> {
     }
 
     /// Whether an item leads from a cue to its content.
-    fn leads(&self, cue: &Cue, at: usize) -> bool {
+    pub(super) fn leads(&self, cue: &Cue, at: usize) -> bool {
         self.kind(at) == Kind::Word && cue.leads.iter().any(|lead| lead == self.unit.lower(at))
     }
 
@@ -256,160 +284,6 @@ impl Framer<'_> {
         let before = left.checked_sub(1).filter(|at| *at >= self.unit.start && self.is(*at, AS))?;
         let further = before.checked_sub(1).filter(|at| *at >= self.unit.start && self.grammar.joined && self.is(*at, PREPOSITION | AS));
         Some(further.unwrap_or(before))
-    }
-
-    /// An Arabic object behind its subject begins with an indefinite noun for people behind a noun phrase that is complete.
-    fn without_object(&self, range: Range<usize>) -> Range<usize> {
-        let definite = |at: usize| self.unit.lower(at).starts_with("ال");
-        let people = |at: usize| self.is(at, PERSON | BODY);
-        let split = (range.start + 1..range.end).find(|at| {
-            people(*at)
-                && !definite(*at)
-                && !self.is(*at - 1, PREPOSITION | AND | DETERMINER)
-                && (definite(*at - 1) || self.kind(*at - 1) == Kind::Quote || !people(*at - 1))
-        });
-        range.start..split.unwrap_or(range.end)
-    }
-
-    /// Finds who speaks; `right` moves behind them where they follow.
-    fn subject(&self, hit: &Hit, cue: &Cue, frame: &mut Frame, right: &mut usize, earlier: &[Frame]) -> Option<()> {
-        let left = hit.start;
-        if let Some(pronoun) = hit.inside {
-            frame.who = if self.is(pronoun, FEMININE | MASCULINE | PLURAL | PRONOUN) && self.unit.lower(pronoun) != "on" {
-                Who::Named(pronoun..pronoun + 1)
-            } else {
-                Who::Nobody
-            };
-            return Some(());
-        }
-        match hit.used {
-            Use::Nobody => return Some(()),
-            Use::Quoted => {
-                let from = (self.unit.start.max(left.saturating_sub(LEAD_REACH + 4))..left).rev().find(|at| self.leads(cue, *at))?;
-                let range = self.phrases.after(from + 1)?;
-                frame.who = Who::Named(range.start..range.end.min(left));
-                return Some(());
-            }
-            Use::Gerund => {
-                frame.joined = true;
-                frame.who =
-                    if earlier.iter().any(|f| f.clause.start < left) || self.spoken { Who::Before } else { self.main_subject(left)? };
-                return Some(());
-            }
-            Use::First => {
-                let pronoun = left.checked_sub(1).filter(|at| *at >= self.unit.start && self.is(*at, FIRST));
-                if let Some(at) = pronoun {
-                    frame.who = Who::Named(at..at + 1);
-                    frame.clause.start = at;
-                } else if self.is(*right, FIRST) {
-                    frame.who = Who::Named(*right..*right + 1);
-                    *right += 1;
-                }
-                return Some(());
-            }
-            _ => {}
-        }
-        if let Some(mut range) = self.phrases.before(left) {
-            if self.is(range.end - 1, PRONOUN) && !self.is(range.end - 1, POSSESSIVE | DETERMINER) {
-                range.start = range.end - 1;
-            }
-            frame.clause.start = range.start;
-            frame.who = Who::Named(range);
-            return Some(());
-        }
-        if hit.used == Use::Many {
-            if let Some(range) = self.phrases.inside_before(left) {
-                frame.clause.start = range.start - 1;
-                frame.who = Who::Named(range);
-                return Some(());
-            }
-            if self.is(*right, INSIDE) && self.phrases.opens(*right + 1) {
-                let end = self.phrases.core(*right + 1);
-                frame.who = Who::Named(*right + 1..end);
-                *right = end;
-                frame.clause.end = end;
-                return Some(());
-            }
-        }
-        let mark = self.before(left);
-        let quoted = mark == Kind::Quote || matches!(mark, Kind::Comma | Kind::Dash | Kind::Stop) && self.before(left - 1) == Kind::Quote;
-        let free = self.grammar.joined || self.complement(*right).is_none();
-        let post =
-            if free && !self.is(*right, INFINITIVE) && self.complement(*right).is_none() { self.phrases.after(*right) } else { None };
-        let post = post.filter(|p| self.can_follow(cue, p, *right));
-        let post = post.map(|p| {
-            if self.grammar.joined && (cue.object || cue.demand) && self.complement(p.end).is_none() { self.without_object(p) } else { p }
-        });
-        let across = if mark == Kind::Comma && !quoted { self.phrases.across(left - 1) } else { None };
-        let ended =
-            post.as_ref().is_some_and(|p| matches!(self.kind(p.end), Kind::Comma | Kind::Stop | Kind::Edge | Kind::Dash | Kind::Semicolon));
-        let parenthesis = ended && cue.clause && self.phrases.has_verb(self.unit.start..left.saturating_sub(1));
-        match (across, post) {
-            (Some(range), post) if !quoted && !(parenthesis && post.is_some() && !cue.object) => {
-                frame.clause.start = range.start;
-                frame.who = Who::Named(range);
-            }
-            (_, Some(range)) => {
-                *right = range.end;
-                frame.clause.end = range.end;
-                frame.who = Who::Named(range);
-            }
-            _ => {
-                let near = left > self.unit.start && (self.is(left - 1, AND | BUT) || matches!(mark, Kind::Comma | Kind::Semicolon));
-                let here = near && earlier.iter().any(|f| f.clause.end <= left);
-                let first = near && self.main_subject_before(left, earlier);
-                if first && !here {
-                    frame.who = self.main_subject(left)?;
-                    frame.joined = true;
-                } else if here
-                    || self.grammar.dropped && self.spoken
-                    || self.grammar.dropped && earlier.iter().any(|f| f.clause.end <= left)
-                {
-                    frame.who = Who::Before;
-                    if left > self.unit.start && self.is(left - 1, AND | BUT) {
-                        frame.clause.start = left - 1;
-                    }
-                } else if !(cue.clause && (self.complement(*right).is_some() || quoted)) {
-                    return None;
-                }
-            }
-        }
-        Some(())
-    }
-
-    /// Whether a noun phrase behind a cue can be its subject: in languages with the verb first always, else only where the
-    /// cue opens its clause and the phrase is no object.
-    fn can_follow(&self, cue: &Cue, phrase: &Range<usize>, right: usize) -> bool {
-        if phrase.start != right {
-            return false;
-        }
-        if self.grammar.joined {
-            return true;
-        }
-        cue.clause || cue.quote || self.is(right, PRONOUN)
-    }
-
-    /// Whether there is a subject at the start of the sentence that a joined verb goes on with.
-    fn main_subject_before(&self, left: usize, earlier: &[Frame]) -> bool {
-        earlier.is_empty() && left > self.unit.start + 1 && self.main_subject(left).is_some()
-    }
-
-    /// The noun phrase that opens the sentence and has a verb of its own before `left`.
-    fn main_subject(&self, left: usize) -> Option<Who> {
-        let mut from = self.unit.start;
-        while from < left
-            && (self.is(from, ADVERB | TIME | AND | BUT | TOPIC) || self.kind(from) == Kind::Dash)
-            && !self.is(from, DETERMINER | PERSON | BODY)
-        {
-            from += 1;
-        }
-        let verb_first = self.grammar.joined && !self.is(from, PERSON | BODY | TITLE | UNNAMED);
-        let from = if verb_first { from + 1 } else { from };
-        let range = self.phrases.after(from)?;
-        let known = range.clone().any(|at| {
-            self.is(at, PERSON | BODY | PRONOUN | TITLE | UNNAMED) || self.unit.items[at].capital || self.kind(at) == Kind::Quote
-        });
-        (range.end < left && known).then_some(Who::Named(range))
     }
 
     /// A document named in the clause before the cue: "in a statement, …".
@@ -463,7 +337,7 @@ impl Framer<'_> {
             }
         }
         if cue.clause || cue.demand {
-            if let Some((start, end)) = self.complement(at) {
+            if let Some((start, end)) = self.led(at) {
                 frame.lead = Some(start);
                 frame.clause.end = frame.clause.end.max(start);
                 // A complementiser right behind the cue is part of it, but where it is written with what follows.
@@ -473,10 +347,10 @@ impl Framer<'_> {
                 return Some(());
             }
         }
-        if matches!(self.kind(at), Kind::Colon) {
-            frame.lead = Some(at + 1);
+        if let Some(colon) = self.colon(cue, at) {
+            frame.lead = Some(colon + 1);
             frame.colon = true;
-            frame.clause.end = at + 1;
+            frame.clause.end = colon + 1;
             return Some(());
         }
         if self.leads(cue, at) && self.kind(at + 1) != Kind::Edge {
@@ -511,6 +385,12 @@ impl Framer<'_> {
         // Not what a pronoun or an adverb alone would be.
         if cue.object && matches!(self.kind(at), Kind::Word | Kind::Number) && !self.is(at, AND | BUT | THAT | RELATIVE | SUBORDINATOR) {
             frame.lead = Some(at);
+            return Some(());
+        }
+        // "The elder confirms it": a pronoun before the verb is what is said.
+        let pronoun = (frame.hit.start..frame.hit.range.start).find(|at| self.is(*at, CLITIC) && self.is(*at, DETERMINER));
+        if cue.object && pronoun.is_some() {
+            frame.pronoun = pronoun;
             return Some(());
         }
         if frame.hit.range.clone().any(|at| self.unit.items[at].suffix) || cue.bare {
@@ -609,7 +489,8 @@ impl Framer<'_> {
 
     /// "In his words".
     fn own(&self, hit: &Hit) -> Option<Frame> {
-        let who = hit.inside.map_or(Who::Before, |at| Who::Named(at..at + 1));
+        let unnamed = if hit.used == Use::Nobody { Who::Nobody } else { Who::Before };
+        let who = hit.inside.map_or(unnamed, |at| Who::Named(at..at + 1));
         let frame = self.made(hit, who, hit.range.clone());
         self.sides(&self.grammar.cues[hit.cue], frame)
     }

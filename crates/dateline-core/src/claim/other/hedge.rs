@@ -54,7 +54,7 @@ fn phrase(unit: &Unit<'_>, grammar: &Grammar, at: usize) -> Option<usize> {
 /// Whether a quotation is a few words that run on in a sentence and begin as no name does.
 fn scare(unit: &Unit<'_>, grammar: &Grammar, body: &str, at: usize) -> bool {
     let item = &unit.items[at];
-    if item.kind != Kind::Quote || item.inner.len() + 1 >= item.span.len() || unit.kind == ParagraphKind::Title && unit.items.len() == 1 {
+    if item.kind != Kind::Quote || item.inner.end() >= item.span.end() || unit.kind == ParagraphKind::Title && unit.items.len() == 1 {
         return false;
     }
     let words = item.inner.of(body);

@@ -126,7 +126,7 @@ fn group(unit: &Unit<'_>, hit: &mut Hit, cue: &Cue, grammar: &Grammar) -> bool {
                     return false;
                 }
             }
-            if before.is_some_and(|b| unit.kind(b) == Kind::Word && unit.is(b, PREPOSITION | OF) && !unit.is(b, CLITIC | DETERMINER)) {
+            if before.is_some_and(|b| unit.kind(b) == Kind::Word && unit.is(b, PREPOSITION | OF) && !unit.is(b, CLITIC | DETERMINER | AS)) {
                 return false;
             }
         }
@@ -134,7 +134,7 @@ fn group(unit: &Unit<'_>, hit: &mut Hit, cue: &Cue, grammar: &Grammar) -> bool {
             if at > unit.start
                 && unit.kind(at - 1) == Kind::Word
                 && unit.is(at - 1, PREPOSITION)
-                && !unit.is(at - 1, AND | AUXILIARY | PERSON | BODY | TIME)
+                && !unit.is(at - 1, AND | AUXILIARY | PERSON | BODY | TIME | AS)
             {
                 return false;
             }

@@ -5,7 +5,7 @@ use super::class::{self, Classes};
 use super::grammar::Grammar;
 use crate::letters;
 use crate::report::{ParagraphKind, Report};
-use crate::segment::{Segments, TokenKind};
+use crate::segment::{QuoteMarks, Segments, TokenKind};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -48,6 +48,8 @@ pub(crate) struct Item<'a> {
     pub inner: Span,
     /// Letters of a pronoun at its end that is a word of its own.
     pub suffix: bool,
+    /// Whether the sign of the Arabic accusative is written at its end.
+    pub accusative: bool,
 }
 
 /// A sentence, or a sentence of a quotation.
@@ -97,7 +99,7 @@ pub(crate) fn units<'a>(report: &Report, segments: &'a Segments<'_>, grammar: &G
     for sentence in &segments.sentences {
         starts[sentence.tokens.start] = true;
     }
-    let mut builder = Builder { segments, grammar, starts, out: Vec::new() };
+    let mut builder = Builder { segments, grammar, quotes: quotations(segments), starts, out: Vec::new() };
     let mut at = 0;
     while at < segments.sentences.len() {
         let paragraph = segments.sentences[at].paragraph;
@@ -121,6 +123,46 @@ pub(crate) fn units<'a>(report: &Report, segments: &'a Segments<'_>, grammar: &G
     out
 }
 
+/// The quotations of a report. Angle marks are paired here: in French a space stands inside them.
+fn quotations(segments: &Segments<'_>) -> Vec<QuoteMarks> {
+    let angled = |span: Span| span.of(segments.body).starts_with(['«', '»']);
+    let mut out: Vec<QuoteMarks> = segments.quotes.iter().copied().filter(|q| !angled(q.outer)).collect();
+    let mut open: Vec<Span> = Vec::new();
+    let mut paragraph = usize::MAX;
+    let mut last = Span::default();
+    for sentence in &segments.sentences {
+        if sentence.paragraph != paragraph {
+            // What no mark closes runs on to its paragraph's end.
+            out.extend(open.drain(..).map(|from| unclosed(from, last)));
+            paragraph = sentence.paragraph;
+        }
+        for at in sentence.tokens.clone() {
+            let span = segments.tokens[at].span;
+            match segments.word(at) {
+                "«" => open.push(span),
+                "»" => {
+                    let pair = open.pop().map(|from| QuoteMarks {
+                        outer: from.cover(span),
+                        inner: Span::new(from.end(), span.start()),
+                        closed: true,
+                    });
+                    out.extend(pair.filter(|q| !q.inner.is_empty()));
+                }
+                _ => {}
+            }
+            last = span;
+        }
+    }
+    out.extend(open.drain(..).map(|from| unclosed(from, last)));
+    out.retain(|q| !q.inner.is_empty());
+    out.sort_by_key(|q| (q.outer.start(), usize::MAX - q.outer.end()));
+    out
+}
+
+fn unclosed(from: Span, last: Span) -> QuoteMarks {
+    QuoteMarks { outer: from.cover(last), inner: Span::new(from.end(), last.end()), closed: false }
+}
+
 /// The first item behind the dash, bracket or full stop that ends a dateline.
 fn behind_dateline(unit: &Unit<'_>, dateline: Span) -> usize {
     let Some(from) = unit.items.iter().take(DATELINE).position(|item| item.span.overlaps(dateline)) else { return 0 };
@@ -131,6 +173,7 @@ fn behind_dateline(unit: &Unit<'_>, dateline: Span) -> usize {
 struct Builder<'b, 'a, 's> {
     segments: &'a Segments<'s>,
     grammar: &'b Grammar,
+    quotes: Vec<QuoteMarks>,
     /// By token: whether a sentence begins there.
     starts: Vec<bool>,
     out: Vec<Unit<'a>>,
@@ -143,25 +186,35 @@ impl<'a> Builder<'_, 'a, '_> {
         let mut inner: Vec<(Range<usize>, Span)> = Vec::new();
         let mut at = tokens.start;
         let from = segments.tokens.get(at).map_or(0, |t| t.span.start());
-        let mut next = segments.quotes.partition_point(|q| q.outer.start() < from);
+        let mut next = self.quotes.partition_point(|q| q.outer.start() < from);
         while at < tokens.end {
             let token = segments.tokens[at].span.start();
-            while segments.quotes.get(next).is_some_and(|q| q.outer.start() < token) {
+            while self.quotes.get(next).is_some_and(|q| q.outer.start() < token) {
                 next += 1;
             }
-            let quote = segments.quotes.get(next).filter(|q| q.outer.start() == token && depth < DEPTH);
+            let quote = self.quotes.get(next).copied().filter(|q| q.outer.start() == token && depth < DEPTH);
             if let Some(quote) = quote {
                 let end = segments.tokens_in(quote.outer).end.clamp(at + 1, tokens.end);
                 let words = quote.inner.trimmed(segments.body);
                 let span = segments.tokens[at].span.cover(segments.tokens[end - 1].span);
-                items.push(Item { span, kind: Kind::Quote, lower: "", class: 0, capital: false, inner: words, suffix: false });
+                items.push(Item {
+                    span,
+                    kind: Kind::Quote,
+                    lower: "",
+                    class: 0,
+                    capital: false,
+                    inner: words,
+                    suffix: false,
+                    accusative: false,
+                });
                 let within = segments.tokens_in(words);
                 inner.push((within.start..within.end.min(end), words));
                 at = end;
                 // A full stop inside the marks ends the sentence around them where the next word begins one.
-                let follows = at < tokens.end && (segments.tokens[at].capital || segments.tokens[at].kind == TokenKind::Mark);
+                let stopped = within.end > within.start && matches!(segments.word(within.end - 1), "." | "!" | "?" | "…");
+                let follows = at < tokens.end && (segments.tokens[at].capital || self.opens_quote(segments.tokens[at].span.start()));
                 let goes_on = matches!(segments.word(at), "," | "،" | "—" | "–" | "-" | ":" | ";" | ")" | "." | "؛");
-                if at < tokens.end && (self.starts[at] || self.starts[at - 1] && follows) && !goes_on {
+                if at < tokens.end && (self.starts[at] || (self.starts[at - 1] || stopped) && follows) && !goes_on {
                     self.flush(&mut items, &mut inner, place, around, depth);
                 }
                 continue;
@@ -173,6 +226,11 @@ impl<'a> Builder<'_, 'a, '_> {
             }
         }
         self.flush(&mut items, &mut inner, place, around, depth);
+    }
+
+    /// Whether a quotation begins at a byte.
+    fn opens_quote(&self, at: usize) -> bool {
+        self.quotes.binary_search_by_key(&at, |q| q.outer.start()).is_ok()
     }
 
     fn flush(
@@ -213,7 +271,16 @@ impl<'a> Builder<'_, 'a, '_> {
             },
         };
         if kind != Kind::Word {
-            items.push(Item { span: token.span, kind, lower, class: 0, capital: false, inner: token.span, suffix: false });
+            items.push(Item {
+                span: token.span,
+                kind,
+                lower,
+                class: 0,
+                capital: false,
+                inner: token.span,
+                suffix: false,
+                accusative: false,
+            });
             return;
         }
         let pieces = self.grammar.pieces(lower);
@@ -233,7 +300,9 @@ impl<'a> Builder<'_, 'a, '_> {
                 class &= !(class::VERB | class::INFINITIVE | class::PARTICIPLE);
             }
             let suffix = !self.grammar.forms.contains_key(*piece) && self.grammar.suffixed(piece).is_some();
-            items.push(Item { span, kind, lower: piece, class, capital, inner: span, suffix });
+            let written = span.of(segments.body);
+            let accusative = written.ends_with('\u{64B}') || written.ends_with("\u{64B}ا");
+            items.push(Item { span, kind, lower: piece, class, capital, inner: span, suffix, accusative });
         }
     }
 }

@@ -10,8 +10,10 @@ mod headline;
 mod hedge;
 mod hits;
 mod items;
+mod mentions;
 mod names;
 mod phrase;
+mod subject;
 
 #[cfg(test)]
 mod tests;
@@ -58,6 +60,8 @@ pub(crate) struct Draft {
     pub own: bool,
     /// Cue of the claim that this one is cited by.
     pub under: Option<Span>,
+    /// Whether it is told inside what another one says: who speaks next is not its speaker.
+    pub nested: bool,
 }
 
 impl Draft {
@@ -77,6 +81,7 @@ impl Draft {
             oblique: false,
             own: false,
             under: None,
+            nested: false,
         }
     }
 
@@ -139,7 +144,7 @@ fn read(units: &[Unit<'_>], index: usize, grammar: &Grammar, body: &str, drafts:
         hit.range.clone().for_each(|at| cues[at] = true);
     }
     let phrases = phrase::Phrases { unit, grammar, cues: &cues };
-    let last = drafts.iter().rev().find(|d| d.place.is_some() && goes_on(units, d, index)).cloned();
+    let last = drafts.iter().rev().find(|d| d.place.is_some() && !d.nested && goes_on(units, d, index)).cloned();
     let framer = Framer { phrases, unit, grammar, spoken: last.is_some() };
     let mut frames: Vec<Frame> = Vec::new();
     for hit in &hits {
@@ -160,6 +165,9 @@ fn read(units: &[Unit<'_>], index: usize, grammar: &Grammar, body: &str, drafts:
         draft.content = pieces.of(at);
         draft.stance = if frame.hit.negated { cue.negated.unwrap_or(cue.stance) } else { cue.stance };
         draft.attitude = cue.attitude;
+        let clause = frame.clause.start;
+        let inside = clause > unit.start && unit.is(clause - 1, class::RELATIVE | class::AS | class::THAT);
+        draft.nested = inside || frame.hit.range.clone().any(|at| unit.items[at].suffix);
         draft.own = frame.hit.used == grammar::Use::First;
         draft.told = frame.told.iter().map(|r| unit.span(r.clone())).filter(|s| !s.is_empty()).collect();
         draft.via = frame.via.clone().map(|r| unit.span(r));
@@ -172,7 +180,8 @@ fn read(units: &[Unit<'_>], index: usize, grammar: &Grammar, body: &str, drafts:
                 document(unit, grammar, range, &mut draft);
             }
             Who::Before => {
-                let here = drafts[first..].iter().rev().find(|d| d.place.is_some()).or(last.as_ref());
+                let here = || drafts[first..].iter().rev().filter(|d| d.place.is_some());
+                let here = here().find(|d| !d.nested).or(last.as_ref()).or_else(|| here().next());
                 if let Some(before) = here {
                     (draft.speaker, draft.place, draft.oblique) = (before.speaker, before.place.clone(), before.oblique);
                     if draft.via.is_none() && drafts.len() > first && frame.joined {

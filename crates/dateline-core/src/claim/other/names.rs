@@ -9,10 +9,10 @@ use crate::report::{ParagraphKind, Report};
 use std::ops::Range;
 
 /// Speakers and mentions beyond so many are taken as they stand: no report has them, and looking back has its price.
-const RESOLVED: usize = 1500;
+pub(super) const RESOLVED: usize = 1500;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
+pub(super) enum Sort {
     Person,
     Body,
     Several,
@@ -20,24 +20,28 @@ enum Sort {
 
 /// Somebody that the report names or describes.
 #[derive(Debug, Clone)]
-struct Known {
-    name: String,
-    /// Its words and those of its description, in lower case.
-    words: Vec<String>,
-    sort: Sort,
+pub(super) struct Known {
+    pub name: String,
+    /// The words of the name, in lower case.
+    pub own: Vec<String>,
+    /// Those and the words of its description.
+    pub words: Vec<String>,
+    pub sort: Sort,
     /// Feminine, masculine, or not shown.
-    feminine: Option<bool>,
-    at: usize,
-    spoke: bool,
-    named: bool,
+    pub feminine: Option<bool>,
+    pub at: usize,
+    pub spoke: bool,
+    pub named: bool,
+    /// Whether a sentence begins with it.
+    pub subject: bool,
 }
 
-struct Namer<'a> {
-    units: &'a [Unit<'a>],
-    grammar: &'a Grammar,
-    body: &'a str,
-    known: Vec<Known>,
-    outlet: Option<String>,
+pub(super) struct Namer<'a> {
+    pub units: &'a [Unit<'a>],
+    pub grammar: &'a Grammar,
+    pub body: &'a str,
+    pub known: Vec<Known>,
+    pub outlet: Option<String>,
 }
 
 /// Finds the full names of all speakers, in the order of the drafts, which is that of the text.
@@ -49,8 +53,8 @@ pub(crate) fn names(
     drafts: &[Draft],
     parents: &[Option<usize>],
 ) -> Vec<Option<String>> {
-    // "Name (name in another script)".
-    let outlet = report.outlet.as_deref().map(|name| name.split(" (").next().unwrap_or(name).trim().to_owned());
+    // "Name (name in another script)", "Name, press service".
+    let outlet = report.outlet.as_deref().map(|name| name.split([',', '(']).next().unwrap_or(name).trim().to_owned());
     let mut namer = Namer { units, grammar, body, known: Vec::new(), outlet };
     namer.mentions();
     let mut out: Vec<Option<String>> = Vec::with_capacity(drafts.len());
@@ -79,7 +83,7 @@ fn place_start(units: &[Unit<'_>], place: &Place) -> usize {
 }
 
 /// Words that make a name, without those before it.
-fn lowered(name: &str) -> Vec<String> {
+pub(super) fn lowered(name: &str) -> Vec<String> {
     name.split(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '“' | '”' | '"' | '’' | '\''))
         .filter(|w| !w.is_empty())
         .map(|w| crate::letters::folded(&w.to_lowercase()).into_owned())
@@ -87,15 +91,8 @@ fn lowered(name: &str) -> Vec<String> {
 }
 
 impl<'a> Namer<'a> {
-    fn words(&self, unit: &Unit<'_>, range: Range<usize>) -> String {
+    pub(super) fn words(&self, unit: &Unit<'_>, range: Range<usize>) -> String {
         unit.span(range).of(self.body).split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    /// Adds a name that the report has somewhere.
-    fn add(&mut self, name: String, words: Vec<String>, sort: Sort, at: usize) {
-        if !name.is_empty() {
-            self.known.push(Known { name, words, sort, feminine: None, at, spoke: false, named: true });
-        }
     }
 
     /// Says that a speaker known by name has spoken again.
@@ -106,121 +103,12 @@ impl<'a> Namer<'a> {
         }
     }
 
-    /// Names of people and of bodies wherever they stand.
-    fn mentions(&mut self) {
-        if let Some(outlet) = self.outlet.clone() {
-            let words = lowered(&outlet);
-            self.add(outlet, words, Sort::Body, 0);
-        }
-        let units = self.units;
-        for unit in units.iter().filter(|u| u.kind != ParagraphKind::Byline) {
-            let mut at = 0;
-            while at < unit.items.len() && self.known.len() < RESOLVED {
-                let end = self.mention(unit, at);
-                at = end.max(at + 1);
-            }
-        }
-        self.known.sort_by_key(|k| k.at);
-    }
-
-    /// A name that begins at an item: a run of capitals, or a noun for a body with what makes its name.
-    fn mention(&mut self, unit: &Unit<'a>, at: usize) -> usize {
-        let item = &unit.items[at];
-        if item.kind != Kind::Word {
-            return at + 1;
-        }
-        let start = item.span.start();
-        if item.class & BODY != 0 && unit.kind(at + 1) == Kind::Quote && unit.items[at + 1].inner.len() <= 90 {
-            let inner = unit.items[at + 1].inner.of(self.body).to_owned();
-            let mut words = lowered(&inner);
-            words.push(plain_noun(item, self.grammar).to_owned());
-            self.add(inner, words, Sort::Body, start);
-            return at + 2;
-        }
-        if self.grammar.capitals {
-            let end = self.run(unit, at);
-            let opens = at == 0 || unit.kind(at - 1) == Kind::Stop;
-            let body = (at..end).any(|n| unit.is(n, BODY));
-            if end - at >= 2 && !(opens && unit.is(at, COMMON | PREPOSITION | DETERMINER | SUBORDINATOR | ADVERB | TIME)) {
-                let from = if unit.is(at, TITLE | PERSON) && !body { at + 1 } else { at };
-                let name = self.words(unit, from..end);
-                let words = lowered(&name);
-                let sort = if body || unit.is(at, BODY) { Sort::Body } else { Sort::Person };
-                if end - from >= 2 || body {
-                    self.add(name, words, sort, start);
-                }
-                return end;
-            }
-            return at + 1;
-        }
-        if item.class & BODY != 0 && unit.items.get(at + 1).is_some_and(|next| next.kind == Kind::Word) {
-            let end = self.genitive(unit, at);
-            if end > at + 1 {
-                let span = crate::text::Span::new(start + self.joined_length(item), unit.items[end - 1].span.end());
-                let name = span.of(self.body).split_whitespace().collect::<Vec<_>>().join(" ");
-                let mut words = lowered(&name);
-                words.push(plain_noun(item, self.grammar).to_owned());
-                self.add(name, words, Sort::Body, start);
-                return at + 1;
-            }
-        }
-        at + 1
-    }
-
-    /// Bytes of a preposition written together with a noun.
-    fn joined_length(&self, item: &Item<'_>) -> usize {
-        let word = item.span.of(self.body);
-        let known = self.grammar.has(item.lower, PREPOSITION) && self.grammar.joined;
-        if !known {
-            return 0;
-        }
-        let count = usize::from(item.lower.starts_with(['ب', 'ل', 'ك']));
-        crate::letters::length_of(word, count)
-    }
-
-    /// The end of a run of capitals, with small words inside.
-    fn run(&self, unit: &Unit<'_>, from: usize) -> usize {
-        let mut at = from;
-        while at < unit.items.len() && at < from + 10 {
-            let item = &unit.items[at];
-            let capital = item.kind == Kind::Word
-                && (item.capital || item.span.of(self.body).starts_with("al-") || item.span.of(self.body).starts_with("as-"));
-            let next = unit.items.get(at + 1).is_some_and(|n| n.capital);
-            let article = unit.items.get(at + 2).is_some_and(|n| n.capital) && unit.is(at + 1, DETERMINER);
-            let small = at > from && item.kind == Kind::Word && (unit.is(at, PARTICLE) && next || unit.is(at, OF) && (next || article));
-            if !(capital || small || at > from && unit.is(at, DETERMINER) && unit.is(at - 1, OF) && next) {
-                break;
-            }
-            at += 1;
-        }
-        while at > from && unit.is(at - 1, PARTICLE | OF | DETERMINER) && !unit.items[at - 1].capital {
-            at -= 1;
-        }
-        at
-    }
-
-    /// The end of a noun with the definite words that complete it.
-    fn genitive(&self, unit: &Unit<'_>, from: usize) -> usize {
-        let mut at = from + 1;
-        while at < unit.items.len() && at < from + 6 {
-            let word = unit.lower(at);
-            let fits = unit.kind(at) == Kind::Word
-                && !unit.is(at, AND | THAT | RELATIVE | VERB | ADVERB | TIME | NEGATION | PREPOSITION | PARTICIPLE)
-                && (word.starts_with("ال") || at == from + 1 && word.chars().count() > 2 || unit.is(at, BODY));
-            let quote = unit.kind(at) == Kind::Quote && unit.items[at].inner.len() <= 60;
-            if !(fits || quote) {
-                break;
-            }
-            at += 1;
-        }
-        at
-    }
-
     /// The words of a speaker without article, and without a capital that only the sentence's start gives.
     fn plain(&self, place: &Place) -> String {
         let unit = &self.units[place.0];
         let mut range = place.1.start..place.1.end.min(unit.items.len());
-        while range.len() > 1 && unit.is(range.start, DETERMINER | INDEFINITE) && !unit.is(range.start, PERSON | UNNAMED | BODY) {
+        let stripped = |at: usize| !self.grammar.joined && unit.is(at, DETERMINER) && !unit.is(at, PERSON | UNNAMED | BODY | QUANTITY);
+        while range.len() > 1 && stripped(range.start) {
             range.start += 1;
         }
         if let Some(comma) = range.clone().find(|at| unit.kind(*at) == Kind::Comma).filter(|at| *at > range.start) {
@@ -263,7 +151,8 @@ impl<'a> Namer<'a> {
         let mut words = lowered(&name);
         words.extend(range.clone().filter(|n| unit.kind(*n) == Kind::Word).map(|n| plain_noun(&unit.items[n], self.grammar).to_owned()));
         let feminine = self.gender(unit, &range, &name, sort);
-        self.known.push(Known { name: name.clone(), words, sort, feminine, at, spoke: true, named });
+        let own = lowered(&name);
+        self.known.push(Known { name: name.clone(), own, words, sort, feminine, at, spoke: true, named, subject: false });
         name
     }
 
@@ -282,10 +171,11 @@ impl<'a> Namer<'a> {
             let gender = feminine.is_none() || k.feminine.is_none() || k.feminine == feminine;
             gender && (several == (k.sort == Sort::Several) || several && k.sort == Sort::Body)
         };
-        let earlier = || self.known.iter().filter(|k| k.at < at && (k.spoke || k.named && k.sort == Sort::Person));
-        let recent = earlier().filter(|k| k.spoke).filter(agrees).max_by_key(|k| k.at);
-        let named = earlier().filter(agrees).max_by_key(|k| k.at);
-        recent.or(named).or_else(|| earlier().filter(|k| k.spoke).max_by_key(|k| k.at)).cloned()
+        let earlier = || self.known.iter().filter(|k| k.at < at);
+        let recent = earlier().filter(|k| k.spoke || k.subject).filter(agrees).max_by_key(|k| (k.at, k.spoke));
+        let named = || earlier().filter(|k| k.named && k.sort == Sort::Person).filter(agrees).max_by_key(|k| k.at);
+        let any = || earlier().filter(|k| k.spoke).max_by_key(|k| k.at);
+        recent.or_else(named).or_else(any).cloned()
     }
 
     fn gender(&self, unit: &Unit<'_>, range: &Range<usize>, name: &str, sort: Sort) -> Option<bool> {
@@ -324,6 +214,13 @@ impl<'a> Namer<'a> {
             }
             return (if oblique { cases::person(&name) } else { name }, Sort::Person, true);
         }
+        // "الغصن": a surname.
+        if self.grammar.joined && head.len() == 1 && unit.items[head.start].class & !PREPOSITION == 0 {
+            let name = self.words(unit, head.clone());
+            if let Some(full) = self.fuller_person(&name, at, 1) {
+                return (full, Sort::Person, true);
+            }
+        }
         // "The newspaper «X»".
         let quote = head.clone().find(|n| unit.kind(*n) == Kind::Quote);
         let group = head.clone().find(|n| unit.is(*n, BODY));
@@ -331,6 +228,13 @@ impl<'a> Namer<'a> {
         if let Some(quote) = quote.filter(|_| people.is_none()) {
             let name = unit.items[quote].inner.of(self.body).to_owned();
             return (self.fuller(&lowered(&name), at).unwrap_or(name), Sort::Body, true);
+        }
+        // "The daily Vado News": a name behind a common noun.
+        let common = group.filter(|g| self.grammar.capitals && people.is_none() && !unit.items[*g].capital);
+        let run = common.and_then(|g| (g + 1..head.end).find(|n| unit.items[*n].capital && unit.kind(*n) == Kind::Word));
+        if let Some(run) = run.filter(|run| Some(run - 1) == common) {
+            let end = self.run(unit, run).min(head.end);
+            return (self.words(unit, run..end), Sort::Body, true);
         }
         let plain = if self.grammar.cases && draft.oblique {
             let from = if draft.oblique && unit.is(head.start.wrapping_sub(1), INSIDE) { From::Inside } else { From::Genitive };
@@ -340,17 +244,18 @@ impl<'a> Namer<'a> {
         };
         let sort = if people.is_some() { if self.plural(unit, &head) { Sort::Several } else { Sort::Person } } else { Sort::Body };
         // What is taken up again: "the group", "the source", or a capital's short form.
-        let definite = !unit.is(head.start, INDEFINITE);
+        let title = unit.kind == ParagraphKind::Title;
+        let definite = !self.grammar.articles || title || unit.is(head.start, DETERMINER) && !unit.is(head.start, INDEFINITE);
         let noun = head.clone().find(|n| !unit.is(*n, DETERMINER | POSSESSIVE)).unwrap_or(head.start);
         let words: Vec<String> = head
             .clone()
             .filter(|n| unit.kind(*n) == Kind::Word && !unit.is(*n, DETERMINER | POSSESSIVE | PREPOSITION | OF))
             .map(|n| plain_noun(&unit.items[n], self.grammar).to_owned())
             .collect();
-        let taken_up = if self.grammar.joined { unit.lower(noun).contains("ال") } else { definite };
+        let taken_up = if self.grammar.joined { title || unit.lower(noun).contains("ال") } else { definite };
         if taken_up
             && words.len() <= 3
-            && let Some(found) = self.again_meant(&words, at, sort)
+            && let Some(found) = self.again_meant(&words, at, sort, title)
         {
             return (found.name.clone(), found.sort, found.named);
         }
@@ -369,25 +274,21 @@ impl<'a> Namer<'a> {
     }
 
     /// Somebody known whose words hold all words of a short mention: the nearest who spoke, else the nearest named.
-    fn again_meant(&self, words: &[String], at: usize, sort: Sort) -> Option<&Known> {
+    fn again_meant(&self, words: &[String], at: usize, sort: Sort, later: bool) -> Option<&Known> {
         if words.is_empty() {
             return None;
         }
         let alike = |a: &str, b: &str| a == b || self.grammar.cases && cases::same(a, b);
         let holds = |k: &&Known| k.words.len() > words.len() && words.iter().all(|w| k.words.iter().any(|o| alike(o, w)));
         let spoke = self.known.iter().filter(|k| k.at < at && k.spoke && (k.sort == sort || k.named)).filter(holds).max_by_key(|k| k.at);
-        let named =
-            || self.known.iter().filter(|k| k.named && !k.spoke && k.sort == Sort::Body && k.at < at).filter(holds).max_by_key(|k| k.at);
-        spoke.or_else(named)
+        let named = || self.known.iter().filter(|k| k.named && !k.spoke).filter(holds).min_by_key(|k| (k.at > at, k.at.abs_diff(at)));
+        spoke.or_else(|| named().filter(|k| later || k.at < at))
     }
 
     /// A fuller name of a body that holds all words of a short one.
     fn fuller(&self, words: &[String], at: usize) -> Option<String> {
         let alike = |a: &str, b: &str| a == b || self.grammar.cases && cases::same(a, b);
-        let holds = |k: &&Known| {
-            let own = lowered(&k.name);
-            own.len() > words.len() && words.iter().all(|w| own.iter().any(|o| alike(o, w)))
-        };
+        let holds = |k: &&Known| k.own.len() > words.len() && words.iter().all(|w| k.own.iter().any(|o| alike(o, w)));
         let found =
             self.known.iter().filter(|k| k.named && k.sort == Sort::Body).filter(holds).min_by_key(|k| (k.at > at, k.at.abs_diff(at)));
         found.map(|k| k.name.clone())
@@ -399,14 +300,9 @@ impl<'a> Namer<'a> {
         let last = words.last()?;
         let alike = |a: &str, b: &str| a == b || self.grammar.cases && cases::same(a, b);
         let fits = |k: &&Known| {
-            let own = lowered(&k.name);
-            k.sort == Sort::Person && k.named && own.len() >= 2 && own.len() > count.min(own.len() - 1) && {
-                if count == 1 {
-                    own.iter().any(|o| alike(o, last))
-                } else {
-                    own.len() == count && own != words && own.iter().zip(&words).all(|(a, b)| alike(a, b))
-                }
-            }
+            let own = &k.own;
+            let same = || own.len() == count && *own != words && own.iter().zip(&words).all(|(a, b)| alike(a, b));
+            k.sort == Sort::Person && k.named && own.len() >= 2 && if count == 1 { own.iter().any(|o| alike(o, last)) } else { same() }
         };
         if count > 1 && !self.grammar.cases {
             return None;
@@ -464,6 +360,10 @@ impl<'a> Namer<'a> {
         }
         let name = best?;
         let single = name.len() == 1;
+        // "Индейский совет": an adjective that opens a body's name.
+        if single && (name.end..part.end).any(|n| unit.is(n, BODY)) && !(part.start..name.start).any(|n| unit.is(n, PERSON | TITLE)) {
+            return None;
+        }
         let before = name.start > part.start;
         let role = (part.start..name.start).any(|n| unit.is(n, PERSON | TITLE));
         let body = (part.start..name.start).any(|n| unit.is(n, BODY)) && !role;
@@ -475,13 +375,9 @@ impl<'a> Namer<'a> {
     }
 
     /// The name behind words for what a person is: "رئيس البلدية" and then words that are neither such words nor definite.
-    fn person_without_capitals(&self, unit: &Unit<'_>, part: Range<usize>) -> Option<String> {
+    pub(super) fn person_without_capitals(&self, unit: &Unit<'_>, part: Range<usize>) -> Option<String> {
         let head = part.start;
-        let end = part
-            .clone()
-            .skip(1)
-            .find(|at| unit.is(*at, PREPOSITION | RELATIVE | ADVERB) || unit.kind(*at) != Kind::Word)
-            .unwrap_or(part.end);
+        let end = part.clone().skip(1).find(|at| unit.is(*at, RELATIVE | ADVERB) || unit.kind(*at) != Kind::Word).unwrap_or(part.end);
         let nisba = |at: usize| unit.lower(at).ends_with('ي') && unit.lower(at).chars().count() > 3;
         if !unit.is(head, PERSON | TITLE) {
             // "X Y, the spokesman": a name without anything before it, where what follows says so.
@@ -490,23 +386,28 @@ impl<'a> Namer<'a> {
             return (role && name).then(|| self.words(unit, head..end));
         }
         let mut from = head + 1;
-        while from < end {
-            let word = unit.lower(from);
-            let role = unit.is(from, PERSON | TITLE | BODY | UNNAMED)
-                || word.starts_with("ال") && !(from + 1 == end && from > head + 1)
-                || word.starts_with("لل");
-            if !role && !nisba(from) {
-                break;
+        // The last title opens the name: "المتحدث باسم الوزارة العميد سالم الرابي".
+        if let Some(title) = (head + 1..end).rev().find(|at| unit.is(*at, TITLE) && *at + 1 < end) {
+            from = title + 1;
+        } else {
+            while from < end {
+                let word = unit.lower(from);
+                let definite = word.starts_with("ال") && !(from + 1 == end && from > head + 1);
+                let role = unit.is(from, PERSON | TITLE | BODY | UNNAMED | PREPOSITION) || definite || word.starts_with("لل");
+                if !role && !nisba(from) {
+                    break;
+                }
+                from += 1;
             }
-            from += 1;
         }
         let named = end.saturating_sub(from);
-        ((2..=4).contains(&named) && !unit.is(head, UNNAMED)).then(|| self.words(unit, from..end))
+        let clear = (from..end).all(|at| !unit.is(at, PREPOSITION | PERSON | BODY | DOCUMENT));
+        ((2..=4).contains(&named) && clear && !unit.is(head, UNNAMED)).then(|| self.words(unit, from..end))
     }
 }
 
 /// A noun without article and without what is written together with it.
-fn plain_noun<'w>(item: &Item<'w>, grammar: &Grammar) -> &'w str {
+pub(super) fn plain_noun<'w>(item: &Item<'w>, grammar: &Grammar) -> &'w str {
     if !grammar.joined {
         return item.lower;
     }

@@ -39,10 +39,7 @@ impl Phrases<'_> {
 
     /// Whether a quotation is short enough for a name.
     pub fn name_like(&self, at: usize) -> bool {
-        self.unit
-            .items
-            .get(at)
-            .is_some_and(|item| item.kind == Kind::Quote && item.inner.len() <= 90 && item.inner.len() + 1 < item.span.len())
+        self.unit.items.get(at).is_some_and(|item| item.kind == Kind::Quote && item.inner.len() <= 90 && item.inner.end() < item.span.end())
     }
 
     /// Whether a word ends every noun phrase.
@@ -65,7 +62,8 @@ impl Phrases<'_> {
                 {
                     return false;
                 }
-                let named = self.is(at, DETERMINER | POSSESSIVE | PERSON | BODY | DOCUMENT | TITLE | UNNAMED) || self.capital(at);
+                let named =
+                    self.is(at, DETERMINER | POSSESSIVE | QUANTITY | PERSON | BODY | DOCUMENT | TITLE | UNNAMED) || self.capital(at);
                 if self.grammar.articles { named } else { named || !self.is(at, ADVERB | TIME | CLITIC | MANNER | INFINITIVE) }
             }
             _ => false,
@@ -86,14 +84,14 @@ impl Phrases<'_> {
         while at < self.unit.items.len() && at < from + REACH {
             match self.kind(at) {
                 Kind::Number => {}
-                Kind::Quote if self.name_like(at) && (at == from || self.kind(at - 1) == Kind::Word) => {}
+                Kind::Quote if self.name_like(at) && (at == from || self.named_by_quote(at - 1)) => {}
                 Kind::Stop if at > from && self.unit.lower(at) == "." && at + 1 < self.unit.items.len() => {
                     let short = self.unit.lower(at - 1).chars().count() == 1 && self.capital(at - 1);
                     if !(self.is(at - 1, TITLE) || short) {
                         break;
                     }
                 }
-                Kind::Word if at > from && self.closes(at) => break,
+                Kind::Word if at > from && (self.closes(at) || self.governed(at)) => break,
                 Kind::Word if at > from && self.is(at, TIME) && !self.capital(at) => break,
                 Kind::Word if self.is(at, PREPOSITION | OF) && !self.is(at, POSSESSIVE) => {
                     let own = self.joined_noun(at);
@@ -131,6 +129,21 @@ impl Phrases<'_> {
             end -= 1;
         }
         end
+    }
+
+    /// Whether a word can have a name in quotation marks behind it: a noun for people or a body, or a small word before it.
+    fn named_by_quote(&self, at: usize) -> bool {
+        self.kind(at) == Kind::Word && self.is(at, PERSON | BODY | DOCUMENT | UNNAMED | TITLE | OF | DETERMINER | AND)
+            || self.kind(at) == Kind::Word && at > 0 && self.is(at - 1, BODY) && !self.grammar.articles
+    }
+
+    /// An Arabic word behind a subject that is none of it: in the accusative, or led by a preposition written with it.
+    fn governed(&self, at: usize) -> bool {
+        if !self.grammar.joined || self.is(at, PERSON | BODY) && !self.is(at, PREPOSITION) {
+            return false;
+        }
+        let word = self.unit.lower(at);
+        word.starts_with("بال") || word.starts_with("لل") || self.unit.items[at].accusative
     }
 
     /// Whether a preposition is written together with its noun.
@@ -254,11 +267,16 @@ impl Phrases<'_> {
             break;
         }
         let mut end = to;
-        while end > from && self.is(end - 1, ADVERB | TIME | CLITIC | NEGATION) && !self.is(end - 1, PERSON | BODY | DETERMINER) {
+        while end > from && self.is(end - 1, ADVERB | TIME | CLITIC | NEGATION | TOLD) && !self.is(end - 1, PERSON | BODY | DETERMINER) {
             end -= 1;
         }
         if end <= from {
             return None;
+        }
+        // "Its envoy in a post wrote": where and how is no part of who.
+        let core = self.core(from);
+        if core < end && core > from && self.is(core, PREPOSITION | ADVERB | TIME | TOLD) && !self.is(core, PERSON | BODY) {
+            end = core;
         }
         let range = from..end;
         let start = range.start;
@@ -297,7 +315,7 @@ impl Phrases<'_> {
         let at = (from..to).find(|at| self.is(*at, INSIDE))?;
         let quiet = (from..at).all(|n| self.is(n, AND | BUT | ADVERB | TIME) || self.kind(n) == Kind::Number);
         let mut end = to;
-        while end > at && self.is(end - 1, ADVERB | TIME | CLITIC | NEGATION) {
+        while end > at && self.is(end - 1, ADVERB | TIME | CLITIC | NEGATION | TOLD) {
             end -= 1;
         }
         (quiet && at + 1 < end && !self.is(at + 1, TIME)).then_some(at + 1..end)

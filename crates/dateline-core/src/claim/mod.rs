@@ -116,7 +116,7 @@ impl<S> Claim<S> {
 #[must_use]
 pub fn attribute(report: &Report, segments: &Segments<'_>, places: &[Place], lexicon: &Lexicon) -> (Vec<Claim>, Vec<Span>) {
     match report.language.as_deref().and_then(|language| lexicon.other.get(language)) {
-        Some(grammar) => other::attribute(report, segments, grammar),
+        Some(grammar) => other::attribute(report, segments, places, grammar),
         None => attribute::attribute(report, segments, places, lexicon),
     }
 }

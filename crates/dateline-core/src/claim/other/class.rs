@@ -97,6 +97,14 @@ classes! {
     TOPIC = "topic",
     /// Common words written with a capital only where they open a sentence.
     COMMON = "common",
+    /// Words that end a noun phrase wherever they stand: "about", "since".
+    OUTSIDE = "outside",
+    /// A complementiser that is nothing else: others hold a pronoun that belongs to what is said.
+    PLAIN = "plain",
+    /// Prepositions before who is asked for something.
+    ASKED = "asked",
+    /// Nouns by which an outlet calls itself: "the agency".
+    OUTLET = "outlet",
     /// Nouns that end as verbs do.
     NOUN = "noun",
     /// Leads a remark on who says it: "as X reports".

@@ -2,7 +2,7 @@
 
 use super::class::*;
 use super::frames::{Frame, Who};
-use super::grammar::Grammar;
+use super::grammar::{CueKind, Grammar};
 use super::items::{Kind, Unit};
 use crate::text::Span;
 use std::ops::Range;
@@ -37,16 +37,31 @@ impl Pieces<'_> {
     }
 
     /// Behind an item up to the next cue that goes on with the same speaker or sets another against it.
-    fn behind(&self, from: usize, at: usize) -> Option<Range<usize>> {
+    fn behind(&self, from: usize, at: usize) -> Vec<Range<usize>> {
         let end = self.limit(from, at);
         // Only the quotation where a mark follows it.
         if self.unit.kind(from) == Kind::Quote
             && from + 1 < end
             && matches!(self.unit.kind(from + 1), Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Dash | Kind::Bracket)
         {
-            return Some(from..from + 1);
+            return vec![from..from + 1];
         }
-        self.trimmed(from..end)
+        // "That she waited: «We heard it»": a quotation behind a colon is a piece of its own.
+        let colon = (from + 1..end.saturating_sub(1)).find(|n| self.unit.kind(*n) == Kind::Colon && self.unit.kind(*n + 1) == Kind::Quote);
+        match colon.filter(|n| *n + 3 >= end) {
+            Some(colon) => self.trimmed(from..colon).into_iter().chain([colon + 1..colon + 2]).collect(),
+            None => self.trimmed(from..end).into_iter().collect(),
+        }
+    }
+
+    /// Where what follows a clause is the report's own again: behind a semicolon, or a comma and "but".
+    fn own_voice(&self, from: usize, end: usize) -> usize {
+        let unit = self.unit;
+        let turn = |n: &usize| {
+            let but = unit.kind(*n) == Kind::Comma && unit.is(*n + 1, BUT) && !unit.is(*n + 2, NEGATION);
+            unit.kind(*n) == Kind::Semicolon || but
+        };
+        (from + 1..end).find(turn).unwrap_or(end)
     }
 
     /// Where what a frame leads to ends.
@@ -66,6 +81,7 @@ impl Pieces<'_> {
                 break;
             }
         }
+        let end = if self.unit.around.is_some() { end } else { self.own_voice(from, end) };
         end.max(from)
     }
 
@@ -87,7 +103,15 @@ impl Pieces<'_> {
         // What another frame before it says or is does not count.
         let floor =
             self.frames[..at].iter().filter(|f| f.trail && f.clause.end <= end).map(|f| f.clause.end).max().unwrap_or(self.unit.start);
-        self.trimmed(floor.max(self.unit.start)..last).into_iter().collect()
+        // "The toll stands: nine dead, by the mayor's count": an aside is the clause's alone.
+        let source = !matches!(self.grammar.cues[frame.hit.cue].kind, CueKind::Verb);
+        let alone = |n: &usize| {
+            frame.aside && self.unit.kind(*n) == Kind::Semicolon || (frame.aside || source) && self.unit.kind(*n) == Kind::Colon
+        };
+        let floor = (floor..last).rev().find(alone).map_or(floor, |n| n + 1);
+        let piece = self.trimmed(floor.max(self.unit.start)..last);
+        // "Then, he says, …": an adverb alone is no piece.
+        piece.filter(|range| !(frame.aside && range.clone().all(|n| self.unit.is(n, ADVERB)))).into_iter().collect()
     }
 
     /// A range without marks and small words at its ends.

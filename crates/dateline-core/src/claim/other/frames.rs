@@ -82,7 +82,7 @@ impl Framer<'_> {
         }
     }
 
-    fn made(&self, hit: &Hit, who: Who, clause: Range<usize>) -> Frame {
+    pub(super) fn made(&self, hit: &Hit, who: Who, clause: Range<usize>) -> Frame {
         let cue = hit.range.clone();
         Frame {
             hit: hit.clone(),
@@ -108,7 +108,8 @@ impl Framer<'_> {
             return None;
         }
         if self.is(next, THAT) {
-            return Some((next + 1, next + 1));
+            let kept = self.grammar.joined && !self.is(next, PLAIN);
+            return Some((next + usize::from(!kept), next + 1));
         }
         if mark == 0 && self.is(next, OF | PREPOSITION | CORRELATIVE) {
             let after = next + 1 + usize::from(self.is(next + 1, CORRELATIVE));
@@ -128,7 +129,8 @@ impl Framer<'_> {
         let aside = || {
             let limit = (at + ASIDE).min(self.unit.items.len());
             let comma = (at + 1..limit).find(|n| self.kind(*n) == Kind::Comma).filter(|_| self.kind(at) == Kind::Comma)?;
-            let quiet = !self.phrases.has_verb(at + 1..comma) && !self.is(at + 1, THAT | AND);
+            let relative = self.is(at + 1, RELATIVE) && !self.grammar.joined;
+            let quiet = !self.phrases.has_verb(at + 1..comma) && !self.is(at + 1, THAT | AND) && !relative;
             self.complement(comma).or_else(|| self.is(comma + 1, THAT).then_some((comma + 2, comma + 2))).filter(|_| quiet)
         };
         self.complement(at).or_else(aside)
@@ -141,7 +143,8 @@ impl Framer<'_> {
         }
         let limit = (at + 5).min(self.unit.items.len());
         let colon = (at..limit).find(|n| self.kind(*n) != Kind::Word).filter(|n| self.kind(*n) == Kind::Colon)?;
-        let speech = (cue.clause || cue.quote) && self.kind(colon + 1) == Kind::Quote && !self.phrases.has_verb(at..colon);
+        let speech =
+            self.grammar.joined && (cue.clause || cue.quote) && self.kind(colon + 1) == Kind::Quote && !self.phrases.has_verb(at..colon);
         speech.then_some(colon)
     }
 
@@ -316,6 +319,12 @@ impl Framer<'_> {
     fn content_of(&self, cue: &Cue, frame: &mut Frame, right: usize) -> Option<()> {
         let mut at = self.adjuncts(right, frame);
         let named_before = matches!(&frame.who, Who::Named(range) if range.end <= frame.hit.range.start);
+        if self.quoted(frame) && self.trails(cue, frame, at) {
+            return Some(());
+        }
+        if cue.demand {
+            at = self.asked(frame, at);
+        }
         // "рассказала нашей редакции, что": somebody told stands before the complementiser.
         if (cue.clause || cue.demand) && self.complement(at).is_none() && frame.hit.used != Use::Nobody {
             let limit = (at + LEAD_REACH).min(self.unit.items.len());
@@ -324,7 +333,7 @@ impl Framer<'_> {
                 .find(|n| self.complement(*n).is_some() && (self.kind(*n) != Kind::Word || self.is(*n, THAT)));
             let comma = (at..limit)
                 .find(|n| !matches!(self.kind(*n), Kind::Word | Kind::Number | Kind::Quote))
-                .filter(|n| self.complement(*n).is_some());
+                .filter(|n| self.complement(*n).is_some() && !self.grammar.articles);
             if let Some(to) = to.or(comma).filter(|to| *to > at) {
                 let clear = !self.phrases.has_verb(at..to) && (named_before || self.grammar.joined || frame.who == Who::Before);
                 if clear && !self.leads(cue, at) {
@@ -336,16 +345,16 @@ impl Framer<'_> {
                 }
             }
         }
-        if cue.clause || cue.demand {
-            if let Some((start, end)) = self.led(at) {
-                frame.lead = Some(start);
-                frame.clause.end = frame.clause.end.max(start);
-                // A complementiser right behind the cue is part of it, but where it is written with what follows.
-                if at == frame.hit.range.end && !self.grammar.joined {
-                    frame.cue.end = end;
-                }
-                return Some(());
+        if (cue.clause || cue.demand)
+            && let Some((start, end)) = self.led(at)
+        {
+            frame.lead = Some(start);
+            frame.clause.end = frame.clause.end.max(start);
+            // A complementiser right behind the cue is part of it, but where it is written with what follows.
+            if at == frame.hit.range.end && !self.grammar.joined {
+                frame.cue.end = end;
             }
+            return Some(());
         }
         if let Some(colon) = self.colon(cue, at) {
             frame.lead = Some(colon + 1);
@@ -399,6 +408,33 @@ impl Framer<'_> {
         None
     }
 
+    /// Whether a quotation ends right before a frame's clause.
+    fn quoted(&self, frame: &Frame) -> bool {
+        let start = frame.clause.start;
+        let mark = self.before(start);
+        start > self.unit.start
+            && (mark == Kind::Quote
+                || matches!(mark, Kind::Comma | Kind::Dash | Kind::Stop) && self.before(start - 1) == Kind::Quote
+                || mark == Kind::Dash && self.before(start - 1) == Kind::Comma && self.before(start - 2) == Kind::Quote)
+    }
+
+    /// Behind who is asked for something: "demanded of the mine", "called on medical groups".
+    fn asked(&self, frame: &mut Frame, at: usize) -> usize {
+        let led = self.is(at, ASKED) && self.kind(at + 1) == Kind::Word;
+        let from = if led { at + 1 } else { at };
+        if !(led || self.grammar.joined && self.is(at, PERSON | BODY | UNNAMED)) || self.is(from, INFINITIVE) {
+            return at;
+        }
+        let end = self.phrases.core(from);
+        let more = matches!(self.kind(end), Kind::Word | Kind::Number | Kind::Quote) && !self.is(end, AND | PREPOSITION)
+            || self.complement(end).is_some();
+        if end == from || !more || self.phrases.has_verb(from..end) {
+            return at;
+        }
+        frame.told.push(from..end);
+        end
+    }
+
     /// Whether what is said stands before the cue: "«…», said X", "…, said X", "A, said X, B".
     fn trails(&self, cue: &Cue, frame: &mut Frame, at: usize) -> bool {
         if !(cue.clause || cue.quote) || frame.clause.start <= self.unit.start {
@@ -414,7 +450,7 @@ impl Framer<'_> {
         if !(open && behind) {
             return false;
         }
-        let quoted = mark == Kind::Quote || self.before(frame.clause.start - 1) == Kind::Quote;
+        let quoted = self.quoted(frame);
         if !named_after && !quoted && !matches!(frame.who, Who::Nobody | Who::Before) {
             return false;
         }
@@ -429,13 +465,14 @@ impl Framer<'_> {
             && match self.kind(at) {
                 Kind::Comma => {
                     let follows = self.is(next, RELATIVE | PARTICIPLE | AND | BUT) || self.phrases.cues.get(next).copied().unwrap_or(false);
-                    !follows && (!quoted || (next..self.unit.items.len()).any(|n| self.kind(n) == Kind::Quote) || mark == Kind::Dash)
+                    !follows
                 }
                 Kind::Dash => true,
                 _ => false,
             };
         let lone = self.kind(next) == Kind::Dash && self.kind(at) == Kind::Comma;
-        frame.aside = more || lone || self.kind(at) == Kind::Quote;
+        let again = || (at..self.unit.items.len()).any(|n| self.kind(n) == Kind::Quote);
+        frame.aside = (more || lone || self.kind(at) == Kind::Quote) && (!quoted || again());
         true
     }
 
@@ -462,96 +499,5 @@ impl Framer<'_> {
             return Some(if lead && self.grammar.joined { n + 1 } else { start });
         }
         None
-    }
-
-    /// "According to X": on which side of it what is said stands.
-    fn source(&self, hit: &Hit) -> Option<Frame> {
-        let cue = &self.grammar.cues[hit.cue];
-        let mut from = hit.range.end;
-        while self.is(from, ADVERB) && !self.is(from, PERSON | BODY) {
-            from += 1;
-        }
-        let mut frame = self.made(hit, Who::Nobody, hit.range.start..from);
-        let range =
-            if self.is(from, PRONOUN | POSSESSIVE) && !self.phrases.opens(from) { Some(from..from + 1) } else { self.phrases.after(from) };
-        let range = range.or_else(|| {
-            let start = from + usize::from(self.is(from, OF | PREPOSITION));
-            let end = self.phrases.core(start);
-            (start > from && end > start && self.phrases.opens(start)).then_some(start..end)
-        })?;
-        if self.is(range.start, TIME) && !self.is(range.start, PERSON | BODY) {
-            return None;
-        }
-        frame.clause.end = range.end;
-        frame.who = Who::Named(range);
-        self.sides(cue, frame)
-    }
-
-    /// "In his words".
-    fn own(&self, hit: &Hit) -> Option<Frame> {
-        let unnamed = if hit.used == Use::Nobody { Who::Nobody } else { Who::Before };
-        let who = hit.inside.map_or(unnamed, |at| Who::Named(at..at + 1));
-        let frame = self.made(hit, who, hit.range.clone());
-        self.sides(&self.grammar.cues[hit.cue], frame)
-    }
-
-    fn sides(&self, cue: &Cue, mut frame: Frame) -> Option<Frame> {
-        let (start, end) = (frame.clause.start, frame.clause.end);
-        let opens = start <= self.unit.start
-            || (self.unit.start..start)
-                .all(|at| self.is(at, AND | BUT | ADVERB | TOPIC) || matches!(self.kind(at), Kind::Dash | Kind::Stop))
-            || matches!(self.before(start), Kind::Semicolon | Kind::Colon)
-            || self.is(start - 1, AND | BUT | THAT | RELATIVE) && self.before(start) == Kind::Word;
-        let comma = self.kind(end) == Kind::Comma;
-        if opens {
-            let mut lead = end + usize::from(comma);
-            if let Some((start, _)) = self.complement(end) {
-                lead = start;
-            }
-            while self.is(lead, AND) && self.grammar.joined || self.kind(lead) == Kind::Colon || self.is(lead, THAT) && self.grammar.joined
-            {
-                lead += 1;
-            }
-            if lead >= self.unit.items.len() || self.kind(lead) == Kind::Stop {
-                return None;
-            }
-            frame.lead = Some(lead);
-            return Some(frame);
-        }
-        if cue.kind == CueKind::Citing && self.complement(end).is_some() {
-            frame.lead = self.complement(end).map(|(start, _)| start);
-            return Some(frame);
-        }
-        let parenthesis = matches!(self.before(start), Kind::Comma | Kind::Dash | Kind::Bracket);
-        if !parenthesis && self.kind(end) == Kind::Quote {
-            frame.lead = Some(end);
-            return Some(frame);
-        }
-        frame.trail = true;
-        let next = end + 1;
-        frame.aside = parenthesis
-            && (comma || self.kind(end) == Kind::Dash)
-            && next < self.unit.items.len()
-            && !self.is(next, RELATIVE | PARTICIPLE)
-            && !self.phrases.cues.get(next).copied().unwrap_or(false)
-            && !(self.is(next, AND | BUT) && self.phrases.has_verb(self.unit.start..start));
-        Some(frame)
-    }
-
-    /// "Rumours of": words of nobody named.
-    fn noun(&self, hit: &Hit) -> Option<Frame> {
-        let cue = &self.grammar.cues[hit.cue];
-        let mut frame = self.made(hit, Who::Nobody, hit.range.clone());
-        let end = hit.range.end;
-        if let Some((start, cue_end)) = self.complement(end).filter(|_| cue.clause) {
-            frame.lead = Some(start);
-            frame.cue.end = cue_end;
-        } else if self.leads(cue, end) {
-            frame.lead = Some(end + 1);
-            frame.cue.end = end + 1;
-        } else {
-            return None;
-        }
-        Some(frame)
     }
 }

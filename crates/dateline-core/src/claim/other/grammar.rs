@@ -278,6 +278,9 @@ impl Grammar {
                     break;
                 }
             }
+            if out == 0 {
+                out = self.possessed(word) & nouns;
+            }
         }
         if !self.starts.is_empty() {
             let length = word.chars().count();
@@ -295,6 +298,17 @@ impl Grammar {
             }
         }
         out
+    }
+
+    /// The classes of an Arabic noun with a pronoun written at its end: "its statement".
+    fn possessed(&self, word: &str) -> Classes {
+        let stems = ["هما", "هم", "ها", "نا", "ه", "ي"]
+            .iter()
+            .filter_map(|end| word.strip_suffix(end))
+            .filter(|stem| stem.chars().nth(1).is_some());
+        let of = |stem: &str| self.exact.get(stem).copied().unwrap_or_default();
+        let feminine = |stem: &str| stem.strip_suffix('ت').map_or(0, |root| of(&format!("{root}ه")));
+        stems.map(|stem| of(stem) | feminine(stem)).find(|class| *class != 0).unwrap_or_default()
     }
 
     /// Whether a word has one of some classes.

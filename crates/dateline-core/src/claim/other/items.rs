@@ -115,9 +115,14 @@ pub(crate) fn units<'a>(report: &Report, segments: &'a Segments<'_>, grammar: &G
         at = end;
     }
     let mut out = builder.out;
+    // "17:45 – Two people were hurt": the hour of a feed's entry.
+    for unit in out.iter_mut().filter(|u| u.around.is_none() && u.kind(0) == Kind::Number) {
+        let dash = (1..unit.items.len().min(5)).find(|at| unit.kind(*at) == Kind::Dash);
+        unit.start = dash.map_or(0, |at| at + 1);
+    }
     if let Some(dateline) = report.dateline {
         for unit in out.iter_mut().filter(|u| u.around.is_none() && u.kind != ParagraphKind::Title) {
-            unit.start = behind_dateline(unit, dateline);
+            unit.start = unit.start.max(behind_dateline(unit, dateline));
         }
     }
     out

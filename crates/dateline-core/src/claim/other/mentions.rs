@@ -38,8 +38,7 @@ impl<'a> Namer<'a> {
     fn capitals_inside(&self) -> HashSet<&'a str> {
         let mut out = HashSet::default();
         for unit in self.units.iter().filter(|_| self.grammar.capitals) {
-            for at in 1..unit.items.len() {
-                let item = &unit.items[at];
+            for (at, item) in unit.items.iter().enumerate().skip(1) {
                 let inside = unit.kind(at - 1) == Kind::Word && !unit.is(at - 1, PREPOSITION | OF | DETERMINER);
                 if item.capital && item.class == 0 && inside && out.len() < RESOLVED {
                     out.insert(item.lower);
@@ -79,7 +78,7 @@ impl<'a> Namer<'a> {
         if !self.grammar.capitals {
             return self.mention_without_capitals(unit, at);
         }
-        let opens = at == unit.start || at > 0 && unit.kind(at - 1) == Kind::Stop;
+        let opens = at == unit.start || at > 0 && matches!(unit.kind(at - 1), Kind::Stop | Kind::Bracket | Kind::Number | Kind::Dash);
         let end = self.run(unit, at);
         let body = (at..end).any(|n| unit.is(n, BODY));
         if end - at >= 2 && !(opens && unit.is(at, COMMON | PREPOSITION | DETERMINER | SUBORDINATOR | ADVERB | TIME)) {
@@ -91,35 +90,70 @@ impl<'a> Namer<'a> {
             words.extend(self.roles(unit, at));
             if end - from >= 2 || body {
                 self.add(name, words, sort, start);
-                if opens && let Some(last) = self.known.last_mut() {
-                    last.subject = true;
+                let subject = opens || self.opened(unit, at);
+                if let Some(last) = self.known.last_mut() {
+                    last.subject = subject;
                 }
             }
             return end;
         }
         // A name of one word that opens a sentence, and a person described: whom a pronoun can mean next.
-        if opens && item.capital && item.class == 0 && single.contains(item.lower) {
+        let place = || {
+            self.places
+                .binary_search_by(|p| {
+                    if p.end() <= start {
+                        std::cmp::Ordering::Less
+                    } else if p.start() > start {
+                        std::cmp::Ordering::Greater
+                    } else {
+                        std::cmp::Ordering::Equal
+                    }
+                })
+                .is_ok()
+        };
+        if opens && item.capital && item.class == 0 && single.contains(item.lower) && !place() {
             self.add(self.words(unit, at..at + 1), vec![item.lower.to_owned()], Sort::Person, start);
             if let Some(last) = self.known.last_mut() {
                 last.subject = true;
             }
         } else if opens && self.grammar.articles && unit.is(at, DETERMINER) && unit.is(at + 1, PERSON) && !unit.is(at, PLURAL) {
-            let name = self.words(unit, at + 1..at + 2);
-            let feminine = Some(unit.is(at, FEMININE)).filter(|_| unit.is(at, FEMININE) != unit.is(at, MASCULINE));
-            let known = Known {
-                own: lowered(&name),
-                words: lowered(&name),
-                name,
-                sort: Sort::Person,
-                feminine,
-                at: start,
-                spoke: false,
-                named: false,
-                subject: true,
-            };
-            self.known.push(known);
+            self.described(unit, at, start);
         }
         at + 1
+    }
+
+    /// Whether a name follows a noun for a person that opens its sentence: "the mayor Lev Ryabov".
+    fn opened(&self, unit: &Unit<'_>, at: usize) -> bool {
+        let plain = |n: usize| unit.kind(n) == Kind::Word && !unit.is(n, VERB | AUXILIARY | THAT | RELATIVE);
+        at - unit.start.min(at) <= 7 && (unit.start..at).all(plain) && (unit.start..at).any(|n| unit.is(n, PERSON))
+    }
+
+    /// A person described at the start of a sentence, without a name behind: whom a pronoun can mean next.
+    fn described(&mut self, unit: &Unit<'a>, at: usize, start: usize) {
+        let stops = PREPOSITION | THAT | RELATIVE | VERB | AUXILIARY | CLITIC | NEGATION | AND | PRONOUN | ADVERB | POSSESSIVE;
+        let mut end = at + 2;
+        while end < unit.items.len().min(at + 8) && matches!(unit.kind(end), Kind::Word | Kind::Number) {
+            let own = unit.is(end, OF) || end > at + 2 && unit.is(end - 1, OF);
+            if unit.items[end].capital && !own {
+                return;
+            }
+            if unit.is(end, stops) && !own || self.grammar.forms.contains_key(unit.lower(end)) {
+                break;
+            }
+            end += 1;
+        }
+        // A word before an article or a preposition is the verb rather than an adjective.
+        let verb =
+            end > at + 2 && unit.is(end, DETERMINER | PREPOSITION | CLITIC) && unit.items[end - 1].class == 0 && !unit.is(end - 2, OF);
+        let mut end = if verb { end - 1 } else { end };
+        while end > at + 2 && unit.is(end - 1, OF | DETERMINER) {
+            end -= 1;
+        }
+        let name = self.words(unit, at + 1..end);
+        let feminine = Some(unit.is(at, FEMININE)).filter(|_| unit.is(at, FEMININE) != unit.is(at, MASCULINE));
+        let own = lowered(&name);
+        let words = own.clone();
+        self.known.push(Known { name, own, words, sort: Sort::Person, feminine, at: start, spoke: false, named: false, subject: true });
     }
 
     /// A name in a language without capitals: behind a noun for a person, or what a noun for a body is completed by.

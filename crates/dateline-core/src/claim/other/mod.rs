@@ -13,6 +13,7 @@ mod items;
 mod mentions;
 mod names;
 mod phrase;
+mod source;
 mod subject;
 
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod tests;
 pub(crate) use grammar::{Grammar, LANGUAGES};
 
 use super::{Claim, Quotation, Speaker, Stance};
+use crate::place::Place;
 use crate::report::Report;
 use crate::segment::Segments;
 use crate::text::Span;
@@ -38,14 +40,14 @@ const PARENT_REACH: usize = 40;
 const GOES_ON: usize = 2;
 
 /// Items of a unit.
-pub(crate) type Place = (usize, Range<usize>);
+pub(crate) type Stand = (usize, Range<usize>);
 
 /// A claim before names are resolved.
 #[derive(Debug, Clone)]
 pub(crate) struct Draft {
     pub speaker: Option<Span>,
     /// Where the speaker's words stand; that of the one before where the cue has none.
-    pub place: Option<Place>,
+    pub place: Option<Stand>,
     pub via: Option<Span>,
     pub cue: Option<Span>,
     pub content: Vec<Span>,
@@ -92,7 +94,7 @@ impl Draft {
 }
 
 /// Finds who says what, and all hedges.
-pub(crate) fn attribute(report: &Report, segments: &Segments<'_>, grammar: &Grammar) -> (Vec<Claim>, Vec<Span>) {
+pub(crate) fn attribute(report: &Report, segments: &Segments<'_>, places: &[Place], grammar: &Grammar) -> (Vec<Claim>, Vec<Span>) {
     let body = segments.body;
     let units = items::units(report, segments, grammar);
     let mut drafts: Vec<Draft> = Vec::new();
@@ -110,8 +112,10 @@ pub(crate) fn attribute(report: &Report, segments: &Segments<'_>, grammar: &Gram
     drafts.retain(|d| !(d.content.is_empty() && d.cue.is_none()));
     drafts.sort_by_key(|d| (d.first_byte(), d.cue.map_or(0, Span::start)));
     drafts.dedup_by(|b, a| a.cue == b.cue && a.cue.is_some());
+    let mut places: Vec<Span> = places.iter().map(|p| p.span).collect();
+    places.sort_unstable();
     let parents: Vec<Option<usize>> = (0..drafts.len()).map(|at| parent(&drafts, at)).collect();
-    let names = names::names(report, &units, grammar, body, &drafts, &parents);
+    let names = names::names(report, &units, (grammar, body, places.as_slice()), &drafts, &parents);
     let mut said: Vec<Span> = drafts.iter().flat_map(|d| d.content.iter().copied()).collect();
     said.sort_unstable();
     let mut named: Vec<Span> = drafts.iter().filter_map(|d| d.speaker).collect();
@@ -144,7 +148,7 @@ fn read(units: &[Unit<'_>], index: usize, grammar: &Grammar, body: &str, drafts:
         hit.range.clone().for_each(|at| cues[at] = true);
     }
     let phrases = phrase::Phrases { unit, grammar, cues: &cues };
-    let last = drafts.iter().rev().find(|d| d.place.is_some() && !d.nested && goes_on(units, d, index)).cloned();
+    let last = drafts.iter().rev().take(PARENT_REACH).find(|d| d.place.is_some() && !d.nested && goes_on(units, d, index)).cloned();
     let framer = Framer { phrases, unit, grammar, spoken: last.is_some() };
     let mut frames: Vec<Frame> = Vec::new();
     for hit in &hits {

@@ -4,8 +4,9 @@ use super::cases::{self, From};
 use super::class::*;
 use super::grammar::Grammar;
 use super::items::{Item, Kind, Unit};
-use super::{Draft, Place};
+use super::{Draft, Stand};
 use crate::report::{ParagraphKind, Report};
+use crate::text::Span;
 use std::ops::Range;
 
 /// Speakers and mentions beyond so many are taken as they stand: no report has them, and looking back has its price.
@@ -42,23 +43,25 @@ pub(super) struct Namer<'a> {
     pub body: &'a str,
     pub known: Vec<Known>,
     pub outlet: Option<String>,
+    /// Where places are named, in text order, not overlapping.
+    pub places: &'a [Span],
 }
 
 /// Finds the full names of all speakers, in the order of the drafts, which is that of the text.
 pub(crate) fn names(
     report: &Report,
     units: &[Unit<'_>],
-    grammar: &Grammar,
-    body: &str,
+    source: (&Grammar, &str, &[Span]),
     drafts: &[Draft],
     parents: &[Option<usize>],
 ) -> Vec<Option<String>> {
     // "Name (name in another script)", "Name, press service".
     let outlet = report.outlet.as_deref().map(|name| name.split([',', '(']).next().unwrap_or(name).trim().to_owned());
-    let mut namer = Namer { units, grammar, body, known: Vec::new(), outlet };
+    let (grammar, body, places) = source;
+    let mut namer = Namer { units, grammar, body, known: Vec::new(), outlet, places };
     namer.mentions();
     let mut out: Vec<Option<String>> = Vec::with_capacity(drafts.len());
-    let mut done: Vec<(Place, String)> = Vec::new();
+    let mut done: Vec<(Stand, String)> = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
         let Some(place) = draft.place.clone() else {
             out.push(None);
@@ -78,7 +81,7 @@ pub(crate) fn names(
     out
 }
 
-fn place_start(units: &[Unit<'_>], place: &Place) -> usize {
+fn place_start(units: &[Unit<'_>], place: &Stand) -> usize {
     units.get(place.0).and_then(|u| u.items.get(place.1.start)).map_or(0, |item| item.span.start())
 }
 
@@ -91,6 +94,7 @@ pub(super) fn lowered(name: &str) -> Vec<String> {
 }
 
 impl<'a> Namer<'a> {
+    /// The words of items, with single spaces.
     pub(super) fn words(&self, unit: &Unit<'_>, range: Range<usize>) -> String {
         unit.span(range).of(self.body).split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -104,7 +108,7 @@ impl<'a> Namer<'a> {
     }
 
     /// The words of a speaker without article, and without a capital that only the sentence's start gives.
-    fn plain(&self, place: &Place) -> String {
+    fn plain(&self, place: &Stand) -> String {
         let unit = &self.units[place.0];
         let mut range = place.1.start..place.1.end.min(unit.items.len());
         let stripped = |at: usize| !self.grammar.joined && unit.is(at, DETERMINER) && !unit.is(at, PERSON | UNNAMED | BODY | QUANTITY);
@@ -130,20 +134,23 @@ impl<'a> Namer<'a> {
         words
     }
 
-    fn name_of(&mut self, place: &Place, draft: &Draft, parent: Option<String>) -> String {
+    fn name_of(&mut self, place: &Stand, draft: &Draft, parent: Option<String>) -> String {
         let unit = &self.units[place.0];
         let range = place.1.start..place.1.end.min(unit.items.len());
         let at = place_start(self.units, place);
         let first = range.start;
-        let pronoun = range.len() == 1 && unit.is(first, PRONOUN | POSSESSIVE | ANAPHOR) && !unit.is(first, PERSON | BODY)
-            || range.len() <= 2 && unit.is(range.end.saturating_sub(1), ANAPHOR);
+        let himself = range.len() == 2 && unit.is(first, PRONOUN) && unit.is(first + 1, ADVERB);
+        let pronoun =
+            (range.len() == 1 || himself) && unit.is(first, PRONOUN | POSSESSIVE | ANAPHOR) && !unit.is(first, PERSON | BODY | QUANTITY)
+                || range.len() <= 2 && unit.is(range.end.saturating_sub(1), ANAPHOR);
         if unit.is(first, FIRST) && range.len() == 1 {
             let inside = unit.around.is_some().then_some(parent).flatten();
             return inside.or_else(|| self.outlet.clone()).unwrap_or_else(|| self.plain(place));
         }
         if pronoun && let Some(found) = self.meant(unit, range.clone(), at) {
-            let known = Known { at, ..found };
-            let name = known.name.clone();
+            let full = if found.sort == Sort::Person && !found.name.contains(' ') { self.fuller_person(&found.name, at, 1) } else { None };
+            let name = full.unwrap_or_else(|| found.name.clone());
+            let known = Known { at, name: name.clone(), own: lowered(&name), ..found };
             self.known.push(Known { spoke: true, ..known });
             return name;
         }
@@ -201,7 +208,7 @@ impl<'a> Namer<'a> {
     }
 
     /// The name of a speaker in its own words, made fuller by what the report says elsewhere.
-    fn own_name(&self, unit: &Unit<'_>, place: &Place, draft: &Draft, at: usize) -> (String, Sort, bool) {
+    fn own_name(&self, unit: &Unit<'_>, place: &Stand, draft: &Draft, at: usize) -> (String, Sort, bool) {
         let range = place.1.start..place.1.end.min(unit.items.len());
         let parts = self.parts(unit, range.clone());
         let head = parts.first().cloned().unwrap_or(range.clone());
@@ -230,10 +237,13 @@ impl<'a> Namer<'a> {
             return (self.fuller(&lowered(&name), at).unwrap_or(name), Sort::Body, true);
         }
         // "The daily Vado News": a name behind a common noun.
-        let common = group.filter(|g| self.grammar.capitals && people.is_none() && !unit.items[*g].capital);
-        let run = common.and_then(|g| (g + 1..head.end).find(|n| unit.items[*n].capital && unit.kind(*n) == Kind::Word));
-        if let Some(run) = run.filter(|run| Some(run - 1) == common) {
-            let end = self.run(unit, run).min(head.end);
+        let acronym = |g: usize| unit.items[g].span.of(self.body).chars().all(char::is_uppercase);
+        let common = group.filter(|g| self.grammar.capitals && people.is_none() && (!unit.items[*g].capital || acronym(*g)));
+        let run = common.and_then(|g| (g + 1..head.end.min(g + 3)).find(|n| unit.items[*n].capital && unit.kind(*n) == Kind::Word));
+        let close = |run: &usize| common.is_some_and(|g| (g + 1..*run).all(|n| unit.items[n].class == 0));
+        if let Some(run) = run.filter(close) {
+            let acronym = common.is_some_and(|g| unit.items[g].capital);
+            let end = if acronym { head.end } else { self.run(unit, run).min(head.end) };
             return (self.words(unit, run..end), Sort::Body, true);
         }
         let plain = if self.grammar.cases && draft.oblique {
@@ -259,6 +269,14 @@ impl<'a> Namer<'a> {
         {
             return (found.name.clone(), found.sort, found.named);
         }
+        // "The agency": the outlet itself.
+        if taken_up
+            && words.len() == 1
+            && unit.is(noun, OUTLET)
+            && let Some(outlet) = self.outlet.clone()
+        {
+            return (outlet, Sort::Body, true);
+        }
         (plain, sort, group.is_some())
     }
 
@@ -281,14 +299,18 @@ impl<'a> Namer<'a> {
         let alike = |a: &str, b: &str| a == b || self.grammar.cases && cases::same(a, b);
         let holds = |k: &&Known| k.words.len() > words.len() && words.iter().all(|w| k.words.iter().any(|o| alike(o, w)));
         let spoke = self.known.iter().filter(|k| k.at < at && k.spoke && (k.sort == sort || k.named)).filter(holds).max_by_key(|k| k.at);
-        let named = || self.known.iter().filter(|k| k.named && !k.spoke).filter(holds).min_by_key(|k| (k.at > at, k.at.abs_diff(at)));
-        spoke.or_else(|| named().filter(|k| later || k.at < at))
+        let open = |k: &&Known| k.named && !k.spoke && (k.at < at || later && k.at > at);
+        let named = || self.known.iter().filter(open).filter(holds).min_by_key(|k| (k.at > at, k.at.abs_diff(at)));
+        spoke.or_else(named)
     }
 
     /// A fuller name of a body that holds all words of a short one.
     fn fuller(&self, words: &[String], at: usize) -> Option<String> {
         let alike = |a: &str, b: &str| a == b || self.grammar.cases && cases::same(a, b);
-        let holds = |k: &&Known| k.own.len() > words.len() && words.iter().all(|w| k.own.iter().any(|o| alike(o, w)));
+        let near = usize::from(!self.grammar.cases);
+        let holds = |k: &&Known| {
+            k.own.len() >= words.len() + near && k.own.as_slice() != words && words.iter().all(|w| k.own.iter().any(|o| alike(o, w)))
+        };
         let found =
             self.known.iter().filter(|k| k.named && k.sort == Sort::Body).filter(holds).min_by_key(|k| (k.at > at, k.at.abs_diff(at)));
         found.map(|k| k.name.clone())
@@ -301,12 +323,13 @@ impl<'a> Namer<'a> {
         let alike = |a: &str, b: &str| a == b || self.grammar.cases && cases::same(a, b);
         let fits = |k: &&Known| {
             let own = &k.own;
-            let same = || own.len() == count && *own != words && own.iter().zip(&words).all(|(a, b)| alike(a, b));
-            k.sort == Sort::Person && k.named && own.len() >= 2 && if count == 1 { own.iter().any(|o| alike(o, last)) } else { same() }
+            let same = || self.grammar.cases && own.len() == count && *own != words && own.iter().zip(&words).all(|(a, b)| alike(a, b));
+            let longer = || own.len() > count && own.ends_with(&words);
+            k.sort == Sort::Person
+                && k.named
+                && own.len() >= 2
+                && if count == 1 { own.iter().any(|o| alike(o, last)) } else { same() || longer() }
         };
-        if count > 1 && !self.grammar.cases {
-            return None;
-        }
         let earlier = self.known.iter().filter(|k| k.at < at).filter(fits).max_by_key(|k| (k.spoke, k.at));
         let found = earlier.or_else(|| self.known.iter().filter(|k| k.at > at && count == 1).filter(fits).min_by_key(|k| k.at))?;
         Some(found.name.clone())
@@ -347,13 +370,19 @@ impl<'a> Namer<'a> {
                 || at > part.start + 1 && unit.is(at - 1, DETERMINER) && unit.is(at - 2, OF | PREPOSITION);
             let mut from = at;
             while from < end
-                && unit.is(from, TITLE | PERSON | COMMON | DETERMINER | UNNAMED | ANAPHOR | PARTICLE)
+                && unit.is(from, TITLE | PERSON | COMMON | DETERMINER | QUANTITY | UNNAMED | ANAPHOR | PARTICLE)
                 && !(from > part.start && end - from == 1 && !unit.is(from, PERSON | TITLE))
             {
                 from += 1;
             }
+            // "Представитель Лиги Сай Кхун Пха": what a person is may hold a body's name.
             let body = (at..end).any(|n| unit.is(n, BODY));
-            if from < end && !governed && !body {
+            let last = (from..end).rev().find(|n| unit.is(*n, BODY | PERSON | TITLE));
+            let role = (part.start..end).any(|n| unit.is(n, PERSON | TITLE));
+            if let Some(last) = last.filter(|last| role && last + 1 < end) {
+                from = last + 1;
+            }
+            if from < end && !governed && (!body || role && last.is_some_and(|last| from > last)) {
                 best = Some(from..end);
             }
             at = end.max(at + 1);
@@ -378,7 +407,8 @@ impl<'a> Namer<'a> {
     pub(super) fn person_without_capitals(&self, unit: &Unit<'_>, part: Range<usize>) -> Option<String> {
         let head = part.start;
         let end = part.clone().skip(1).find(|at| unit.is(*at, RELATIVE | ADVERB) || unit.kind(*at) != Kind::Word).unwrap_or(part.end);
-        let nisba = |at: usize| unit.lower(at).ends_with('ي') && unit.lower(at).chars().count() > 3;
+        let defined = |at: usize| (head..at).any(|n| unit.lower(n).starts_with("ال"));
+        let nisba = |at: usize| unit.lower(at).ends_with('ي') && unit.lower(at).chars().count() > 3 && !defined(at);
         if !unit.is(head, PERSON | TITLE) {
             // "X Y, the spokesman": a name without anything before it, where what follows says so.
             let role = unit.kind(part.end) == Kind::Comma && unit.is(part.end + 1, PERSON | TITLE);
@@ -400,6 +430,7 @@ impl<'a> Namer<'a> {
                 from += 1;
             }
         }
+        let end = (from..end).find(|at| unit.is(*at, PREPOSITION)).unwrap_or(end);
         let named = end.saturating_sub(from);
         let clear = (from..end).all(|at| !unit.is(at, PREPOSITION | PERSON | BODY | DOCUMENT));
         ((2..=4).contains(&named) && clear && !unit.is(head, UNNAMED)).then(|| self.words(unit, from..end))

@@ -46,6 +46,7 @@ impl Phrases<'_> {
     fn closes(&self, at: usize) -> bool {
         let never = THAT | RELATIVE | SUBORDINATOR | BUT | NEGATION | AUXILIARY | VERB | TOPIC | AS;
         self.cue(at)
+            || self.is(at, OUTSIDE)
             || self.is(at, never) && !self.is(at, DETERMINER | PERSON | BODY | OF)
             || self.grammar.cases && self.is(at, INFINITIVE) && !self.capital(at)
     }
@@ -91,8 +92,10 @@ impl Phrases<'_> {
                         break;
                     }
                 }
-                Kind::Word if at > from && (self.closes(at) || self.governed(at)) => break,
+                Kind::Word if at > from && (self.closes(at) || self.governed(at, from)) => break,
                 Kind::Word if at > from && self.is(at, TIME) && !self.capital(at) => break,
+                // Another article begins another noun phrase.
+                Kind::Word if at > from && self.grammar.articles && self.another(at) => break,
                 Kind::Word if self.is(at, PREPOSITION | OF) && !self.is(at, POSSESSIVE) => {
                     let own = self.joined_noun(at);
                     if at == from && !own || at > from && !self.goes_on(at) {
@@ -114,7 +117,7 @@ impl Phrases<'_> {
                 {
                     break;
                 }
-                Kind::Word if at > from && self.is(at, PRONOUN) && !self.is(at, DETERMINER | POSSESSIVE) => break,
+                Kind::Word if at > from && self.is(at, PRONOUN) && !self.is(at, DETERMINER | POSSESSIVE) && !self.grammar.joined => break,
                 Kind::Word => {}
                 _ => break,
             }
@@ -133,17 +136,35 @@ impl Phrases<'_> {
 
     /// Whether a word can have a name in quotation marks behind it: a noun for people or a body, or a small word before it.
     fn named_by_quote(&self, at: usize) -> bool {
-        self.kind(at) == Kind::Word && self.is(at, PERSON | BODY | DOCUMENT | UNNAMED | TITLE | OF | DETERMINER | AND)
+        let definite = self.grammar.joined && self.unit.lower(at).starts_with("ال");
+        self.kind(at) == Kind::Word && self.is(at, PERSON | BODY | DOCUMENT | UNNAMED | TITLE | OF | DETERMINER | AND) && !definite
             || self.kind(at) == Kind::Word && at > 0 && self.is(at - 1, BODY) && !self.grammar.articles
     }
 
     /// An Arabic word behind a subject that is none of it: in the accusative, or led by a preposition written with it.
-    fn governed(&self, at: usize) -> bool {
-        if !self.grammar.joined || self.is(at, PERSON | BODY) && !self.is(at, PREPOSITION) {
+    fn governed(&self, at: usize, from: usize) -> bool {
+        let item = &self.unit.items[at];
+        if !self.grammar.joined {
             return false;
         }
-        let word = self.unit.lower(at);
-        word.starts_with("بال") || word.starts_with("لل") || self.unit.items[at].accusative
+        let definite = |n: usize| self.unit.lower(n).starts_with("ال");
+        // What agrees with a definite noun is definite: an indefinite word behind one begins an object, but for names of people.
+        let group = self.is(from, BODY | UNNAMED) && !self.is(from, TITLE);
+        let object = group && definite(at - 1) && !definite(at) && item.class == 0;
+        let pointed = self.is(at, DETERMINER) && !self.is(at - 1, PREPOSITION | AND | DETERMINER);
+        let led = item.lower.starts_with("بال") || item.lower.starts_with("لل");
+        let noun = self.is(at, PERSON | BODY) && !self.is(at, PREPOSITION);
+        object || pointed || !noun && (led || item.accusative)
+    }
+
+    /// Whether an article stands where no small word leads to it.
+    fn another(&self, at: usize) -> bool {
+        let led = OF | PREPOSITION | AND | QUANTITY | DETERMINER | POSSESSIVE;
+        self.is(at, DETERMINER)
+            && !self.is(at, OF | PREPOSITION)
+            && !self.capital(at)
+            && self.kind(at - 1) == Kind::Word
+            && !self.is(at - 1, led)
     }
 
     /// Whether a preposition is written together with its noun.
@@ -162,7 +183,10 @@ impl Phrases<'_> {
         }
         let other = match self.kind(noun) {
             Kind::Word => {
-                self.is(noun, TIME | MANNER | THAT | AND | VERB | AUXILIARY) || self.is(noun, TOLD) && !self.is(at, OF) || self.cue(noun)
+                self.is(noun, TIME | MANNER | THAT | AND | VERB | AUXILIARY)
+                    || self.is(noun, INFINITIVE) && !self.capital(noun)
+                    || self.is(noun, TOLD) && !self.is(at, OF)
+                    || self.cue(noun)
             }
             Kind::Quote => !self.name_like(noun),
             Kind::Number => !self.is(at, OF),
@@ -206,7 +230,9 @@ impl Phrases<'_> {
             return None;
         }
         let from = comma + 1;
-        let noun = self.opens(from) && !self.is(from, PRONOUN | FIRST | ADVERB | PARTICIPLE | CLITIC) || self.is(from, DETERMINER);
+        let word = self.kind(from) == Kind::Word;
+        let noun =
+            word && (self.opens(from) && !self.is(from, PRONOUN | FIRST | ADVERB | PARTICIPLE | CLITIC) || self.is(from, DETERMINER));
         let known = self.capital(from) || self.is(from, DETERMINER | POSSESSIVE | PERSON | BODY | TITLE);
         if !noun || !(known || self.grammar.articles && self.opens(from)) {
             return None;
@@ -214,7 +240,7 @@ impl Phrases<'_> {
         let end = self.core(from);
         let closed = match self.kind(end) {
             Kind::Comma | Kind::Stop | Kind::Dash | Kind::Colon | Kind::Quote | Kind::Edge | Kind::Semicolon | Kind::Bracket => true,
-            Kind::Word => self.is(end, THAT | AUXILIARY | ADVERB | PREPOSITION | TIME | CLITIC) || self.cue(end),
+            Kind::Word => self.is(end, THAT | PREPOSITION | TIME) && !self.is(end, AUXILIARY | CLITIC) || self.cue(end),
             _ => false,
         };
         (end > from && closed && !self.has_verb(from..end)).then_some(end)
@@ -267,7 +293,8 @@ impl Phrases<'_> {
             break;
         }
         let mut end = to;
-        while end > from && self.is(end - 1, ADVERB | TIME | CLITIC | NEGATION | TOLD) && !self.is(end - 1, PERSON | BODY | DETERMINER) {
+        let loose = |n: usize| self.is(n, ADVERB | TIME | CLITIC | NEGATION | TOLD) && !self.is(n, PERSON | BODY | DETERMINER);
+        while end > from && loose(end - 1) && !(end - 1 > from && self.is(end - 2, OF)) {
             end -= 1;
         }
         if end <= from {
@@ -332,7 +359,9 @@ impl Phrases<'_> {
             let middle = first + 1..comma;
             let relative =
                 self.is(middle.start, RELATIVE | PARTICIPLE) || self.is(middle.start, PREPOSITION) && self.is(middle.start + 1, RELATIVE);
-            let aside = self.is(middle.start, PREPOSITION | PRONOUN | ADVERB | SUBORDINATOR | TIME | AND) && !self.has_verb(middle.clone());
+            let plain_verb = middle.clone().any(|at| self.is(at, AUXILIARY | VERB) && !self.is(at, PERSON | BODY | PREPOSITION));
+            let opener = PREPOSITION | PRONOUN | ADVERB | SUBORDINATOR | TIME | AND | AS;
+            let aside = self.is(middle.start, opener) && !plain_verb;
             let head = self.before(first);
             if let Some(head) = head {
                 let clear = head.start == self.unit.start

@@ -103,13 +103,20 @@ impl Framer<'_> {
         let quoted = mark == Kind::Quote || matches!(mark, Kind::Comma | Kind::Dash | Kind::Stop) && self.before(left - 1) == Kind::Quote;
         let open = !self.is(*right, INFINITIVE) && self.complement(*right).is_none();
         let post = if open { self.phrases.after(*right).filter(|p| self.can_follow(cue, p, *right)) } else { None };
+        // What leads to the content is no part of who speaks.
+        let post = post.map(|p| {
+            let lead = if self.grammar.joined { (p.start + 1..p.end).find(|at| self.leads(cue, *at)) } else { None };
+            p.start..lead.unwrap_or(p.end)
+        });
         let objects = self.grammar.joined && (cue.object || cue.demand);
         let post = post.map(|p| if objects && self.complement(p.end).is_none() { self.without_object(p) } else { p });
         // "And called on the factions.": nothing is left to be said, so the phrase is no subject.
         let spoke = self.spoken || earlier.iter().any(|f| f.clause.end <= left);
+        let someone = |at: usize| self.is(at, PERSON | BODY | UNNAMED | TITLE | PRONOUN | DOCUMENT) || self.kind(at) == Kind::Quote;
         let last = |end: usize| matches!(self.kind(end), Kind::Stop | Kind::Comma | Kind::Edge | Kind::Semicolon) || self.is(end, AND);
         let consumed = objects && !cue.bare && spoke && !quoted && mark != Kind::Comma;
-        let post = post.filter(|p| !(consumed && last(p.end)));
+        let within = left > self.unit.start + 1 && self.is(left - 1, AND);
+        let post = post.filter(|p| !(consumed && (!someone(p.start) && within || !(cue.clause && someone(p.start)) && last(p.end))));
         let across = if mark == Kind::Comma && !quoted { self.phrases.across(left - 1) } else { None };
         let ended = post.as_ref().is_some_and(|p| matches!(self.kind(p.end), Kind::Dash) || last(p.end) && !self.is(p.end, AND));
         let parenthesis = ended && cue.clause && self.phrases.has_verb(self.unit.start..left.saturating_sub(1));

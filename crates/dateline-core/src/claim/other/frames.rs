@@ -325,6 +325,13 @@ impl Framer<'_> {
         if cue.demand {
             at = self.asked(frame, at);
         }
+        // "Said X, the spokesman, by telephone that".
+        if self.kind(at) == Kind::Comma && self.complement(at).is_none() {
+            let behind = self.adjuncts(at + 1, frame);
+            if behind > at + 1 && self.complement(behind).is_some() {
+                at = behind;
+            }
+        }
         // "рассказала нашей редакции, что": somebody told stands before the complementiser.
         if (cue.clause || cue.demand) && self.complement(at).is_none() && frame.hit.used != Use::Nobody {
             let limit = (at + LEAD_REACH).min(self.unit.items.len());

@@ -82,6 +82,8 @@ pub(crate) struct Grammar {
     pub cues: Vec<Cue>,
     pub forms: HashMap<String, Vec<Form>>,
     pub hedges: HashMap<String, Vec<Words>>,
+    /// Words of forms behind the first.
+    later: HashSet<String>,
     exact: HashMap<String, Classes>,
     starts: HashMap<String, Classes>,
     ends: HashMap<String, Classes>,
@@ -193,7 +195,9 @@ impl Grammar {
             };
             let mut words = self.words(phrase).into_iter();
             let first = words.next().ok_or_else(|| row.error("a form without words"))?;
-            self.forms.entry(first).or_default().push(Form { rest: words.collect(), used, cue: number });
+            let rest: Words = words.collect();
+            self.later.extend(rest.iter().cloned());
+            self.forms.entry(first).or_default().push(Form { rest, used, cue: number });
         }
         Ok(())
     }
@@ -227,7 +231,7 @@ impl Grammar {
                 rest.rsplit_once('-').filter(|(verb, p)| !verb.is_empty() && self.has(p, class::PRONOUN | class::FIRST))
             {
                 let stem = verb.strip_suffix("-t").unwrap_or(verb);
-                if !stem.is_empty() && (self.forms.contains_key(stem) || self.has(stem, class::AUXILIARY)) {
+                if !stem.is_empty() && (self.forms.contains_key(stem) || self.later.contains(stem) || self.has(stem, class::AUXILIARY)) {
                     out.push((stem, before));
                     let skipped = rest[..rest.len() - pronoun.len()].chars().count();
                     out.push((pronoun, before + skipped));

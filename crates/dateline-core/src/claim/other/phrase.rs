@@ -113,11 +113,20 @@ impl Phrases<'_> {
                 Kind::Word
                     if at > from
                         && self.is(at, ADVERB | MANNER | TOLD | PARTICIPLE | CLITIC)
-                        && !self.is(at, DETERMINER | PARTICLE | POSSESSIVE) =>
+                        && !self.is(at, DETERMINER | PARTICLE | POSSESSIVE | PERSON | BODY) =>
                 {
                     break;
                 }
-                Kind::Word if at > from && self.is(at, PRONOUN) && !self.is(at, DETERMINER | POSSESSIVE) && !self.grammar.joined => break,
+                // "This last one" is a pronoun with an article.
+                Kind::Word
+                    if at > from
+                        && self.is(at, PRONOUN)
+                        && !self.is(at, DETERMINER | POSSESSIVE)
+                        && !self.grammar.joined
+                        && !self.is(at - 1, DETERMINER) =>
+                {
+                    break;
+                }
                 Kind::Word => {}
                 _ => break,
             }

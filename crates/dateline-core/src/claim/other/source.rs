@@ -25,6 +25,9 @@ impl Framer<'_> {
         if self.is(range.start, TIME) && !self.is(range.start, PERSON | BODY) {
             return None;
         }
+        // What commas add can't be the whole sentence.
+        let whole = hit.range.start == self.unit.start && matches!(self.kind(range.end), Kind::Stop | Kind::Edge);
+        let range = if whole { range.start..self.phrases.core(range.start).max(range.start + 1).min(range.end) } else { range };
         frame.clause.end = range.end;
         frame.who = Who::Named(range);
         self.sides(cue, frame)

@@ -41,6 +41,11 @@ impl Framer<'_> {
         if hit.used == Use::Many && self.inside(hit, frame) {
             return Some(());
         }
+        if let Some(range) = self.antecedent(left) {
+            frame.clause.start = left - 1;
+            frame.who = Who::Named(range);
+            return Some(());
+        }
         // "As for X, they said": what joins topic and verb is written with the verb.
         let topic = self.grammar.joined && left > self.unit.start && self.unit.lower(left - 1) == "ف";
         let before = self.phrases.before(left).or_else(|| if topic { self.phrases.before(left - 1) } else { None });
@@ -60,6 +65,15 @@ impl Framer<'_> {
             return Some(());
         }
         self.behind_or_across(hit, cue, frame, right, earlier)
+    }
+
+    /// Whom a relative pronoun right before a verb stands for: "villagers who demand".
+    fn antecedent(&self, left: usize) -> Option<Range<usize>> {
+        let relative = left.checked_sub(1).filter(|at| *at > self.unit.start && self.is(*at, RELATIVE) && !self.grammar.joined)?;
+        let comma = self.kind(relative - 1) == Kind::Comma;
+        let range = self.phrases.before(relative - usize::from(comma))?;
+        let someone = |at: usize| self.is(at, PERSON | BODY | UNNAMED | TITLE) || self.unit.items[at].capital;
+        range.clone().any(someone).then_some(range)
     }
 
     /// A noun phrase as who speaks; nobody for "one".
@@ -98,11 +112,17 @@ impl Framer<'_> {
     }
 
     fn behind_or_across(&self, hit: &Hit, cue: &Cue, frame: &mut Frame, right: &mut usize, earlier: &[Frame]) -> Option<()> {
-        let left = hit.start;
+        // Adverbs before the verb are its own: ", and later admitted".
+        let mut left = hit.start;
+        while left > self.unit.start && self.is(left - 1, ADVERB | TIME) && !self.is(left - 1, AND | PERSON | BODY | PRONOUN) {
+            left -= 1;
+        }
         let mark = self.before(left);
         let quoted = mark == Kind::Quote || matches!(mark, Kind::Comma | Kind::Dash | Kind::Stop) && self.before(left - 1) == Kind::Quote;
         let open = !self.is(*right, INFINITIVE) && self.complement(*right).is_none();
-        let post = if open { self.phrases.after(*right).filter(|p| self.can_follow(cue, p, *right)) } else { None };
+        // Behind "and" a noun phrase is an object, but where the verb comes first.
+        let joined = !self.grammar.joined && left > self.unit.start && self.is(left - 1, AND | BUT) && !self.is(*right, PRONOUN);
+        let post = if open && !joined { self.phrases.after(*right).filter(|p| self.can_follow(cue, p, *right)) } else { None };
         // What leads to the content is no part of who speaks.
         let post = post.map(|p| {
             let lead = if self.grammar.joined { (p.start + 1..p.end).find(|at| self.leads(cue, *at)) } else { None };
@@ -119,9 +139,9 @@ impl Framer<'_> {
         let post = post.filter(|p| !(consumed && (!someone(p.start) && within || !(cue.clause && someone(p.start)) && last(p.end))));
         let across = if mark == Kind::Comma && !quoted { self.phrases.across(left - 1) } else { None };
         let ended = post.as_ref().is_some_and(|p| matches!(self.kind(p.end), Kind::Dash) || last(p.end) && !self.is(p.end, AND));
-        let parenthesis = ended && cue.clause && self.phrases.has_verb(self.unit.start..left.saturating_sub(1));
+        let trailing = ended && cue.clause && !cue.object;
         match (across, post) {
-            (Some(range), post) if !quoted && !(parenthesis && post.is_some() && !cue.object) => {
+            (Some(range), post) if !quoted && !(trailing && post.is_some()) => {
                 frame.clause.start = range.start;
                 frame.who = Who::Named(range);
             }
@@ -184,7 +204,10 @@ impl Framer<'_> {
     /// Whether a noun phrase behind a cue can be its subject: in languages with the verb first always, else only where the
     /// cue opens its clause and the phrase is no object.
     fn can_follow(&self, cue: &Cue, phrase: &Range<usize>, right: usize) -> bool {
-        phrase.start == right && (self.grammar.joined || cue.clause || cue.quote || self.is(right, PRONOUN))
+        // A verb that says something only by what a word leads to has other senses: its subject is somebody.
+        let led = !(cue.clause || cue.quote || cue.object || cue.demand);
+        let someone = self.is(right, PERSON | BODY | UNNAMED | TITLE | PRONOUN) || self.unit.items[right].capital;
+        phrase.start == right && (self.grammar.joined || cue.clause || cue.quote || self.is(right, PRONOUN)) && (someone || !led)
     }
 
     /// The noun phrase that opens the sentence and has a verb of its own before `left`.

@@ -45,6 +45,8 @@ fn noun(word: &str, from: From) -> (String, char) {
     let cut = |ending: &str, other: &str| word.strip_suffix(ending).map(|stem| format!("{stem}{other}"));
     let tries: &[(&str, &str, char)] = match from {
         From::Inside => &[
+            ("ссе", "сса", 'f'),
+            ("кое", "кой", 'm'),
             ("ении", "ение", 'n'),
             ("ании", "ание", 'n'),
             ("тве", "тво", 'n'),
@@ -63,6 +65,7 @@ fn noun(word: &str, from: From) -> (String, char) {
             ("е", "", 'm'),
         ],
         From::Genitive => &[
+            ("ся", "ся", 'p'),
             ("ства", "ство", 'n'),
             ("ения", "ение", 'n'),
             ("ания", "ание", 'n'),
@@ -167,6 +170,7 @@ fn woman(word: &str) -> String {
 
 fn man(word: &str, last: bool) -> String {
     for (ending, other) in [
+        ("ы", "а"),
         ("ского", "ский"),
         ("цкого", "цкий"),
         ("ого", "ый"),
@@ -223,6 +227,7 @@ mod tests {
             ("Степана Рыльского", "Степан Рыльский"),
             ("Марины Белгородской", "Марина Белгородская"),
             ("Игоря Сычёва", "Игорь Сычёв"),
+            ("Мусы Седова", "Муса Седов"),
         ] {
             assert_eq!(person(case), name);
         }

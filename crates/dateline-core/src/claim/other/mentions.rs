@@ -82,9 +82,13 @@ impl<'a> Namer<'a> {
         let end = self.run(unit, at);
         let body = (at..end).any(|n| unit.is(n, BODY));
         if end - at >= 2 && !(opens && unit.is(at, COMMON | PREPOSITION | DETERMINER | SUBORDINATOR | ADVERB | TIME)) {
-            let from = if unit.is(at, TITLE | PERSON) && !body { at + 1 } else { at };
+            // "Представитель Лиги Сай Кхун Пха": the name follows what the person is.
+            let role = unit.is(at, TITLE | PERSON);
+            let last = (at..end).rev().find(|n| unit.is(*n, TITLE | PERSON | BODY)).filter(|last| role && last + 1 < end);
+            let from = last.map_or(at, |last| last + 1);
             let name = self.words(unit, from..end);
             let mut words = lowered(&name);
+            let body = body && from == at;
             let sort = if body { Sort::Body } else { Sort::Person };
             words.extend((at..from).map(|n| unit.lower(n).to_owned()));
             words.extend(self.roles(unit, at));

@@ -217,7 +217,10 @@ impl<'a> Namer<'a> {
             let count = name.split(' ').count();
             let oblique = self.grammar.cases && draft.oblique;
             if let Some(full) = self.fuller_person(&name, at, count) {
-                return (full, Sort::Person, true);
+                // A surname as the subject shows that the full name elsewhere is in another case.
+                let last = full.rsplit(' ').next().unwrap_or("");
+                let declined = self.grammar.cases && !oblique && count == 1 && last.chars().count() > name.chars().count();
+                return (if declined { cases::person(&full) } else { full }, Sort::Person, true);
             }
             return (if oblique { cases::person(&name) } else { name }, Sort::Person, true);
         }
@@ -370,7 +373,7 @@ impl<'a> Namer<'a> {
                 || at > part.start + 1 && unit.is(at - 1, DETERMINER) && unit.is(at - 2, OF | PREPOSITION);
             let mut from = at;
             while from < end
-                && unit.is(from, TITLE | PERSON | COMMON | DETERMINER | QUANTITY | UNNAMED | ANAPHOR | PARTICLE)
+                && unit.is(from, TITLE | PERSON | COMMON | DETERMINER | QUANTITY | UNNAMED | ANAPHOR)
                 && !(from > part.start && end - from == 1 && !unit.is(from, PERSON | TITLE))
             {
                 from += 1;
@@ -433,7 +436,10 @@ impl<'a> Namer<'a> {
         let end = (from..end).find(|at| unit.is(*at, PREPOSITION)).unwrap_or(end);
         let named = end.saturating_sub(from);
         let clear = (from..end).all(|at| !unit.is(at, PREPOSITION | PERSON | BODY | DOCUMENT));
-        ((2..=4).contains(&named) && clear && !unit.is(head, UNNAMED)).then(|| self.words(unit, from..end))
+        // Words behind a preposition or a body's indefinite noun are a place's or the body's.
+        let definite = unit.lower(from - 1).starts_with("ال");
+        let other = unit.is(from - 1, PREPOSITION | BODY) && !definite && !unit.is(from - 1, PERSON | TITLE);
+        ((2..=4).contains(&named) && clear && !other && !unit.is(head, UNNAMED)).then(|| self.words(unit, from..end))
     }
 }
 

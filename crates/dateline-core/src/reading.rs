@@ -60,10 +60,10 @@ pub fn read(report: Report, resources: &Resources) -> Reading {
     let counts = toll::recognise(&report, &segments, &times, &resources.toll);
     let (mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new());
     let language = report.language.as_deref();
-    if resources.covers(language) {
+    if resources.covers_claims(language) {
         (claims, hedges) = claim::attribute(&report, &segments, &places, &resources.claim);
     }
-    if resources.incident.covers(language) {
+    if resources.covers_incidents(language) {
         let parts = incident::Parts { places: &places, times: &times, counts: &counts, claims: &claims };
         incidents = incident::recognise(&report, &segments, &parts, &resources.incident);
     }

@@ -32,6 +32,7 @@ pub fn show(frame: &Frame<'_>, file: &ReportFile, invented: bool, marked: Option
                 (claims(file))
                 (figures(file))
                 (lineage(file))
+                (references(file))
                 (dropped(file))
             }
         }
@@ -294,6 +295,23 @@ fn lineage(file: &ReportFile) -> Markup {
                         @if edge.kind == EdgeKind::Translation && edge.evidence.iter().any(|pair| pair.to.is_some()) {
                             (side_by_side(&edge.evidence))
                         } @else if let Some(evidence) = edge.evidence.first() { ", " (quoted(&words::shorten(&evidence.from.text, 120))) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// Addresses of other pages, shown and never linked: a click would tell the site that somebody reads here.
+fn references(file: &ReportFile) -> Markup {
+    html! {
+        @if !file.references.is_empty() {
+            section.references {
+                h2 { "Other pages that it names" }
+                ul { @for reference in &file.references {
+                    li {
+                        span.address { (reference.address) } ": " (reference.relation.label()) span.quiet { " (" (reference.from.label()) ")" }
+                        @if let Some(words) = &reference.span { ", " (quoted(&words::shorten(&words.text, 120))) }
                     }
                 } }
             }

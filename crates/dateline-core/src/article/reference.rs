@@ -6,7 +6,7 @@ use super::html::{Metadata, NodeKind, Tree};
 use super::link_cues::Said;
 use super::rules::Rules;
 use crate::reference::{Reference, Relation};
-use crate::report::{Paragraph, ParagraphKind, Report};
+use crate::report::{Credit, Paragraph, ParagraphKind, Report};
 use crate::stated::Source;
 use crate::text::{OffsetMap, Span};
 
@@ -127,7 +127,7 @@ pub(super) fn of_links(tree: &Tree<'_>, text: &str, origin: &OffsetMap, rules: &
         if rel.split_ascii_whitespace().any(|word| IDLE_RELATIONS.iter().any(|idle| word.eq_ignore_ascii_case(idle))) {
             continue;
         }
-        if let Some(relation) = relation(text, *paragraph, span, rules)
+        if let Some(relation) = relation(text, *paragraph, span, &report.credits, rules)
             && let Some(address) = whole()
         {
             all.add(Reference { relation, from: Source::Visible, address, name: None, span: Some(span) });
@@ -147,7 +147,7 @@ pub(super) fn of_words(links: &[(Span, String)], rules: &Rules, report: &mut Rep
     for (span, address) in links {
         let span = span.trimmed(text);
         let Some(paragraph) = paragraph_of(&report.paragraphs, span) else { continue };
-        if let Some(relation) = relation(text, *paragraph, span, rules) {
+        if let Some(relation) = relation(text, *paragraph, span, &report.credits, rules) {
             all.add(Reference { relation, from: Source::Visible, address: address.clone(), name: None, span: Some(span) });
         }
     }
@@ -172,7 +172,7 @@ pub(super) fn of_text(rules: &Rules, report: &mut Report) {
             }
             let words = span.of(text);
             let address = if words.contains("://") { words.to_owned() } else { format!("https://{words}") };
-            if let Some(relation) = relation(text, *paragraph, span, rules) {
+            if let Some(relation) = relation(text, *paragraph, span, &report.credits, rules) {
                 all.add(Reference { relation, from: Source::Visible, address, name: None, span: Some(span) });
             }
         }
@@ -181,7 +181,7 @@ pub(super) fn of_text(rules: &Rules, report: &mut Report) {
 }
 
 /// What a link is to the report: by the words about it, else by the paragraph that it stands in; `None` where it tells nothing.
-fn relation(text: &str, paragraph: Paragraph, link: Span, rules: &Rules) -> Option<Relation> {
+fn relation(text: &str, paragraph: Paragraph, link: Span, credits: &[Credit], rules: &Rules) -> Option<Relation> {
     let whole = paragraph.span;
     let before = Span::new(whole.start(), link.start());
     // Lines inside a paragraph are each their own.
@@ -193,7 +193,11 @@ fn relation(text: &str, paragraph: Paragraph, link: Span, rules: &Rules) -> Opti
         None => {}
     }
     match paragraph.kind {
-        ParagraphKind::Credit => Some(Relation::Source),
+        // Rights are sold there too.
+        ParagraphKind::Credit => {
+            let line = Span::new(link.start() - before.len(), link.end());
+            credits.iter().any(|credit| credit.span.overlaps(line)).then_some(Relation::Source)
+        }
         kind if kind.is_body() => {
             let letters = |words: &str| words.chars().filter(|c| c.is_alphanumeric()).count();
             let (all, own) = (letters(whole.of(text)), letters(link.of(text)));

@@ -12,7 +12,7 @@ use crate::article::address::Addresses;
 use crate::number::Score;
 use crate::records::EdgeKind;
 use crate::reference::{Reference, Relation};
-use crate::report::ParagraphKind;
+use crate::report::{ParagraphKind, Report};
 use crate::text::Span;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +59,7 @@ pub fn find(holdings: &Holdings<'_>, register: &Register, addresses: &Addresses)
                         found.push((pointer(Earlier::Held(to), title(holdings, to)), key));
                     }
                 }
-                None if reference.relation.is_of_origin() && is_elsewhere(report.url.as_deref(), reference, addresses) => {
+                None if names_origin(report, reference, addresses) => {
                     if let Some(name) = name(holdings, from, reference, &key, register, addresses) {
                         found.push((pointer(Earlier::Named(name), None), key));
                     }
@@ -114,9 +114,16 @@ pub(super) fn title(holdings: &Holdings<'_>, at: usize) -> Option<Span> {
     paragraphs.iter().find(|p| p.kind == ParagraphKind::Title).or_else(|| paragraphs.iter().find(|p| p.kind.is_body())).map(|p| p.span)
 }
 
-/// Whether a reference leads to another site than the report's.
-fn is_elsewhere(url: Option<&str>, reference: &Reference, addresses: &Addresses) -> bool {
-    url.is_none_or(|url| addresses.is_other_site(url, &reference.address))
+/// Whether a reference to a page that is not held names the origin of the account: another site's, and no link of a printed credit, which is
+/// known by its name. Of several pages that are called a source none is the one that the account is from.
+fn names_origin(report: &Report, reference: &Reference, addresses: &Addresses) -> bool {
+    let elsewhere = |other: &Reference| report.url.as_deref().is_none_or(|url| addresses.is_other_site(url, &other.address));
+    let credited = reference.span.is_some_and(|span| report.credits.iter().any(|credit| credit.span.overlaps(span)));
+    let one_of_many = || {
+        let sources = report.references.iter().filter(|other| other.relation == Relation::Source && elsewhere(other));
+        sources.into_iter().any(|other| addresses.is_other_site(&other.address, &reference.address))
+    };
+    reference.relation.is_of_origin() && elsewhere(reference) && !credited && !(reference.relation == Relation::Source && one_of_many())
 }
 
 /// Who publishes at an address that is not held: as the report credits them, as the register or the markup has them, else the host.

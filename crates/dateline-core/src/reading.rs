@@ -284,6 +284,7 @@ impl ReadingJson {
             dropped: r.dropped,
             problems: Vec::new(),
             stated: Vec::new(),
+            references: Vec::new(),
         };
         Ok(Reading { report, dateline_place, places, times, counts, hedges, claims, incidents, problems: self.problems, run: self.run })
     }

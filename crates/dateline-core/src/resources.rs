@@ -38,6 +38,8 @@ pub struct Resources {
     pub numbers: lineage::anchor::Numbers,
     /// For translations: what each thing shown weighs.
     pub translation: lineage::likeness::Model,
+    /// For links: how outlets name their own earlier pieces.
+    pub pieces: lineage::own::Pieces,
     /// Settings that differ from their defaults and change what is read, by name: part of the version of readings.
     pub settings: BTreeMap<String, String>,
     /// What every reading made with these resources says of itself.
@@ -81,6 +83,7 @@ impl Resources {
             levels: cluster::level::Levels::bundled()?,
             numbers: lineage::anchor::Numbers::default(),
             translation: lineage::likeness::Model::bundled()?,
+            pieces: lineage::own::Pieces::bundled()?,
             settings: BTreeMap::new(),
             run: Run { version: env!("CARGO_PKG_VERSION").to_owned(), data, model: None },
         })

@@ -63,6 +63,9 @@ enum Command {
         /// Measure time and memory over so many pages of one density instead; may be given several times
         #[arg(long = "cost", value_name = "PAGES")]
         cost: Vec<usize>,
+        /// Leave out the peers (the crate gaoya, Python datasketch)
+        #[arg(long)]
+        alone: bool,
         #[command(flatten)]
         show: Show,
     },
@@ -80,6 +83,16 @@ enum Command {
         /// `data/translation_weights.tsv` instead
         #[arg(long)]
         learn: bool,
+        #[command(flatten)]
+        show: Show,
+    },
+    /// Analysts' decisions over a corpus: whether each holds or is listed after a rebuild, with other weights, more reports, other readings
+    Decisions {
+        /// Folder of the corpus
+        folder: PathBuf,
+        /// Only families of this part of the corpus's `splits.tsv`
+        #[arg(long)]
+        part: Option<String>,
         #[command(flatten)]
         show: Show,
     },
@@ -171,8 +184,8 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Command::Places(arguments) => print_geotime(What::Places, arguments)?,
         Command::Times(arguments) => print_geotime(What::Times, arguments)?,
         Command::Tolls(arguments) => print_geotime(What::Tolls, arguments)?,
-        Command::Reuse { seed, cost, show } if cost.is_empty() => {
-            let (measured, skipped) = lineage::reuse::measure(*seed)?;
+        Command::Reuse { seed, cost, alone, show } if cost.is_empty() => {
+            let (measured, skipped) = lineage::reuse::measure(*seed, !alone)?;
             print_groups(&measured, &skipped, show)?;
         }
         Command::Reuse { cost, .. } => write!(std::io::stdout(), "{}", lineage::cost::measure(cost)?)?,
@@ -192,6 +205,13 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Command::Origins { show, .. } => {
             let (measured, skipped) = lineage::origins::measure(&Resources::bundled()?)?;
             print_groups(&measured, &skipped, show)?;
+        }
+        Command::Decisions { folder, part, show } => {
+            corpus::split::may_show_errors(part.as_deref(), show.errors)?;
+            let cases = corpus::command::cases(folder, part.as_deref())?;
+            let mut families = families::load_all(&folder.join("families"))?;
+            families.retain(|family| part.is_none() || cases.iter().any(|case| case.header.get("family") == Some(&family.family)));
+            print_groups(&lineage::decisions::measure(&cases, &families)?, &[], show)?;
         }
         Command::Floors { write } => return check_floors(*write),
         Command::Speed { folder } => write!(std::io::stdout(), "{}", speed::measure(folder)?)?,

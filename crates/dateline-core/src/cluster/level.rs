@@ -245,6 +245,13 @@ impl Levels {
         })
     }
 
+    /// The same thresholds with other weights: what `weigh` makes of each level and its weight.
+    #[must_use]
+    pub fn mapped(&self, weigh: &dyn Fn(Level, i32) -> i32) -> Self {
+        let weights = Level::ALL.iter().map(|level| weigh(*level, self.weight(*level))).collect();
+        Self { weights, merge: self.merge, review: self.review }
+    }
+
     /// What a level weighs, in hundredths of a bit.
     #[must_use]
     pub fn weight(&self, level: Level) -> i32 {

@@ -44,12 +44,12 @@ impl Pieces<'_> {
             && from + 1 < end
             && matches!(self.unit.kind(from + 1), Kind::Comma | Kind::Stop | Kind::Semicolon | Kind::Dash | Kind::Bracket)
         {
-            return vec![from..from + 1];
+            return alone(from);
         }
         // "That she waited: «We heard it»": a quotation behind a colon is a piece of its own.
         let colon = (from + 1..end.saturating_sub(1)).find(|n| self.unit.kind(*n) == Kind::Colon && self.unit.kind(*n + 1) == Kind::Quote);
         match colon.filter(|n| *n + 3 >= end) {
-            Some(colon) => self.trimmed(from..colon).into_iter().chain([colon + 1..colon + 2]).collect(),
+            Some(colon) => self.trimmed(from..colon).into_iter().chain(alone(colon + 1)).collect(),
             None => self.trimmed(from..end).into_iter().collect(),
         }
     }
@@ -97,7 +97,7 @@ impl Pieces<'_> {
             let quote = last - 1;
             let within = quote > self.unit.start && matches!(self.unit.kind(quote - 1), Kind::Word | Kind::Number);
             if !within {
-                return vec![quote..last];
+                return alone(quote);
             }
         }
         // What another frame before it says or is does not count.
@@ -105,10 +105,10 @@ impl Pieces<'_> {
             self.frames[..at].iter().filter(|f| f.trail && f.clause.end <= end).map(|f| f.clause.end).max().unwrap_or(self.unit.start);
         // "The toll stands: nine dead, by the mayor's count": an aside is the clause's alone.
         let source = !matches!(self.grammar.cues[frame.hit.cue].kind, CueKind::Verb);
-        let alone = |n: &usize| {
+        let aside = |n: &usize| {
             frame.aside && self.unit.kind(*n) == Kind::Semicolon || (frame.aside || source) && self.unit.kind(*n) == Kind::Colon
         };
-        let floor = (floor..last).rev().find(alone).map_or(floor, |n| n + 1);
+        let floor = (floor..last).rev().find(aside).map_or(floor, |n| n + 1);
         let piece = self.trimmed(floor.max(self.unit.start)..last);
         // "Then, he says, …": an adverb alone is no piece.
         piece.filter(|range| !(frame.aside && range.clone().all(|n| self.unit.is(n, ADVERB)))).into_iter().collect()
@@ -146,6 +146,12 @@ impl Pieces<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         shorn(self.unit.span(range), self.body)
     }
+}
+
+/// One item as the only piece.
+fn alone(at: usize) -> Vec<Range<usize>> {
+    let item = at..at + 1;
+    vec![item]
 }
 
 /// A span without a full stop or comma at its end and without white space.

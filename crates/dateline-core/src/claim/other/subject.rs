@@ -141,7 +141,7 @@ impl Framer<'_> {
         let ended = post.as_ref().is_some_and(|p| matches!(self.kind(p.end), Kind::Dash) || last(p.end) && !self.is(p.end, AND));
         let trailing = ended && cue.clause && !cue.object;
         match (across, post) {
-            (Some(range), post) if !quoted && !(trailing && post.is_some()) => {
+            (Some(range), post) if !(quoted || trailing && post.is_some()) => {
                 frame.clause.start = range.start;
                 frame.who = Who::Named(range);
             }

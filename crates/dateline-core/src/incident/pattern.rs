@@ -41,6 +41,9 @@ pub(super) fn forms(words: &str, into: &mut BTreeSet<String>) {
     }
 }
 
+/// Writes out the forms of a word of a pattern.
+type Expand<'a> = &'a mut dyn FnMut(&str, &mut BTreeSet<String>) -> Result<(), String>;
+
 impl Pattern {
     /// A pattern that matches nothing.
     pub(super) fn empty() -> Self {
@@ -51,7 +54,7 @@ impl Pattern {
     pub(super) fn parse(
         notation: &str,
         classes: &Classes,
-        expand: &mut dyn FnMut(&str, &mut BTreeSet<String>) -> Result<(), String>,
+        expand: Expand<'_>,
     ) -> Result<Self, String> {
         let mut elements = Vec::new();
         let mut marked: Option<(usize, usize)> = None;

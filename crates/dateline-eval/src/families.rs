@@ -145,8 +145,11 @@ pub fn score_all(cases: &[Case], families: &[Family], resources: &Resources, par
 /// A mention by its report's input id and its index in the reading, or in the labels.
 type MentionAt = (String, usize);
 
+/// Readings of cases, with something known of their mentions.
+type ReadWith<T> = (Vec<Arc<Reading>>, BTreeMap<MentionAt, T>);
+
 /// The readings of cases (their labels, with `parts`), and which read mention each labelled one is.
-fn read_all(cases: &[Case], resources: &Resources, parts: bool) -> Result<(Vec<Arc<Reading>>, BTreeMap<MentionAt, MentionAt>)> {
+fn read_all(cases: &[Case], resources: &Resources, parts: bool) -> Result<ReadWith<MentionAt>> {
     let (mut readings, mut known) = (Vec::new(), BTreeMap::new());
     for case in cases {
         let reading: Reading = if parts { case.labels.clone().into_reading()? } else { score::read(case, resources, false)? };
@@ -162,12 +165,7 @@ fn read_all(cases: &[Case], resources: &Resources, parts: bool) -> Result<(Vec<A
 ///
 /// # Errors
 /// When a case can't be read.
-pub fn known_mentions(
-    cases: &[Case],
-    families: &[Family],
-    resources: &Resources,
-    parts: bool,
-) -> Result<(Vec<Arc<Reading>>, BTreeMap<MentionAt, String>)> {
+pub fn known_mentions(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<ReadWith<String>> {
     let (readings, known) = read_all(cases, resources, parts)?;
     let incidents = families.iter().flat_map(|family| &family.incidents);
     let of = |incident: &Incident| -> Vec<(MentionAt, String)> {

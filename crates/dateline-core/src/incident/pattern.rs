@@ -51,11 +51,7 @@ impl Pattern {
     }
 
     /// Reads a pattern; `expand` writes out the forms of a word. The message says what is wrong.
-    pub(super) fn parse(
-        notation: &str,
-        classes: &Classes,
-        expand: Expand<'_>,
-    ) -> Result<Self, String> {
+    pub(super) fn parse(notation: &str, classes: &Classes, expand: Expand<'_>) -> Result<Self, String> {
         let mut elements = Vec::new();
         let mut marked: Option<(usize, usize)> = None;
         for piece in notation.split_whitespace() {

@@ -1,4 +1,4 @@
-//! The day that the head of a running text prints for itself: "… killed in fall Last updated 13:26 14/09/2013 A climber …". Where a text has
+//! The day that the head of a running text prints for itself: "… killed in fall Last updated 14 September 2013 A climber …". Where a text has
 //! lost its lines, such a stamp stands between title and lede without a mark, and it says when the report came out, not when anything happened.
 
 use super::date::Dates;
@@ -34,7 +34,6 @@ pub(super) fn find(text: &str, dates: &Dates) -> Option<(Span, String)> {
 /// Whether a date is no part of a sentence: no word in lower case leads to it but one of publishing, and none goes on after it.
 pub(crate) fn stands_alone(text: &str, date: Span) -> bool {
     let before = text[..date.start()].trim_end_matches(|c: char| !c.is_alphanumeric());
-    let gap = &text[before.len()..date.start()];
     let mut words = before.rsplit(|c: char| c.is_whitespace()).map(str::to_lowercase);
     let last = words.next().unwrap_or_default();
     let small = before.rsplit(|c: char| c.is_whitespace()).next().is_some_and(|w| w.chars().next().is_some_and(char::is_lowercase));
@@ -52,7 +51,7 @@ pub(crate) fn stands_alone(text: &str, date: Span) -> bool {
         Some(c) => c.is_lowercase(),
         None => false,
     };
-    led && (published || !goes_on) && !gap.contains(',')
+    led && (published || !goes_on)
 }
 
 #[cfg(test)]
@@ -67,7 +66,7 @@ mod tests {
     #[test]
     fn a_stamp_between_title_and_lede_is_the_day_of_the_report() {
         let day = Some("2013-09-14".to_owned());
-        assert_eq!(found("Climber dead after Mount Orlow fall Last updated 13:26 14/09/2013 A climber is dead."), day);
+        assert_eq!(found("Climber dead after Mount Orlow fall Last updated 14 September 2013 A climber is dead."), day);
         assert_eq!(found("Warehouse burns in Orlow September 14, 2013 - 4:43 pm The fire took a piece of history."), day);
         assert_eq!(found("Saturday, September 14, 2013 | 5:00 PM Riots erupt in Orlow"), day);
         assert_eq!(found("Man Held After Raid Published: 14th September 2013 A MAN was last night being questioned."), day);

@@ -6,6 +6,9 @@ use crate::segment::{Segments, TokenKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// Writes out the forms of a word of a table; the message says what is wrong.
+pub(super) type Expand<'e> = &'e mut dyn FnMut(&str, &mut BTreeSet<String>) -> Result<(), String>;
+
 /// Classes of words by name.
 pub(super) type Classes = BTreeMap<&'static str, BTreeSet<String>>;
 
@@ -48,11 +51,7 @@ impl Pattern {
     }
 
     /// Reads a pattern; `expand` writes out the forms of a word. The message says what is wrong.
-    pub(super) fn parse(
-        notation: &str,
-        classes: &Classes,
-        expand: &mut dyn FnMut(&str, &mut BTreeSet<String>) -> Result<(), String>,
-    ) -> Result<Self, String> {
+    pub(super) fn parse(notation: &str, classes: &Classes, expand: Expand<'_>) -> Result<Self, String> {
         let mut elements = Vec::new();
         let mut marked: Option<(usize, usize)> = None;
         for piece in notation.split_whitespace() {

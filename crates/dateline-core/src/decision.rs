@@ -78,7 +78,35 @@ pub struct Decision {
     pub reason: String,
 }
 
+impl Judgement {
+    /// The other mention of a judgement of two.
+    #[must_use]
+    pub fn other(&self) -> Option<&Target> {
+        match self {
+            Self::Same(other) | Self::Different(other) | Self::Unsure(other) => Some(other),
+            Self::Accept | Self::Reject | Self::Correct(_) | Self::Undo(_) => None,
+        }
+    }
+
+    /// Whether two judgements say the same of two mentions; `None` where one of them says nothing of two.
+    #[must_use]
+    pub fn agrees(&self, other: &Self) -> Option<bool> {
+        let both = self.other().is_some() && other.other().is_some();
+        both.then(|| std::mem::discriminant(self) == std::mem::discriminant(other))
+    }
+}
+
 impl Decision {
+    /// Whether it judges the same words of the same captures as another, on whichever side they stand.
+    #[must_use]
+    pub fn is_of_the_words_of(&self, other: &Self) -> bool {
+        let words = |decision: &Self| {
+            let ends = std::iter::once(&decision.target).chain(decision.judgement.other());
+            ends.map(|target| (target.capture, target.quoted.clone())).collect::<std::collections::BTreeSet<_>>()
+        };
+        words(self) == words(other)
+    }
+
     /// SHA-256 of the decision's canonical JSON (RFC 8785).
     #[must_use]
     pub fn id(&self) -> Sha {

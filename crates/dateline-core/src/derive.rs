@@ -14,7 +14,7 @@ use crate::lineage::held::Holdings;
 use crate::lineage::names::same;
 use crate::lineage::reuse::{self, Reuses};
 use crate::lineage::translation::{self, Kept};
-use crate::lineage::{self, Earlier, Link, naming, passage};
+use crate::lineage::{self, Earlier, Link, link, naming, own, passage};
 use crate::origin::{self, Sources, Traced};
 use crate::reading::Reading;
 use crate::records::{
@@ -72,15 +72,24 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
     let kept = Kept::new(&holdings, &namings, &resources.numbers);
     let candidates = translation::candidates(&holdings, &kept, &namings);
     let chosen = translation::choose(&candidates, &reuses, &resources.translation);
-    let translated: BTreeMap<usize, usize> = chosen.iter().map(|(candidate, _)| (candidate.later, candidate.earlier)).collect();
+    let pointers = link::find(&holdings, register, resources.article.addresses());
+    // What a page states of its original goes before what its words let infer.
+    let mut translated: BTreeMap<usize, usize> = chosen.iter().map(|(candidate, _)| (candidate.later, candidate.earlier)).collect();
+    translated.extend(link::translated(&pointers, &holdings));
+    let chosen: Vec<_> = chosen.into_iter().filter(|(c, _)| translated.get(&c.later) == Some(&c.earlier)).collect();
+    let stated = link::sources(&pointers, &reuses, &translated);
     let kin = Kin { sharing: kin::sharing(&mentions, &reuses), translated: kin::translated(&mentions, &translated) };
     let twins = kin::twins(&mentions, &holdings);
     let clusters = cluster::cluster(&mentions, &kin, &twins, &replayed, &resources.levels);
     let stories = Stories::new(holdings.len(), &mentions, &clusters.sets);
     let mut links = passage::links(&holdings, &reuses);
     links.extend(translation::links(&chosen));
+    links.extend(own::links(&holdings, &stories, &resources.pieces));
+    links.extend(link::links(&pointers, &holdings, &reuses, &translated));
     let copied = reuses.edges.iter().filter(|edge| edge.from_share >= translation::COPIED).map(|edge| edge.from);
     let passed_on: BTreeSet<usize> = copied.chain(translated.keys().copied()).collect();
+    let mut linked = link::linked(&pointers);
+    linked.extend(reuses.edges.iter().map(|edge| (edge.from, edge.to)));
     let credits = CreditSources {
         holdings: &holdings,
         stories: &stories,
@@ -89,6 +98,7 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
         kept: &kept,
         translated: &translated,
         passed_on: &passed_on,
+        linked: &linked,
     };
     links.extend(credit::links(credits));
     let links = lineage::unite(links);
@@ -96,7 +106,7 @@ pub fn derive(readings: &[Arc<Reading>], decisions: &[Decision], resources: &Res
     for link in &links {
         by_report.entry(link.from).or_default().push(link);
     }
-    let sources = Sources { holdings: &holdings, stories: &stories, register, reuses: &reuses, links: &by_report };
+    let sources = Sources { holdings: &holdings, stories: &stories, register, reuses: &reuses, links: &by_report, stated: &stated };
     let (claims, claim_ids) = claims(&holdings);
     let mut out = Projection { claims, review: clusters.review, merged: clusters.merged, ..Projection::default() };
     for (report, ids) in claim_ids.iter().enumerate() {

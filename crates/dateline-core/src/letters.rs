@@ -62,9 +62,22 @@ pub(crate) type Form<'a> = (Cow<'a, str>, usize);
 
 /// A folded word, then what is left of an Arabic one without "and" (و ف) and without a preposition (ب ل ك) written
 /// together with it; "لل…" is also "ال…". What is left has two letters at least.
+///
+/// Of a French word, what is left without the small word that lost its vowel before it: "d'octobre".
 pub(crate) fn forms(word: &str) -> impl Iterator<Item = Form<'_>> {
     let together = is_arabic(word).then(|| written_together(word));
-    std::iter::once((Cow::Borrowed(word), 0)).chain(together.into_iter().flatten())
+    let cut = Some(elided(word)).filter(|cut| *cut > 0);
+    let rest = cut.map(|cut| (Cow::Borrowed(&word[cut..]), cut));
+    std::iter::once((Cow::Borrowed(word), 0)).chain(together.into_iter().flatten()).chain(rest)
+}
+
+/// How many letters in front of a word in lower case are a French word that lost its vowel before it, with its
+/// apostrophe: "l'", "d'", "qu'". They are ASCII: as many bytes.
+pub(crate) fn elided(word: &str) -> usize {
+    let Some((before, rest)) = word.split_once('\'') else { return 0 };
+    let small = matches!(before, "l" | "d" | "n" | "s" | "c" | "j" | "m" | "t") && is_long(rest);
+    let long = matches!(before, "qu" | "jusqu" | "lorsqu" | "puisqu") && rest.starts_with(char::is_alphabetic);
+    if small || long { before.len() + 1 } else { 0 }
 }
 
 /// The forms of an Arabic word but itself.
@@ -90,7 +103,8 @@ pub(crate) fn is_word(token: &str, word: &str) -> Option<usize> {
         return Some(0);
     }
     if !is_arabic(token) {
-        return None;
+        let cut = elided(token);
+        return (cut > 0 && &token[cut..] == word).then_some(cut);
     }
     forms(token).find(|(form, _)| form == word).map(|(_, taken)| taken)
 }
@@ -147,6 +161,7 @@ mod tests {
         assert_eq!(length_of("وَبالأمس", 2), "وَب".len());
         assert_eq!(length_of("الأمس", 0), 0);
         assert_eq!(forms("و").count(), 1);
+        assert_eq!((is_word("d'octobre", "octobre"), elided("jusqu'à"), elided("aujourd'hui"), elided("o'clock")), (Some(2), 6, 0, 0));
         assert_eq!(forms("town").collect::<Vec<_>>(), [(Cow::Borrowed("town"), 0)]);
     }
 }

@@ -27,6 +27,7 @@ pub mod phrase;
 pub mod place;
 pub mod reading;
 pub mod records;
+pub mod reference;
 pub mod report;
 pub mod resources;
 pub mod segment;

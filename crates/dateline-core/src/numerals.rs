@@ -41,6 +41,8 @@ pub struct Numerals {
     joined: bool,
     /// Thousands may be parted by a space: "1 200".
     spaced: bool,
+    /// Thousands are parted by a full stop: "1.200".
+    dotted: bool,
 }
 
 impl Numerals {
@@ -73,6 +75,10 @@ impl Numerals {
                 }
                 "spaced" => {
                     all.spaced = true;
+                    continue;
+                }
+                "dotted" => {
+                    all.dotted = true;
                     continue;
                 }
                 kind => return Err(row.error(format!("unknown kind {kind:?}"))),
@@ -122,7 +128,9 @@ impl Numerals {
 
     /// A number in digits, with a scale after it ("2 million") or with spaces between its thousands.
     fn digits_at(&self, segments: &Segments<'_>, at: usize, end: usize) -> Option<(u64, usize)> {
-        let mut value = digits(letters::number_in(segments.lower(at)))?;
+        let lower = letters::number_in(segments.lower(at));
+        let dotted = || lower.split_once('.').filter(|(first, rest)| self.dotted && !first.is_empty() && rest.len() == 3);
+        let mut value = digits(lower).or_else(|| dotted().and_then(|(first, rest)| digits(&format!("{first}{rest}"))))?;
         let mut used = 1;
         let plain = |at: usize, most: usize| segments.word(at).len() <= most && segments.word(at).bytes().all(|b| b.is_ascii_digit());
         while self.spaced
@@ -159,7 +167,10 @@ impl Numerals {
             return Some((part, used, false));
         }
         if !self.joined {
-            return self.hyphenated(lower).map(|value| (Part::Unit(value), 1, false));
+            let whole = self.hyphenated(lower).map(|value| (Part::Unit(value), 1, false));
+            // "d'une": behind a word that lost its vowel.
+            let behind = || letters::forms(lower).skip(1).find_map(|(form, _)| of(&form)).filter(|_| first);
+            return whole.or_else(|| behind().map(|(part, used)| (part, used, false)));
         }
         letters::forms(lower).skip(1).find_map(|(form, taken)| {
             let and = lower.starts_with('و') && taken == 1;

@@ -79,6 +79,8 @@ pub struct Sources<'a> {
     pub reuses: &'a Reuses,
     /// All links.
     pub links: &'a BTreeMap<usize, Vec<&'a Link>>,
+    /// Reports with the sources that their markup or a link beside "Source" names.
+    pub stated: &'a BTreeSet<(usize, Earlier)>,
 }
 
 /// Origins of one incident and, for its statements, the roots.
@@ -308,7 +310,8 @@ fn credited(mention: usize, inside: &BTreeSet<usize>, sources: Sources<'_>, walk
     let mut out = Vec::new();
     for link in sources.links.get(&report).into_iter().flatten().filter(|l| l.kind == EdgeKind::Credit) {
         let credits = &sources.holdings.reports[report].reading.report.credits;
-        if !link.evidence.iter().any(|(span, _)| credits.iter().any(|c| c.span == *span)) {
+        let printed = link.evidence.iter().any(|(span, _)| credits.iter().any(|c| c.span == *span));
+        if !printed && !sources.stated.contains(&(report, link.to.clone())) {
             continue;
         }
         match &link.to {

@@ -60,10 +60,10 @@ pub fn read(report: Report, resources: &Resources) -> Reading {
     let counts = toll::recognise(&report, &segments, &times, &resources.toll);
     let (mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new());
     let language = report.language.as_deref();
-    if resources.covers(language) {
+    if resources.covers_claims(language) {
         (claims, hedges) = claim::attribute(&report, &segments, &places, &resources.claim);
     }
-    if resources.incident.covers(language) {
+    if resources.covers_incidents(language) {
         let parts = incident::Parts { places: &places, times: &times, counts: &counts, claims: &claims };
         incidents = incident::recognise(&report, &segments, &parts, &resources.incident);
     }
@@ -284,6 +284,7 @@ impl ReadingJson {
             dropped: r.dropped,
             problems: Vec::new(),
             stated: Vec::new(),
+            references: Vec::new(),
         };
         Ok(Reading { report, dateline_place, places, times, counts, hedges, claims, incidents, problems: self.problems, run: self.run })
     }

@@ -3,6 +3,7 @@
 //! Types that carry spans are generic over the span: [`Span`] (bytes) inside the program, [`crate::text::Quoted`]
 //! (code points and words) in the JSON, [`crate::records::ReportSpan`] in what a store prints.
 
+use crate::reference::Reference;
 use crate::sha::Sha;
 use crate::stated::Stated;
 use crate::text::{Span, Text};
@@ -230,6 +231,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// Every value that the document states of itself, with where it stands; empty in a report that was not read anew.
     pub stated: Vec<Stated>,
+    /// Addresses of other pages that the document names. No part of the reading's JSON.
+    pub references: Vec<Reference>,
 }
 
 impl Report {
@@ -357,6 +360,7 @@ pub(crate) mod tests_support {
             dropped: Vec::new(),
             problems: Vec::new(),
             stated: Vec::new(),
+            references: Vec::new(),
         }
     }
 }

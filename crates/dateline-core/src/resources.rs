@@ -8,8 +8,8 @@ use crate::sha::Sha;
 use crate::{article, claim, cluster, incident, lineage, place, time, toll};
 use std::collections::BTreeMap;
 
-/// Languages whose claims, tolls and incidents Dateline reads so far; incidents alone in more of them.
-pub const COVERED_LANGUAGES: &[&str] = &["en"];
+/// Languages whose claims, numbers of people and incidents Dateline reads so far.
+pub const COVERED_LANGUAGES: &[&str] = &["ar", "en", "es", "fr", "ru"];
 
 /// What the stages share. The same input and the same resources give the same bytes.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub struct Resources {
     pub numbers: lineage::anchor::Numbers,
     /// For translations: what each thing shown weighs.
     pub translation: lineage::likeness::Model,
+    /// For links: how outlets name their own earlier pieces.
+    pub pieces: lineage::own::Pieces,
     /// Settings that differ from their defaults and change what is read, by name: part of the version of readings.
     pub settings: BTreeMap<String, String>,
     /// What every reading made with these resources says of itself.
@@ -81,27 +83,34 @@ impl Resources {
             levels: cluster::level::Levels::bundled()?,
             numbers: lineage::anchor::Numbers::default(),
             translation: lineage::likeness::Model::bundled()?,
+            pieces: lineage::own::Pieces::bundled()?,
             settings: BTreeMap::new(),
             run: Run { version: env!("CARGO_PKG_VERSION").to_owned(), data, model: None },
         })
     }
 
-    /// Whether there is a grammar for the claims of reports of this language.
+    /// Whether claims are read in reports of this language.
     #[must_use]
-    pub fn covers(&self, language: Option<&str>) -> bool {
-        language.is_some_and(|code| COVERED_LANGUAGES.contains(&code.split('-').next().unwrap_or(code)))
+    pub fn covers_claims(&self, language: Option<&str>) -> bool {
+        self.claim.covers(language)
+    }
+
+    /// Whether incidents are read in reports of this language: never without their claims.
+    #[must_use]
+    pub fn covers_incidents(&self, language: Option<&str>) -> bool {
+        self.covers_claims(language) && self.incident.covers(language)
     }
 
     /// Whether every stage reads this language.
     #[must_use]
     pub fn covers_all(&self, language: Option<&str>) -> bool {
-        self.covers(language) && self.toll.covers(language) && self.incident.covers(language)
+        self.covers_claims(language) && self.toll.covers(language) && self.covers_incidents(language)
     }
 
     /// The problem that says which stages do not.
     #[must_use]
     pub fn not_covered(&self, language: Option<&str>) -> Problem {
-        let (claims, tolls, incidents) = (self.covers(language), self.toll.covers(language), self.incident.covers(language));
+        let (claims, tolls, incidents) = (self.covers_claims(language), self.toll.covers(language), self.covers_incidents(language));
         let listed = |all: &[(bool, &str)]| {
             let words: Vec<&str> = all.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
             words.split_last().map_or_else(String::new, |(last, rest)| match rest {
@@ -121,5 +130,19 @@ impl Resources {
         ]);
         let language = language.map_or_else(|| "an unknown language".to_owned(), |code| format!("the language \"{code}\""));
         Problem::new("language", format!("There is no reading of {missing} for {language} yet; {read} only."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_languages_named_are_those_that_every_stage_reads() -> Result<(), DataError> {
+        let resources = Resources::bundled()?;
+        let read: Vec<&str> =
+            ["ar", "de", "en", "es", "fr", "ru", "tr", "uk"].into_iter().filter(|code| resources.covers_all(Some(code))).collect();
+        assert_eq!(read, COVERED_LANGUAGES);
+        Ok(())
     }
 }

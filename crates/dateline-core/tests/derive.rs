@@ -166,6 +166,25 @@ fn a_decision_outlives_moved_words_and_is_listed_when_they_are_gone() {
     assert_eq!(bytes(&Projection { unmatched: Vec::new(), ..projection }), bytes(&PLAIN));
 }
 
+#[test]
+fn judgements_of_other_words_that_now_name_one_mention_are_no_change_of_mind() {
+    let (a, b) = (target("b01-wire1", 0), target("b01-wire3", 0));
+    // Another mention of the same word, which is not read any more.
+    let mut other = a.clone();
+    other.quoted.start += 90;
+    other.quoted.end += 90;
+    let older = decide(other, Judgement::Different(b.clone()));
+    let newer = decide(a.clone(), Judgement::Same(b.clone()));
+    let listed = |decisions: &[Decision]| derive(&READINGS, decisions, &RESOURCES).unmatched.iter().map(|u| u.decision).collect::<Vec<_>>();
+    assert_eq!(listed(&[older.clone(), newer.clone()]), [older.id()]);
+    // The same words judged again, from either side, are one.
+    let again = decide(b.clone(), Judgement::Different(a.clone()));
+    assert!(listed(&[newer.clone(), again]).is_empty());
+    // Two that say the same contradict nothing.
+    let agreeing = decide(older.target.clone(), Judgement::Same(b));
+    assert!(listed(&[agreeing, newer]).is_empty());
+}
+
 /// The two sides of the family change names: every grade and interval stays.
 #[test]
 fn mirrored_sides_get_mirrored_grades() {

@@ -1,11 +1,12 @@
 //! Scores what is derived over many reports against labelled families: lineage, same-incident clusters, origins, grades.
 
 use crate::case::Case;
+use crate::events;
 use crate::score;
 use crate::sheet::{ALL, Sheet};
 use anyhow::{Context, Result};
 use dateline_core::derive::{Projection, derive};
-use dateline_core::reading::Reading;
+use dateline_core::reading::{Reading, ReadingJson};
 use dateline_core::records::Origins;
 use dateline_core::resources::Resources;
 use serde::Deserialize;
@@ -141,11 +142,14 @@ pub fn score_all(cases: &[Case], families: &[Family], resources: &Resources, par
     Ok(score_by_thing(cases, families, resources, parts)?.remove(ALL).unwrap_or_default())
 }
 
-/// The same, over all families and over those with each hard thing.
-///
-/// # Errors
-/// When a case can't be read.
-pub fn score_by_thing(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<BTreeMap<String, Sheet>> {
+/// A mention by its report's input id and its index in the reading, or in the labels.
+type MentionAt = (String, usize);
+
+/// Readings of cases, with something known of their mentions.
+type ReadWith<T> = (Vec<Arc<Reading>>, BTreeMap<MentionAt, T>);
+
+/// The readings of cases (their labels, with `parts`), and which read mention each labelled one is.
+fn read_all(cases: &[Case], resources: &Resources, parts: bool) -> Result<ReadWith<MentionAt>> {
     let (mut readings, mut known) = (Vec::new(), BTreeMap::new());
     for case in cases {
         let reading: Reading = if parts { case.labels.clone().into_reading()? } else { score::read(case, resources, false)? };
@@ -154,6 +158,28 @@ pub fn score_by_thing(cases: &[Case], families: &[Family], resources: &Resources
         }
         readings.push(Arc::new(reading));
     }
+    Ok((readings, known))
+}
+
+/// The readings of cases (their labels, with `parts`), and the incident of each mention that the families know.
+///
+/// # Errors
+/// When a case can't be read.
+pub fn known_mentions(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<ReadWith<String>> {
+    let (readings, known) = read_all(cases, resources, parts)?;
+    let incidents = families.iter().flat_map(|family| &family.incidents);
+    let of = |incident: &Incident| -> Vec<(MentionAt, String)> {
+        incident.mentions.iter().filter_map(|m| Some((known.get(m)?.clone(), incident.id.clone()))).collect()
+    };
+    Ok((readings, incidents.flat_map(of).collect()))
+}
+
+/// The same, over all families and over those with each hard thing.
+///
+/// # Errors
+/// When a case can't be read.
+pub fn score_by_thing(cases: &[Case], families: &[Family], resources: &Resources, parts: bool) -> Result<BTreeMap<String, Sheet>> {
+    let (readings, known) = read_all(cases, resources, parts)?;
     let projection = derive(&readings, &[], resources);
     let mut groups: BTreeMap<String, Vec<Family>> = BTreeMap::from([(ALL.to_owned(), families.to_vec())]);
     for family in families {
@@ -161,10 +187,13 @@ pub fn score_by_thing(cases: &[Case], families: &[Family], resources: &Resources
             groups.entry(thing).or_default().push(family.clone());
         }
     }
+    let labels: BTreeMap<&str, &ReadingJson> = cases.iter().map(|case| (case.id.as_str(), &case.labels)).collect();
+    let clusters = clusters(&projection);
     let score = |families: &[Family]| {
         let mut sheet = Sheet::default();
         edges(families, &projection, &mut sheet);
         incidents(families, &projection, &known, &mut sheet);
+        events::score(families, &labels, &|at| known.get(at).and_then(|read| clusters.get(read)).copied(), &mut sheet);
         sheet
     };
     Ok(groups.into_iter().map(|(group, families)| (group, score(&families))).collect())
@@ -235,11 +264,14 @@ fn edges(families: &[Family], projection: &Projection, sheet: &mut Sheet) {
 /// Report and index into the incidents of labels or of a reading.
 type At = (String, usize);
 
+/// The number of the incident that each mention was put to.
+fn clusters(projection: &Projection) -> BTreeMap<At, usize> {
+    let all = projection.incidents.iter().enumerate();
+    all.flat_map(|(at, incident)| incident.mentions.iter().map(move |m| ((m.input_id.clone(), m.index), at))).collect()
+}
+
 fn incidents(families: &[Family], projection: &Projection, known: &BTreeMap<At, At>, sheet: &mut Sheet) {
-    let mut cluster_of: BTreeMap<At, usize> = BTreeMap::new();
-    for (at, incident) in projection.incidents.iter().enumerate() {
-        cluster_of.extend(incident.mentions.iter().map(|m| ((m.input_id.clone(), m.index), at)));
-    }
+    let cluster_of = clusters(projection);
     let of = |label: &At| known.get(label).and_then(|read| cluster_of.get(read)).copied();
     let all: Vec<(&Incident, &At)> =
         families.iter().flat_map(|f| &f.incidents).flat_map(|i| i.mentions.iter().map(move |m| (i, m))).collect();

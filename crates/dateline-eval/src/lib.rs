@@ -6,6 +6,7 @@ pub mod blocks;
 pub mod case;
 pub mod corpus;
 pub mod credits;
+pub mod events;
 pub mod extraction;
 pub mod families;
 pub mod floors;

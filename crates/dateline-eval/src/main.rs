@@ -63,12 +63,15 @@ enum Command {
         /// Measure time and memory over so many pages of one density instead; may be given several times
         #[arg(long = "cost", value_name = "PAGES")]
         cost: Vec<usize>,
+        /// Leave out the peers (the crate gaoya, Python datasketch)
+        #[arg(long)]
+        alone: bool,
         #[command(flatten)]
         show: Show,
     },
     /// Reports to incidents on the sets that are here: BCubed on shootings and on topics of harm
     Clusters {
-        /// Learn weights from the training part of the shootings and print the table for `data/cluster_weights.tsv` instead
+        /// Learn weights from the training parts of the shootings and of the corpus and print the table for `data/cluster_weights.tsv` instead
         #[arg(long)]
         learn: bool,
         #[command(flatten)]
@@ -80,6 +83,16 @@ enum Command {
         /// `data/translation_weights.tsv` instead
         #[arg(long)]
         learn: bool,
+        #[command(flatten)]
+        show: Show,
+    },
+    /// Analysts' decisions over a corpus: whether each holds or is listed after a rebuild, with other weights, more reports, other readings
+    Decisions {
+        /// Folder of the corpus
+        folder: PathBuf,
+        /// Only families of this part of the corpus's `splits.tsv`
+        #[arg(long)]
+        part: Option<String>,
         #[command(flatten)]
         show: Show,
     },
@@ -171,32 +184,45 @@ fn run(arguments: &Arguments) -> Result<bool> {
         Command::Places(arguments) => print_geotime(What::Places, arguments)?,
         Command::Times(arguments) => print_geotime(What::Times, arguments)?,
         Command::Tolls(arguments) => print_geotime(What::Tolls, arguments)?,
-        Command::Reuse { seed, cost, show } if cost.is_empty() => {
-            let (measured, skipped) = lineage::reuse::measure(*seed)?;
+        Command::Reuse { seed, cost, alone, show } if cost.is_empty() => {
+            let (measured, skipped) = lineage::reuse::measure(*seed, !alone)?;
             print_groups(&measured, &skipped, show)?;
         }
         Command::Reuse { cost, .. } => write!(std::io::stdout(), "{}", lineage::cost::measure(cost)?)?,
         Command::Clusters { learn: true, .. } => {
             let reports = lineage::clusters::to_learn_from()?;
-            write!(std::io::stdout(), "{}", lineage::learn::table(&reports, &Resources::bundled()?)?)?;
+            let (cases, families) = training_families()?;
+            write!(std::io::stdout(), "{}", lineage::learn::table(&reports, &cases, &families, &Resources::bundled()?)?)?;
         }
         Command::Clusters { show, .. } => {
             let (measured, skipped) = lineage::clusters::measure(&Resources::bundled()?)?;
             print_groups(&measured, &skipped, show)?;
         }
         Command::Origins { learn: true, .. } => {
-            let folder = input::workspace().join("corpus");
-            let (cases, families) = (corpus::command::cases(&folder, Some("train"))?, families::load_all(&folder.join("families"))?);
+            let (cases, families) = training_families()?;
             write!(std::io::stdout(), "{}", lineage::translations::table(&cases, &families, &Resources::bundled()?)?)?;
         }
         Command::Origins { show, .. } => {
             let (measured, skipped) = lineage::origins::measure(&Resources::bundled()?)?;
             print_groups(&measured, &skipped, show)?;
         }
+        Command::Decisions { folder, part, show } => {
+            corpus::split::may_show_errors(part.as_deref(), show.errors)?;
+            let cases = corpus::command::cases(folder, part.as_deref())?;
+            let mut families = families::load_all(&folder.join("families"))?;
+            families.retain(|family| part.is_none() || cases.iter().any(|case| case.header.get("family") == Some(&family.family)));
+            print_groups(&lineage::decisions::measure(&cases, &families)?, &[], show)?;
+        }
         Command::Floors { write } => return check_floors(*write),
         Command::Speed { folder } => write!(std::io::stdout(), "{}", speed::measure(folder)?)?,
     }
     Ok(true)
+}
+
+/// The training part of the corpus and its families.
+fn training_families() -> Result<(Vec<case::Case>, Vec<families::Family>)> {
+    let folder = input::workspace().join("corpus");
+    Ok((corpus::command::cases(&folder, Some("train"))?, families::load_all(&folder.join("families"))?))
 }
 
 /// When, where or how many: the corpus by language, then the public sets.

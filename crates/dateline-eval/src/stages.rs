@@ -44,12 +44,12 @@ pub fn read(report: Report, resources: &Resources, labels: Labels, mark: &mut dy
     mark(3);
     let (mut claims, mut hedges, mut incidents) = (Vec::new(), Vec::new(), Vec::new());
     let language = report.language.as_deref();
-    if resources.covers(language) {
+    if resources.covers_claims(language) {
         (claims, hedges) = claim::attribute(&report, &segments, &places, &resources.claim);
     }
     claims = labels.claims.unwrap_or(claims);
     mark(4);
-    if resources.incident.covers(language) {
+    if resources.covers_incidents(language) {
         let parts = Parts { places: &places, times: &times, counts: &counts, claims: &claims };
         incidents = incident::recognise(&report, &segments, &parts, &resources.incident);
         mark(5);

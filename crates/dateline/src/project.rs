@@ -11,9 +11,10 @@ use dateline_core::cluster::PairWeights;
 use dateline_core::decision::Decision;
 use dateline_core::derive::{Projection, derive};
 use dateline_core::reading::{Reading, ReadingJson, Run};
+use dateline_core::reference::{self, Reference};
 use dateline_core::resources::Resources;
 use dateline_core::sha::Sha;
-use dateline_core::text::Span;
+use dateline_core::text::{Quoted, Span};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,19 +78,25 @@ pub fn read(captured: &Captured, bytes: &[u8], resources: &Resources) -> Result<
     output(&pipeline::read_document(&document(captured, bytes), resources))
 }
 
-/// The reading of a PDF as the stage's output: the contract's JSON, and beside it where its pages stand in the source.
+/// A reading as the stage's output: the contract's JSON, and beside it where the pages of a PDF stand in the source, and the
+/// addresses of other pages that the report names.
 #[derive(Serialize)]
-struct WithPages {
+struct WithMore {
     #[serde(flatten)]
     reading: ReadingJson,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pages: Vec<[u32; 2]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    references: Vec<Reference<Quoted>>,
 }
 
-/// What [`pages()`] takes out of an output.
+/// What [`beside()`] takes out of an output.
 #[derive(Deserialize)]
-struct PagesOf {
+struct MoreOf {
     #[serde(default)]
     pages: Vec<[u32; 2]>,
+    #[serde(default)]
+    references: Vec<Reference<Quoted>>,
 }
 
 /// A reading as the stage's output.
@@ -98,19 +105,24 @@ struct PagesOf {
 /// As [`read()`].
 pub fn output(reading: &Reading) -> Result<Vec<u8>> {
     let pages: Vec<[u32; 2]> = reading.report.pages.iter().map(|page| [page.start() as u32, page.end() as u32]).collect();
+    let references = reference::quoted(&reading.report);
     let reading = reading.to_json();
-    let json = if pages.is_empty() { serde_json::to_vec(&reading) } else { serde_json::to_vec(&WithPages { reading, pages }) };
+    let json = match pages.is_empty() && references.is_empty() {
+        true => serde_json::to_vec(&reading),
+        false => serde_json::to_vec(&WithMore { reading, pages, references }),
+    };
     json.map_err(|e| Error::internal("a reading can't be written as JSON").with_source(e))
 }
 
-/// Where the pages of a PDF stand in the source that its paragraphs map to, out of a stage's output; empty for what has
-/// no pages.
+/// What stands beside the reading in a stage's output: where the pages of a PDF stand in the source that its paragraphs map to, and
+/// the addresses of other pages that the report names.
 ///
 /// # Errors
 /// As [`parse()`].
-pub fn pages(json: &[u8]) -> Result<Vec<Span>> {
-    let found: PagesOf = serde_json::from_slice(json).map_err(damaged)?;
-    Ok(found.pages.into_iter().map(|[start, end]| Span::new(start as usize, end as usize)).collect())
+pub fn beside(json: &[u8]) -> Result<(Vec<Span>, Vec<Reference<Quoted>>)> {
+    let found: MoreOf = serde_json::from_slice(json).map_err(damaged)?;
+    let pages = found.pages.into_iter().map(|[start, end]| Span::new(start as usize, end as usize));
+    Ok((pages.collect(), found.references))
 }
 
 /// A stage's output as the reading that it is.
@@ -119,6 +131,19 @@ pub fn pages(json: &[u8]) -> Result<Vec<Span>> {
 /// When it is no reading: an output that was damaged or changed by hand.
 pub fn parse(json: &[u8]) -> Result<ReadingJson> {
     serde_json::from_slice(json).map_err(damaged)
+}
+
+/// A stage's output as a reading with the addresses that its report names.
+///
+/// # Errors
+/// As [`parse()`].
+pub fn reading(json: &[u8]) -> Result<Reading> {
+    let mut reading = parse(json)?.into_reading().map_err(damaged)?;
+    // Most reports name none: their output is not looked through again.
+    if memchr::memmem::find(json, b"\"references\":[{").is_some() {
+        reference::attach(&mut reading.report, beside(json)?.1);
+    }
+    Ok(reading)
 }
 
 fn damaged(source: impl std::error::Error + Send + Sync + 'static) -> Error {
@@ -159,7 +184,7 @@ impl Readings {
             let parsed: Vec<Option<(Sha, Arc<Reading>)>> = outputs
                 .par_iter()
                 .map(|(input, json)| match json {
-                    Some(json) => Ok(Some((*input, Arc::new(parse(json)?.into_reading().map_err(damaged)?)))),
+                    Some(json) => Ok(Some((*input, Arc::new(reading(json)?)))),
                     None => Ok(before.get(input).map(|reading| (*input, reading.clone()))),
                 })
                 .collect::<Result<_>>()?;
@@ -242,8 +267,7 @@ pub fn project_with(store: &mut Store, resources: &Resources, version: &str, rea
 /// # Errors
 /// When a kept reading is damaged.
 pub fn rows_of(outputs: &[(Captured, Vec<u8>)], decisions: &[Logged<Decision>], resources: &Resources) -> Result<Rows> {
-    let parsed =
-        outputs.par_iter().map(|(captured, json)| Ok((captured.input_key(), Arc::new(parse(json)?.into_reading().map_err(damaged)?))));
+    let parsed = outputs.par_iter().map(|(captured, json)| Ok((captured.input_key(), Arc::new(reading(json)?))));
     let kept: Vec<(Sha, Arc<Reading>)> = parsed.collect::<Result<_>>()?;
     let decisions: Vec<Decision> = decisions.iter().map(|logged| logged.entry.clone()).collect();
     let all: Vec<Arc<Reading>> = kept.iter().map(|(_, reading)| reading.clone()).collect();

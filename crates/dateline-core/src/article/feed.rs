@@ -4,7 +4,7 @@
 use super::html::{self, Block};
 use super::lines::{self, Line};
 use super::rules::Rules;
-use super::{finish, plain, problem};
+use super::{finish, plain, problem, reference};
 use crate::capture::RawDocument;
 use crate::capture::feed::{self, Item};
 use crate::capture::field::{Field, through};
@@ -81,6 +81,7 @@ fn marked_up(item: &Item, words: &Field, rules: &Rules, report: &mut Report) {
         kept.iter().zip(&composed.spans).filter_map(|((block, _), (span, _))| Some((block, Some(kind_of(*span)?)))).collect();
     let composed = html::compose(&stays);
     report.paragraphs = composed.spans.iter().filter_map(|(span, kind)| Some(Paragraph { span: *span, kind: (*kind)? })).collect();
+    reference::of_links(&tree, composed.text.as_str(), composed.text.origin(), rules, report);
     let map = through(composed.text.origin(), &markup.map);
     let text = Text::mapped(composed.text.as_str().to_owned(), map);
     finish(&text, rules, None, report);

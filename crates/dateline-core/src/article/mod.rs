@@ -13,6 +13,7 @@ mod form;
 mod html;
 mod limits;
 mod lines;
+mod link_cues;
 mod metadata;
 mod names;
 mod note;
@@ -21,6 +22,7 @@ mod pattern;
 mod patterns;
 pub mod pdf;
 mod plain;
+mod reference;
 mod rules;
 mod shape;
 pub(crate) mod stamp;
@@ -72,6 +74,7 @@ pub fn extract(document: &RawDocument, rules: &Rules) -> Report {
             Reader::Pdf => {}
         }
     }
+    reference::of_text(rules, &mut report);
     if report.text.as_str().trim().is_empty() {
         if report.problems.len() == problems_before {
             report.problems.push(problem("There is no text in the document."));
@@ -145,6 +148,7 @@ fn empty(report: &mut Report) {
     report.pages.clear();
     report.dropped.clear();
     report.credits.clear();
+    report.references.clear();
     report.dateline = None;
 }
 
@@ -187,6 +191,7 @@ fn bare(document: &RawDocument, rules: &Rules) -> Report {
         dropped: Vec::new(),
         problems: document.problems.clone(),
         stated: Vec::new(),
+        references: Vec::new(),
     }
 }
 

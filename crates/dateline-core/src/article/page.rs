@@ -3,7 +3,7 @@
 use super::html::{self, Block, Tree};
 use super::metadata::title::Title;
 use super::rules::Rules;
-use super::{address, credit, lines, metadata, note};
+use super::{address, credit, lines, metadata, note, reference};
 use crate::report::{DropReason, Dropped, ParagraphKind, Report};
 
 /// Reads the page into `report`.
@@ -104,6 +104,9 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
         report.problems.push(super::problem("No running text was found on the page."));
     }
     report.text = composed.text;
+    let text = report.text.clone();
+    reference::of_markup(&tree, &stated, rules, report);
+    reference::of_links(&tree, text.as_str(), text.origin(), rules, report);
     let missing = super::form::missing_parts(&facts, &rules.addresses, report);
     report.problems.extend(missing);
 }

@@ -40,6 +40,7 @@ pub struct Rules {
     pub(super) cues: super::cues::ClassCues,
     pub(super) blocks: super::html::Classifier,
     pub(super) addresses: super::address::Addresses,
+    pub(super) link_cues: super::link_cues::LinkCues,
     pub(super) page_lines: Vec<Regex>,
     /// Bounds on one document.
     pub limits: super::PageLimits,
@@ -92,6 +93,7 @@ impl Rules {
             cues: super::cues::ClassCues::bundled()?,
             blocks,
             addresses: super::address::Addresses::bundled()?,
+            link_cues: super::link_cues::LinkCues::bundled()?,
             page_lines: data::table("rules/pdf_page_lines.tsv")?.iter().map(regex).collect::<Result<_, _>>()?,
             limits: super::PageLimits::default(),
             pdf: None,

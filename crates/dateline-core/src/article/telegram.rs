@@ -3,11 +3,13 @@
 
 use super::lines::{self, Line};
 use super::rules::Rules;
-use super::{finish, plain};
+use super::{finish, plain, reference};
 use crate::capture::field::Field;
 use crate::capture::json::Value;
 use crate::capture::telegram::{parts, time};
+use crate::reference::{Reference, Relation};
 use crate::report::{Credit, CreditRole, Dropped, ParagraphKind, Report};
+use crate::stated::Source;
 use crate::text::{Span, Text};
 
 /// Kinds of words that are somebody else's, set off from the message's own.
@@ -19,6 +21,7 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     let mut text = Field::default();
     let mut hints: Vec<(Span, ParagraphKind)> = Vec::new();
     let mut credits = Vec::new();
+    let (mut answered, mut answer) = (None, None);
     let mut line = |text: &mut Field, before: &str, name: &Field| -> Span {
         let start = text.text.len();
         text.made(before);
@@ -40,7 +43,10 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
         let start = number.raw().as_ptr() as usize - decoded.as_ptr() as usize;
         field.verbatim(decoded, start..start + number.raw().len());
         let elsewhere = message.get("reply_to_peer_id").is_some();
+        let peer = message.get("reply_to_peer_id").and_then(Value::words);
+        answered = number.number().and_then(|number| answered_at(report.url.as_deref(), elsewhere, peer.as_deref(), number));
         let span = line(&mut text, if elsewhere { "In reply to message of another chat " } else { "In reply to message " }, &field);
+        answer = Some(span);
         if let Some(outlet) = report.outlet.clone().filter(|_| !elsewhere) {
             credits.push(Credit { name: outlet, role: CreditRole::Source, span });
         }
@@ -50,7 +56,7 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
         credits.push(Credit { name: bot.text.trim().to_owned(), role: CreditRole::Via, span });
     }
     let own = text.text.len();
-    let mut bold = Vec::new();
+    let (mut bold, mut links) = (Vec::new(), Vec::new());
     for part in parts(message) {
         let start = text.text.len();
         text.append(&part.words);
@@ -60,6 +66,7 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
         } else if part.kind == "bold" {
             bold.push(span);
         }
+        links.extend(part.address.map(|address| (span, address)));
     }
     let body = text.text;
     let mut all = lines_of(&body, own);
@@ -89,6 +96,21 @@ pub(super) fn read(decoded: &str, rules: &Rules, report: &mut Report) {
     report.credits.extend(credits);
     report.credits.sort_by_key(|credit| (credit.span.start(), credit.span.end()));
     report.text = text;
+    if let Some(address) = answered {
+        let answers = Reference { relation: Relation::Answers, from: Source::Visible, address, name: None, span: answer };
+        reference::of_message(answers, rules, report);
+    }
+    reference::of_words(&links, rules, report);
+}
+
+/// The address of the message that one answers: of the same chat, or of the channel that is named.
+fn answered_at(own: Option<&str>, elsewhere: bool, peer: Option<&str>, number: i64) -> Option<String> {
+    if elsewhere {
+        let channel = peer?.strip_prefix("channel")?;
+        return Some(format!("https://t.me/c/{channel}/{number}"));
+    }
+    let (chat, message) = own?.rsplit_once('/')?;
+    message.bytes().all(|b| b.is_ascii_digit()).then(|| format!("{chat}/{number}"))
 }
 
 /// The lines above a message, which are one each, and those of its own words.

@@ -206,17 +206,20 @@ pub(crate) struct Part {
     pub kind: String,
     /// The words, with their places in the message's JSON.
     pub words: super::field::Field,
+    /// The address that they lead to, where it is another than they print.
+    pub address: Option<String>,
 }
 
 /// The words of a message in their order: `text` as string or list, else `text_entities`.
 pub(crate) fn parts(message: Value<'_>) -> Vec<Part> {
     let of = |value: Value<'_>| -> Option<Part> {
         if let Some(words) = value.string() {
-            return Some(Part { kind: "plain".to_owned(), words });
+            return Some(Part { kind: "plain".to_owned(), words, address: None });
         }
         let members = value.members();
         let get = |key: &str| members.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
-        Some(Part { kind: get("type").and_then(Value::words).unwrap_or_default(), words: get("text")?.string()? })
+        let kind = get("type").and_then(Value::words).unwrap_or_default();
+        Some(Part { kind, words: get("text")?.string()?, address: get("href").and_then(Value::words) })
     };
     let read = |key: &str| -> Vec<Part> {
         let Some(value) = message.get(key) else { return Vec::new() };

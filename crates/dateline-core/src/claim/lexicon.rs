@@ -1,6 +1,8 @@
 //! Lexicons of the claim stage: cues, hedges, closed word lists, and the tagger that goes with them.
 
 use super::Stance;
+use super::other::{Grammar, LANGUAGES};
+use crate::by_language::ByLanguage;
 use crate::data::{self, DataError};
 use crate::phrase::{Tag, Tagger};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
@@ -76,6 +78,8 @@ pub struct Lexicon {
     pub(crate) prepositions: HashMap<&'static str, Vec<Cue>>,
     pub(crate) hedges: HashMap<&'static str, Vec<Hedge>>,
     lists: HashMap<&'static str, HashSet<&'static str>>,
+    /// Languages that are read without word classes of every word.
+    pub(crate) other: ByLanguage<Grammar>,
 }
 
 impl Lexicon {
@@ -84,7 +88,7 @@ impl Lexicon {
     /// # Errors
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
-        let mut lexicon = Self { tagger: Tagger::bundled()?, ..Self::default() };
+        let mut lexicon = Self { tagger: Tagger::bundled()?, other: ByLanguage::new(LANGUAGES, Grammar::of), ..Self::default() };
         for row in data::table("lexicons/claim_cues.tsv")? {
             let stance = Stance::from_word(row.get("stance")).ok_or_else(|| row.error("unknown stance"))?;
             let attitude = row.get("attitude") == "yes";
@@ -158,6 +162,12 @@ impl Lexicon {
             lexicon.lists.entry(row.get("list")).or_default().extend(row.list("words"));
         }
         Ok(lexicon)
+    }
+
+    /// Whether claims are read in a language (its code, maybe with a region).
+    #[must_use]
+    pub fn covers(&self, language: Option<&str>) -> bool {
+        language.is_some_and(|code| code.split('-').next() == Some("en") || self.other.has(code))
     }
 
     /// Word classes of all tokens, reporting verbs among them.

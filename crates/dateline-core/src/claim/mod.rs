@@ -7,6 +7,7 @@ mod extract;
 mod forms;
 mod hedge;
 mod lexicon;
+mod other;
 mod passive;
 mod resolve;
 mod retag;
@@ -114,5 +115,8 @@ impl<S> Claim<S> {
 /// Finds who says what. The second list holds every hedge of the report, those of claims among them.
 #[must_use]
 pub fn attribute(report: &Report, segments: &Segments<'_>, places: &[Place], lexicon: &Lexicon) -> (Vec<Claim>, Vec<Span>) {
-    attribute::attribute(report, segments, places, lexicon)
+    match report.language.as_deref().and_then(|language| lexicon.other.get(language)) {
+        Some(grammar) => other::attribute(report, segments, places, grammar),
+        None => attribute::attribute(report, segments, places, lexicon),
+    }
 }

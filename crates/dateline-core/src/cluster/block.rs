@@ -1,6 +1,7 @@
 //! Which mentions are compared at all: those that share a place (or its parents) within two days, a rare name, or a
 //! passage. Everything else would be noise and a square of the number of reports.
 
+use super::context::{Context, Rare};
 use super::mention::Mention;
 use crate::place::PlacePrecision;
 use rustc_hash::FxHashMap;
@@ -8,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A block with more mentions than this is left to its finer neighbours.
 const LARGEST: usize = 400;
-/// A mention is looked for by so many of its rarest names.
-const NAMES: usize = 12;
+/// A mention is looked for by so many of its rarest names, and of its rarest words.
+const RAREST: usize = 12;
 /// Days around a stated one in which another statement of the same event may lie.
 const AROUND: i64 = 2;
 /// Longest interval, in days, that is spread over days; a longer one goes by its months.
@@ -28,9 +29,10 @@ pub fn pairs(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>, some:
             }
         }
     }
-    let named = by_names(mentions, some);
+    let named = by_rarest(mentions, some, |context| &context.names);
+    let worded = by_rarest(mentions, &|at| mentions[*at].about && some(at), |context| &context.words);
     let mut out: BTreeSet<(usize, usize)> = sharing.iter().filter(|(a, b)| some(a) && some(b)).copied().collect();
-    for all in named.values() {
+    for all in named.values().chain(worded.values()) {
         for (nth, a) in all.iter().enumerate() {
             out.extend(all[..nth].iter().map(|b| (*b, *a)));
         }
@@ -53,19 +55,19 @@ pub fn pairs(mentions: &[Mention<'_>], sharing: &BTreeSet<(usize, usize)>, some:
     out
 }
 
-/// Mentions by their rarest names that others have too. Names know no place and no day: what is read of either can be wrong.
-fn by_names(mentions: &[Mention<'_>], some: &dyn Fn(&usize) -> bool) -> FxHashMap<u32, Vec<usize>> {
+/// Mentions by their rarest names, or words, that others have too. These know no place and no day: what is read of either can be wrong.
+fn by_rarest(mentions: &[Mention<'_>], some: &dyn Fn(&usize) -> bool, of: fn(&Context) -> &Rare) -> FxHashMap<u32, Vec<usize>> {
     let mut all: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     for (at, mention) in mentions.iter().enumerate().filter(|(at, m)| m.is_event() && some(at)) {
-        mention.context.names.hashes().for_each(|name| all.entry(name).or_default().push(at));
+        of(&mention.context).hashes().for_each(|hash| all.entry(hash).or_default().push(at));
     }
     all.retain(|_, with| (2..=LARGEST).contains(&with.len()));
     let mut out: FxHashMap<u32, Vec<usize>> = FxHashMap::default();
     for (at, mention) in mentions.iter().enumerate().filter(|(at, m)| m.is_event() && some(at)) {
-        let mut rarest: Vec<(usize, u32)> = mention.context.names.hashes().filter_map(|name| Some((all.get(&name)?.len(), name))).collect();
+        let mut rarest: Vec<(usize, u32)> = of(&mention.context).hashes().filter_map(|hash| Some((all.get(&hash)?.len(), hash))).collect();
         rarest.sort_unstable();
-        rarest.truncate(NAMES);
-        rarest.iter().for_each(|(_, name)| out.entry(*name).or_default().push(at));
+        rarest.truncate(RAREST);
+        rarest.iter().for_each(|(_, hash)| out.entry(*hash).or_default().push(at));
     }
     out
 }

@@ -13,6 +13,8 @@ vocabulary! {
         Names = "names",
         /// Words of the accounts.
         Words = "words",
+        /// Whether both reports are about it.
+        About = "about",
     }
 }
 
@@ -69,20 +71,30 @@ vocabulary! {
         ApartUncertain = "within a week, one of them uncertain",
         /// Far apart in time, one of them uncertain.
         FarUncertain = "far apart in time, one of them uncertain",
-        /// Two days, both precise and apart.
-        DaysVeto = "two days, both precise and apart",
-        /// Two days apart, though the accounts share most names.
-        DaysAgainstNames = "two days apart, though the accounts share most names",
+        /// A day apart.
+        DayApart = "a day apart",
+        /// Two or three days apart.
+        FewDaysApart = "two or three days apart",
+        /// Up to a month apart.
+        WeeksApart = "up to a month apart",
+        /// More than a month apart.
+        MonthsApart = "more than a month apart",
+        /// Up to a month apart, though the accounts are alike.
+        WeeksAgainstWords = "up to a month apart, though the accounts are alike",
+        /// More than a month apart, though the accounts are alike.
+        MonthsAgainstWords = "more than a month apart, though the accounts are alike",
         /// Days apart.
         DaysApart = "days apart",
         /// Published far apart, day not said.
         PublishedFar = "published far apart, day not said",
+        /// Published far apart, day not said, though the accounts are alike.
+        PublishedFarAgainstWords = "published far apart, day not said, though the accounts are alike",
         /// Published apart, day not said.
         PublishedApart = "published apart, day not said",
         /// Published together, day not said.
         PublishedTogether = "published together, day not said",
         /// Two countries, both places precise.
-        TwoCountriesVeto = "two countries, both places precise",
+        CountriesApart = "two countries, both places precise",
         /// Two countries.
         TwoCountries = "two countries",
         /// Same settlement.
@@ -106,13 +118,13 @@ vocabulary! {
         /// One name, placed apart.
         PlacedApart = "one name, placed apart",
         /// Two places, both precise and apart.
-        PlacesVeto = "two places, both precise and apart",
-        /// Two places apart, though the accounts share most names.
-        PlacesAgainstNames = "two places apart, though the accounts share most names",
+        PlacesApart = "two places, both precise and apart",
+        /// Two places apart, though the accounts are alike.
+        PlacesAgainstWords = "two places apart, though the accounts are alike",
         /// Inside the same country.
         InsideCountry = "inside the same country",
         /// Two provinces far apart.
-        ProvincesVeto = "two provinces far apart",
+        ProvincesApart = "two provinces far apart",
         /// Two provinces.
         TwoProvinces = "two provinces",
         /// Inside the same province.
@@ -165,6 +177,16 @@ vocabulary! {
         ManyWords = "many rare words in common",
         /// Most rare words in common.
         MostWords = "most rare words in common",
+        /// No rare words in common with a mention told beside.
+        NoWordsBeside = "no rare words in common with a mention told beside",
+        /// Few rare words in common with a mention told beside.
+        FewWordsBeside = "few rare words in common with a mention told beside",
+        /// Some rare words in common with a mention told beside.
+        SomeWordsBeside = "some rare words in common with a mention told beside",
+        /// Many rare words in common with a mention told beside.
+        ManyWordsBeside = "many rare words in common with a mention told beside",
+        /// Both reports are about it.
+        BothAbout = "both reports are about it",
         /// Told in the same passage.
         Reused = "told in the same passage",
         /// One translates the other.
@@ -176,8 +198,7 @@ impl Level {
     /// Whether it rules out that the two are one event.
     #[must_use]
     pub fn is_veto(self) -> bool {
-        use Level::{DaysVeto, NoEvent, OneReport, PlacesVeto, ProvincesVeto, TwoCountriesVeto};
-        matches!(self, OneReport | NoEvent | DaysVeto | TwoCountriesVeto | PlacesVeto | ProvincesVeto)
+        matches!(self, Self::OneReport | Self::NoEvent)
     }
 }
 
@@ -222,6 +243,13 @@ impl Levels {
             merge: merge.ok_or_else(|| missing("merge from"))?,
             review: review.ok_or_else(|| missing("review from"))?,
         })
+    }
+
+    /// The same thresholds with other weights: what `weigh` makes of each level and its weight.
+    #[must_use]
+    pub fn mapped(&self, weigh: &dyn Fn(Level, i32) -> i32) -> Self {
+        let weights = Level::ALL.iter().map(|level| weigh(*level, self.weight(*level))).collect();
+        Self { weights, merge: self.merge, review: self.review }
     }
 
     /// What a level weighs, in hundredths of a bit.

@@ -15,6 +15,9 @@ pub struct Pull {
 
 /// Largest component that is clustered as a whole; a larger one is first cut at a higher weight.
 const LARGEST: usize = 1000;
+/// By so much the weight is raised each time, in hundredths of a bit, and so much at most.
+const STEP: i32 = 100;
+const HIGHEST: i32 = 1500;
 
 /// Clusters items `0..len`. `scored` holds the pairs that were worth comparing, `pull` compares any pair. The order
 /// of items decides ties, so that equal input in any order of arrival gives equal clusters.
@@ -38,7 +41,7 @@ pub fn link(
         }
     }
     let mut out = Vec::new();
-    let mut waiting: Vec<(Vec<usize>, i32)> = vec![((0..groups.len()).collect(), threshold / 2)];
+    let mut waiting: Vec<(Vec<usize>, i32)> = vec![((0..groups.len()).collect(), threshold)];
     while let Some((members, floor)) = waiting.pop() {
         let inside: BTreeMap<usize, usize> = members.iter().enumerate().map(|(at, m)| (*m, at)).collect();
         let mut parts = Union::new(members.len());
@@ -51,8 +54,8 @@ pub fn link(
         }
         for part in parts.sets() {
             let part: Vec<usize> = part.into_iter().map(|at| members[at]).collect();
-            if part.len() > LARGEST && floor < threshold * 4 {
-                waiting.push((part, floor + threshold / 4));
+            if part.len() > LARGEST && floor < threshold + HIGHEST {
+                waiting.push((part, floor + STEP));
             } else {
                 let sets: Vec<Vec<usize>> = part.iter().map(|g| groups[*g].clone()).collect();
                 out.extend(agglomerate(sets, cannot, threshold, pull));

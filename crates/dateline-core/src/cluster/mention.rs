@@ -21,6 +21,8 @@ pub struct Mention<'a> {
     pub report: usize,
     /// Its index in the reading.
     pub index: usize,
+    /// Whether its report is about it.
+    pub about: bool,
     /// The mention itself.
     pub body: &'a IncidentMention,
     /// Its place, where resolved.
@@ -90,6 +92,7 @@ impl<'a> Mention<'a> {
             id,
             report,
             index,
+            about: reading.about() == Some(index),
             body,
             place,
             days,

@@ -88,7 +88,7 @@ pub fn replay(decisions: &[Decision], holdings: &Holdings<'_>, mentions: &[Menti
         standing.push(at);
     }
     // Newest first from here: a later judgement of one pair stands, the earlier one is passed over.
-    let mut judged: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut judged: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     let mut pairs: Vec<Judged> = Vec::new();
     for at in standing {
         let decision = &decisions[at];
@@ -113,7 +113,18 @@ pub fn replay(decisions: &[Decision], holdings: &Holdings<'_>, mentions: &[Menti
                 out.of_mention.entry(a).or_default().insert(at);
                 out.of_mention.entry(b).or_default().insert(at);
                 let pair = (a.min(b), a.max(b));
-                if judged.insert(pair) {
+                if let Some(newer) = judged.get(&pair) {
+                    // Of the same words it is a change of mind; words that are only now read as the same mentions are none.
+                    let against = decision.judgement.agrees(&decisions[*newer].judgement) == Some(false);
+                    if against && !decision.is_of_the_words_of(&decisions[*newer]) {
+                        let reason = format!(
+                            "Its words are now read as the mentions of the decision {}, which says otherwise. Undo that one, or this one.",
+                            ids[*newer]
+                        );
+                        out.unmatched.push((at, reason));
+                    }
+                } else {
+                    judged.insert(pair, at);
                     match decision.judgement {
                         Judgement::Same(_) => pairs.push(Judged { at, pair, same: true }),
                         Judgement::Different(_) => pairs.push(Judged { at, pair, same: false }),

@@ -1,6 +1,6 @@
 //! How far two mentions agree, field by field, and what each degree of agreement weighs: in hundredths of a bit, after I. P. Fellegi and
 //! A. B. Sunter, "A theory for record linkage" (1969). The table of levels is the explanation and is kept; a missing value weighs nothing;
-//! two places or two days both precise and apart are a veto, unless the accounts share many names.
+//! two places or two days both precise and apart weigh much against, less where the accounts are alike.
 
 use super::context::Context;
 use super::level::{Beside, Compared, Level, Levels};
@@ -57,16 +57,14 @@ pub fn weigh(a: &Mention<'_>, b: &Mention<'_>, kinship: Kinship, levels: &Levels
     };
     add(Compared::Field(Field::Kind), Some(kind(a, b)));
     add(Compared::Field(Field::Assertion), assertion(a, b, kinship.reused));
-    // One of two readings that rule each other out may be wrong; accounts that share most of their rare names say that it is.
-    let names = names(&a.context, &b.context);
-    let telling = names.is_some_and(|level| level >= TELLING);
-    let unless_named = |level: Level| match level {
-        Level::DaysVeto if telling && days_between(a, b) > NEXT_DAYS => Level::DaysAgainstNames,
-        Level::PlacesVeto | Level::TwoCountriesVeto | Level::ProvincesVeto if telling => Level::PlacesAgainstNames,
-        other => other,
-    };
-    add(Compared::Field(Field::When), when(a, b).map(unless_named));
-    let place = place(a, b).map(unless_named);
+    // Names and words are those of whole reports where both are about it; a mention told beside has few of its own.
+    let about = a.about && b.about;
+    let (names, words) = (names(&a.context, &b.context).filter(|_| about), words(&a.context, &b.context));
+    // One of two readings that contradict each other may be wrong; accounts that are alike say that it is.
+    let alike = about && (names.is_some_and(|level| level >= Level::ManyNames) || words.is_some_and(|level| level >= Level::ManyWords));
+    let unless_alike = |level: Level| if alike { although_alike(level) } else { level };
+    add(Compared::Field(Field::When), when(a, b).map(unless_alike));
+    let place = place(a, b).map(unless_alike);
     add(Compared::Field(Field::Where), place);
     add(Compared::Beside(Beside::PlaceNames), place_names(a, b, place));
     for outcome in Outcome::ALL {
@@ -75,9 +73,31 @@ pub fn weigh(a: &Mention<'_>, b: &Mention<'_>, kinship: Kinship, levels: &Levels
     add(Compared::Field(Field::AllegedResponsible), actors(a, b));
     add(Compared::Field(Field::Victims), (!a.victims.is_disjoint(&b.victims)).then_some(Level::Victim));
     add(Compared::Beside(Beside::Names), names);
-    add(Compared::Beside(Beside::Words), words(&a.context, &b.context));
+    add(Compared::Beside(Beside::Words), words.map(|level| if about { level } else { beside(level) }));
+    add(Compared::Beside(Beside::About), about.then_some(Level::BothAbout));
     add(Compared::Field(Field::Attribution), attribution(kinship));
     out
+}
+
+/// What a disagreement is called between accounts that are alike.
+fn although_alike(level: Level) -> Level {
+    match level {
+        Level::WeeksApart => Level::WeeksAgainstWords,
+        Level::MonthsApart => Level::MonthsAgainstWords,
+        Level::PublishedFar => Level::PublishedFarAgainstWords,
+        Level::PlacesApart | Level::CountriesApart | Level::ProvincesApart => Level::PlacesAgainstWords,
+        other => other,
+    }
+}
+
+/// What a degree of words in common is called where one of the two is told beside what its report is about.
+fn beside(level: Level) -> Level {
+    match level {
+        Level::NoWords => Level::NoWordsBeside,
+        Level::FewWords => Level::FewWordsBeside,
+        Level::SomeWords => Level::SomeWordsBeside,
+        _ => Level::ManyWordsBeside,
+    }
 }
 
 fn attribution(kinship: Kinship) -> Option<Level> {
@@ -145,7 +165,12 @@ fn when(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
             _ => Level::FarUncertain,
         }
     } else if length <= 1 || gap > 7 {
-        Level::DaysVeto
+        match gap {
+            0..=1 => Level::DayApart,
+            2..=3 => Level::FewDaysApart,
+            4..=30 => Level::WeeksApart,
+            _ => Level::MonthsApart,
+        }
     } else {
         Level::DaysApart
     })
@@ -186,7 +211,7 @@ fn place(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
         && p != q
     {
         let fine = |m: &Mention<'_>| m.precision() < PlacePrecision::Province && !m.body.place.near;
-        return Some(if fine(a) && fine(b) && !named { Level::TwoCountriesVeto } else { Level::TwoCountries });
+        return Some(if fine(a) && fine(b) && !named { Level::CountriesApart } else { Level::TwoCountries });
     }
     let (fine, coarse) = if a.precision() <= b.precision() { ((a, x), (b, y)) } else { ((b, y), (a, x)) };
     if same_entry(x, y) && a.precision() == b.precision() {
@@ -233,7 +258,7 @@ fn points((a, x): (&Mention<'_>, &Place), (b, y): (&Mention<'_>, &Place)) -> Opt
     } else if shared > 2 && distance < 150.0 {
         Level::PlacedApart
     } else {
-        Level::PlacesVeto
+        Level::PlacesApart
     })
 }
 
@@ -247,7 +272,7 @@ fn coarser((fine, x): (&Mention<'_>, &Place), (coarse, y): (&Mention<'_>, &Place
     }
     match x.admin1.as_ref().zip(y.admin1.as_ref()) {
         // One village told in two neighbouring provinces is a known case; two far ones are two places.
-        Some((p, q)) if p != q && distance(x, y).is_some_and(|km| km > 300.0) && !named => Level::ProvincesVeto,
+        Some((p, q)) if p != q && distance(x, y).is_some_and(|km| km > 300.0) && !named => Level::ProvincesApart,
         Some((p, q)) if p != q => Level::TwoProvinces,
         Some(_) if coarse.precision() == PlacePrecision::Province => Level::InsideProvince,
         Some(_) if fine.precision() == PlacePrecision::District && x.id != y.id => Level::TwoDistricts,
@@ -285,12 +310,6 @@ fn actors(a: &Mention<'_>, b: &Mention<'_>) -> Option<Level> {
         Some(Level::OtherActor)
     }
 }
-
-/// Names in common from which a veto is only weighed.
-const TELLING: Level = Level::ManyNames;
-
-/// Days within which the same town can be struck again and told of with the same names: there two days stay a veto.
-const NEXT_DAYS: i64 = 3;
 
 /// Days from the end of one interval to the beginning of the other; 0 where they overlap or one is not known.
 fn days_between(a: &Mention<'_>, b: &Mention<'_>) -> i64 {

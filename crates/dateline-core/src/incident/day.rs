@@ -17,7 +17,7 @@ const AFTER: usize = 6;
 
 /// Whether a time may say when the event of a trigger happened.
 pub(super) fn can_be_of(context: &Context<'_>, hit: &Hit, time: usize) -> bool {
-    !is_stamp(context, time) && !(has_happened(hit) && is_to_come(context, time)) && !is_elsewhen(context, hit, time)
+    !(is_stamp(context, time) || is_elsewhen(context, hit, time) || has_happened(hit) && is_to_come(context, time))
 }
 
 fn has_happened(hit: &Hit) -> bool {

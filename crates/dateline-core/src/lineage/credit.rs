@@ -95,6 +95,8 @@ pub struct CreditSources<'a> {
     pub translated: &'a BTreeMap<usize, usize>,
     /// Reports that are mostly another's words: copies, excerpts, translations.
     pub passed_on: &'a BTreeSet<usize>,
+    /// Pairs of reports of which the first names the other by its address, or has words of it.
+    pub linked: &'a BTreeSet<(usize, usize)>,
 }
 
 /// Weight of common names and numbers from which two reports tell one story, where no incident says so: alone, and where it is a good
@@ -173,6 +175,7 @@ impl CreditSources<'_> {
         let few = named && (1..=FEW).contains(&of_days.count());
         let is_near = |other: &usize| {
             self.translated.get(&report) == Some(other)
+                || self.linked.contains(&(report, *other))
                 || self.stories.share(report, *other) && may_be_earlier(self.holdings, *other, report)
                 || named && self.one_story(report, *other, few)
         };
@@ -212,14 +215,20 @@ fn named_outlets(sources: CreditSources<'_>, report: usize, out: &mut Vec<Link>)
     }
 }
 
-/// The report of some that a later one means: one that tells of the same incidents before one that does not, one of its language before
+/// The report of some that a later one means: one that it links to or copies before others, one that tells of the same incidents before one that does not, one of its language before
 /// another, then the newest that is not surely later and not replaced; else the first one later.
 fn best(sources: CreditSources<'_>, some: impl Iterator<Item = usize>, later: usize) -> Option<usize> {
     let holdings = sources.holdings;
     let (before, after): (Vec<usize>, Vec<usize>) = some.partition(|at| may_be_earlier(holdings, *at, later));
     let rank = |at: &usize| {
         let language = holdings.reports[*at].language() == holdings.reports[later].language();
-        (sources.stories.share(*at, later), language, !holdings.superseded[*at], holdings.order(*at))
+        (
+            sources.linked.contains(&(later, *at)),
+            sources.stories.share(*at, later),
+            language,
+            !holdings.superseded[*at],
+            holdings.order(*at),
+        )
     };
     before.into_iter().max_by_key(rank).or_else(|| after.into_iter().min_by_key(|at| holdings.order(*at)))
 }

@@ -1,6 +1,6 @@
 //! Lineage: which report has its words from where, each edge with its evidence.
 //!
-//! `reuse` finds shared passages, `edition` captures of one address, `credit` the sources that a report names, `drift` what changed on the way; `held`
+//! `reuse` finds shared passages, `edition` captures of one address, `credit` the sources that a report names, `link` the addresses, `drift` what changed on the way; `held`
 //! orders the reports, `names` and `register` make names comparable.
 
 pub mod align;
@@ -11,8 +11,10 @@ pub mod edition;
 pub mod held;
 pub mod index;
 pub mod likeness;
+pub mod link;
 pub mod names;
 pub mod naming;
+pub mod own;
 pub mod passage;
 mod postings;
 pub mod register;

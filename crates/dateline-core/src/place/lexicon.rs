@@ -107,10 +107,57 @@ pub struct Lexicon {
     pub spelt: HashSet<&'static str>,
     /// Words of the languages that have a finder of their own, by language.
     pub(crate) other: ByLanguage<Words>,
+    /// Words of languages that write names with capitals, beside the kinds of places above, by language.
+    pub(crate) plain: HashMap<&'static str, Plain>,
 }
 
 /// Languages whose names of places are found by [`super::other`].
 pub const OTHER: &[&str] = &["ar", "ru"];
+
+/// Languages that are read as English is, with names, adjectives and cue words of their own.
+const PLAIN: &[&str] = &["es", "fr"];
+
+/// Words of such a language: names and adjectives exactly as written, the others in lower case.
+#[derive(Debug, Default)]
+pub(crate) struct Plain {
+    /// Names -> country codes or gazetteer ids.
+    pub(crate) names: HashMap<&'static str, &'static str>,
+    /// Adjectives in small letters, peoples with a capital where the language writes one.
+    pub(crate) demonyms: HashMap<&'static str, Vec<Demonym>>,
+    /// Words by their role: strong, weak, said, language, organisation, title, never.
+    roles: HashMap<&'static str, HashSet<&'static str>>,
+}
+
+impl Plain {
+    /// Whether a word or phrase has a role.
+    pub(crate) fn is(&self, role: &str, word: &str) -> bool {
+        self.roles.get(role).is_some_and(|words| words.contains(word))
+    }
+
+    fn bundled() -> Result<HashMap<&'static str, Self>, DataError> {
+        let mut all: HashMap<&'static str, Self> = HashMap::default();
+        let of = |file| Ok::<_, DataError>(data::table(file)?.into_iter().filter(|row| PLAIN.contains(&row.get("language"))));
+        for row in of("lexicons/place_names.tsv")? {
+            let words = all.entry(row.get("language")).or_default();
+            words.names.extend(row.list("names").map(|name| (name, row.get("place"))));
+        }
+        for row in of("lexicons/place_demonyms.tsv")? {
+            let words = all.entry(row.get("language")).or_default();
+            for (column, people) in [("adjectives", false), ("peoples", true)] {
+                for word in row.list(column) {
+                    words.demonyms.entry(word).or_default().push(Demonym { place: row.get("place"), people });
+                }
+            }
+        }
+        for file in ["lexicons/place_cues.tsv", "lexicons/place_stops.tsv"] {
+            for row in of(file)? {
+                let words = all.entry(row.get("language")).or_default();
+                words.roles.entry(row.get("role")).or_default().insert(row.get("word"));
+            }
+        }
+        Ok(all)
+    }
+}
 
 /// Words of a language whose names bear no capitals or many cases: folded, in lower case, phrases with single spaces.
 #[derive(Debug, Default)]
@@ -178,7 +225,7 @@ impl Lexicon {
     /// # Errors
     /// When a data file of the build is broken.
     pub fn bundled() -> Result<Self, DataError> {
-        let mut all = Self { other: ByLanguage::new(OTHER, Words::bundled), ..Self::default() };
+        let mut all = Self { other: ByLanguage::new(OTHER, Words::bundled), plain: Plain::bundled()?, ..Self::default() };
         let english = |file| Ok::<_, DataError>(data::table(file)?.into_iter().filter(|row| row.get("language") == "en"));
         for row in english("lexicons/place_names.tsv")? {
             all.names.extend(row.list("names").map(|name| (name, row.get("place"))));
@@ -252,7 +299,7 @@ impl Lexicon {
 #[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use crate::data;
-    use crate::place::tests_support::{places, places_in};
+    use crate::place::tests_support::places_in;
     use crate::place::{Place, PlaceUse};
 
     fn words<'a>(line: &'a str, places: &'a [Place]) -> Vec<&'a str> {
@@ -295,13 +342,14 @@ mod tests {
 
     #[test]
     fn examples_of_demonyms() {
-        for row in data::table("lexicons/place_demonyms.tsv").unwrap().iter().filter(|row| row.get("language") == "en") {
+        let own = |row: &&data::Row| row.get("language") == "en" || super::PLAIN.contains(&row.get("language"));
+        for row in data::table("lexicons/place_demonyms.tsv").unwrap().iter().filter(own) {
             for word in row.list("adjectives") {
                 let line = row.get("catches").replace('*', word);
-                let found = places(&line);
+                let found = places_in(row.get("language"), &line);
                 assert!(found.iter().any(|p| p.span.of(&line) == word && p.usage == PlaceUse::Demonym && p.id.is_some()), "{line}");
                 let line = row.get("misses").replace('*', word);
-                assert!(places(&line).is_empty(), "{line}");
+                assert!(places_in(row.get("language"), &line).is_empty(), "{line}");
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::place::gazetteer::{EntryRef, Gazetteer};
 use crate::place::key;
-use crate::place::lexicon::{Level, Lexicon, Words};
+use crate::place::lexicon::{Level, Lexicon, Plain, Words};
 use crate::place::other::Other;
 use crate::report::{ParagraphKind, Report};
 use crate::segment::{Segments, TokenKind};
@@ -31,7 +31,7 @@ pub(crate) enum Cue {
 
 /// What kind of longer name a match is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Inside {
+pub(super) enum Inside {
     Person,
     Organisation,
 }
@@ -90,18 +90,21 @@ pub(crate) struct Finder<'a> {
     pub words: Option<&'a Words>,
     /// Words for kinds of places of a language that is read for plain names only.
     pub types: Option<&'a HashMap<&'static str, Level>>,
+    /// Further words of such a language.
+    pub plain: Option<&'a Plain>,
 }
 
 impl<'a> Finder<'a> {
     pub(crate) fn new(report: &'a Report, segments: &'a Segments<'a>, gazetteer: &'a Gazetteer, lexicon: &'a Lexicon) -> Self {
         let lower = (0..segments.tokens.len())
-            .filter(|at| !segments.tokens[*at].capital && segments.tokens[*at].kind == TokenKind::Word)
+            .filter(|at| !segments.tokens[*at].capital && segments.tokens[*at].kind == TokenKind::Word && elided(segments.word(*at)) == 0)
             .map(|at| segments.lower(at).to_owned())
             .collect();
         let english = report.language.as_deref().is_none_or(|code| code.starts_with("en"));
         let words = report.language.as_deref().and_then(|code| lexicon.other.get(code));
         let types = report.language.as_deref().and_then(|code| lexicon.types.get(code.get(..2)?));
-        Self { report, segments, gazetteer, lexicon, lower, english, words, types }
+        let plain = report.language.as_deref().and_then(|code| lexicon.plain.get(code.get(..2)?));
+        Self { report, segments, gazetteer, lexicon, lower, english, words, types, plain }
     }
 
     /// All candidates, in text order, not overlapping.
@@ -214,6 +217,8 @@ impl<'a> Finder<'a> {
 
     fn find_at(&self, at: usize, sentence: Range<usize>, index: usize, loud: bool, out: &mut Vec<Found>) -> usize {
         if !self.is_name(at) {
+            let found = self.plain_demonym(at, &sentence, index, loud);
+            out.extend(found);
             return at + 1;
         }
         for len in (1..=LONGEST.min(sentence.end - at)).rev() {
@@ -238,6 +243,11 @@ impl<'a> Finder<'a> {
     /// Whether tokens can be one name: begin and end with names, with particles at most between.
     fn is_run(&self, range: Range<usize>) -> bool {
         let last = range.end - 1;
+        // "Arabie saoudite": a listed name may go on in small letters.
+        let listed = |plain: &Plain| plain.names.contains_key(self.words_of(range.clone()).0.of(self.segments.body));
+        if range.len() > 1 && self.plain.is_some_and(listed) {
+            return true;
+        }
         if !self.is_name(last) {
             // "U.S." and "Neb.": the stop is a token of its own.
             return self.segments.word(last) == "." && range.len() > 1 && range.clone().take(range.len() - 1).all(|at| self.is_name(at));
@@ -264,6 +274,7 @@ impl<'a> Finder<'a> {
                     | "the"
                     | "i"
             );
+            let particle = particle || self.plain.is_some() && matches!(self.segments.lower(at), "del" | "des" | "las" | "los");
             joined && (self.is_name(at) || particle || self.segments.word(at) == "." && self.segments.word(at - 1).len() <= 3)
         })
     }
@@ -296,12 +307,14 @@ impl<'a> Finder<'a> {
         }
         let stop = words.ends_with('.');
         let mut found = self.blank(span, tokens, sentence);
-        if let Some(place) = self.lexicon.names.get(words) {
+        let listed = self.plain.and_then(|plain| plain.names.get(words)).or_else(|| self.lexicon.names.get(words));
+        let demonyms = self.plain.map_or(&self.lexicon.demonyms, |plain| &plain.demonyms);
+        if let Some(place) = listed {
             found.options = self.entry_of(place).into_iter().map(|entry| Meaning { entry, fit: 1.0 }).collect();
             found.listed = true;
         } else if stop || key_too_short(&found.key) {
             return None;
-        } else if let Some(demonyms) = self.lexicon.demonyms.get(words) {
+        } else if let Some(demonyms) = demonyms.get(words) {
             found.demonym = true;
             found.options = demonyms.iter().filter_map(|d| Some(Meaning { entry: self.entry_of(d.place)?, fit: 1.0 })).collect();
         } else {
@@ -321,7 +334,7 @@ impl<'a> Finder<'a> {
     }
 
     /// A mention of which nothing is known yet.
-    fn blank(&self, span: Span, tokens: Range<usize>, sentence: usize) -> Found {
+    pub(super) fn blank(&self, span: Span, tokens: Range<usize>, sentence: usize) -> Found {
         Found {
             span,
             tokens,
@@ -433,7 +446,7 @@ impl<'a> Finder<'a> {
     }
 
     /// Adds what stands around a match.
-    fn in_context(&self, mut found: Found, sentence: &Range<usize>, loud: bool) -> Found {
+    pub(super) fn in_context(&self, mut found: Found, sentence: &Range<usize>, loud: bool) -> Found {
         let first = sentence.clone().find(|at| self.segments.tokens[*at].kind == TokenKind::Word).unwrap_or(sentence.start);
         found.plain_capital = loud || found.tokens.start == first;
         let (cue, level) = self.surroundings(found.tokens.clone(), sentence);
@@ -460,6 +473,9 @@ impl<'a> Finder<'a> {
             && let Some(level) = self.type_by_preposition(types, &tokens, sentence)
         {
             return (Cue::Strong, Some(level));
+        }
+        if let Some(plain) = self.plain {
+            return (self.plain_cue(plain, &tokens, sentence), None);
         }
         let mut level = None;
         let (mut cue, mut before) = (Cue::None, tokens.start);
@@ -574,6 +590,9 @@ impl<'a> Finder<'a> {
         let follows = next < sentence.end && self.adjacent(last) && !found.possessive && segments.tokens[next].kind == TokenKind::Word;
         if follows && self.names_organisation(next, sentence, loud) {
             return Some(Inside::Organisation);
+        }
+        if let Some(inside) = self.plain.and_then(|plain| self.plain_inside(plain, found, sentence)) {
+            return Some(inside);
         }
         // "Jisr al-Shughur", "Cartagena del Chairá": the name goes on.
         let goes_on = follows

@@ -8,6 +8,7 @@ pub mod lexicon;
 mod mention;
 mod other;
 pub mod pack;
+mod plain;
 mod recognise;
 mod resolve;
 pub mod sound;

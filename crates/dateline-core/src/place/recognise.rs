@@ -124,7 +124,14 @@ impl Judge<'_> {
             if !self.finder.english {
                 let long = mention.key.chars().count() >= if at_home { 5 } else { 4 };
                 let shown = mention.level.is_some() && (at_home || entry.population() >= 5_000);
-                return !common && (shown || long && (entry.population() >= 50_000 || at_home && !mention.plain_capital));
+                let never = self.finder.plain.is_some_and(|plain| single && plain.is("never", first));
+                let cued = self.finder.plain.is_some()
+                    && match mention.cue {
+                        Cue::Strong => large || at_home || entry.population() >= 5_000,
+                        Cue::Weak => at_home && matches!(entry.kind(), EntryKind::Admin1 | EntryKind::Area),
+                        Cue::None => false,
+                    };
+                return !common && !never && (shown || cued || long && (entry.population() >= 50_000 || at_home && !mention.plain_capital));
             }
             if common {
                 let article = mention.tokens.start.checked_sub(1).is_some_and(|at| self.finder.segments.lower(at) == "the");

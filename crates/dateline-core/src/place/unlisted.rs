@@ -54,7 +54,7 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
         *shown.entry(run.found.key.clone()).or_default() += if run.shown { 2 } else { usize::from(run.cued) };
     }
     for mut run in runs {
-        if !finder.english && !run.shown {
+        if !(finder.english || run.shown || run.cued && finder.plain.is_some()) {
             continue;
         }
         let named = run.cued || run.shown || run.found.in_dateline || shown.get(&run.found.key).is_some_and(|times| *times >= 2);
@@ -198,7 +198,8 @@ fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) ->
     let words: Vec<&str> = tokens.clone().map(|at| segments.lower(at)).collect();
     let plain = |word: &&str| {
         let word = word.trim_end_matches("'s");
-        lexicon.organisations.contains(word) || lexicon.titles.contains(word) || lexicon.calendar.contains(word)
+        let own = finder.plain.is_some_and(|plain| ["organisation", "title", "never"].iter().any(|role| plain.is(role, word)));
+        own || lexicon.organisations.contains(word) || lexicon.titles.contains(word) || lexicon.calendar.contains(word)
     };
     let known = |word: &&str| {
         let word = word.trim_end_matches("'s");
@@ -217,7 +218,7 @@ fn run(finder: &Finder<'_>, mut tokens: std::ops::Range<usize>, index: usize) ->
     });
     let cued = cue == Cue::Strong
         && before != "the"
-        && (tokens.len() == 1 || article || part || matches!(before, "near" | "outside"))
+        && (tokens.len() == 1 || finder.plain.is_some() || article || part || matches!(before, "near" | "outside"))
         && !opens
         && words.last().is_some_and(|w| w.len() > 3)
         && !finder.is_loud(sentence.clone());

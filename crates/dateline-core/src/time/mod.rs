@@ -152,7 +152,13 @@ impl Rule {
 }
 
 /// Languages with a table of their own.
-const LANGUAGES: &[(&str, &str)] = &[("ar", "rules/time_ar.tsv"), ("en", "rules/time_en.tsv"), ("ru", "rules/time_ru.tsv")];
+const LANGUAGES: &[(&str, &str)] = &[
+    ("ar", "rules/time_ar.tsv"),
+    ("en", "rules/time_en.tsv"),
+    ("es", "rules/time_es.tsv"),
+    ("fr", "rules/time_fr.tsv"),
+    ("ru", "rules/time_ru.tsv"),
+];
 
 /// Groups of rules whose matches are times by themselves, the longest match first.
 const GROUPS: &[&str] = &["span", "part", "moment", "clock", "date", "length", "set"];

@@ -223,7 +223,11 @@ pub(super) fn part_of_year(number: i32, months: i32, year: Option<i32>, which: O
 
 /// Beginning (-2), early (-1), middle (0), late (1) or end (2) of a month, year or longer run.
 pub(super) fn edge(which: i32, whole: &Value) -> Option<Value> {
-    let (from, to) = (whole.from?, whole.to?);
+    let (from, mut to) = (whole.from?, whole.to?);
+    // The running year is told up to the report's day; its end, and the thirds of so short a run, are those of the whole.
+    if whole.precision == TimePrecision::Year && from.year() == to.year() && (which == 2 || to.month() < 3) {
+        to = calendar::year(i32::from(from.year()))?.1;
+    }
     let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month()) + 1;
     let days = match (months, which) {
         (1, -2) => (from, from),

@@ -14,6 +14,8 @@ pub(super) struct Lexicon {
     words: HashMap<String, Tense>,
     /// Endings of verbs in the past, and words with such an ending that are none.
     past_endings: Vec<&'static str>,
+    /// Endings of verbs in the future.
+    future_endings: Vec<&'static str>,
     exceptions: HashMap<&'static str, ()>,
     /// Prepositions that put the time right after them ahead.
     future_before: Vec<&'static str>,
@@ -39,6 +41,7 @@ impl Lexicon {
                 "past" => _ = all.words.insert(folded(word), Tense::Past),
                 "future" => _ = all.words.insert(folded(word), Tense::Future),
                 "past_ending" => all.past_endings.push(word),
+                "future_ending" => all.future_endings.push(word),
                 "unfinished" => all.unfinished.push(word),
                 "modal" => all.modals.push(word),
                 "perfect" => all.perfect.push(word),
@@ -79,9 +82,12 @@ impl Lexicon {
             && !segments.tokens[at].capital
             && lower.len() > 4
             && !lower.contains('-')
-            && self.past_endings.iter().any(|ending| lower.ends_with(ending))
             && !self.exceptions.contains_key(lower);
-        verb.then_some(Tense::Past)
+        let ends = |endings: &[&str]| verb && endings.iter().any(|ending| lower.ends_with(ending));
+        if ends(&self.future_endings) {
+            return Some(Tense::Future);
+        }
+        ends(&self.past_endings).then_some(Tense::Past)
     }
 
     /// The tense that the words around `time` tell.

@@ -76,6 +76,8 @@ vocabulary! {
         Minute = "minute",
         /// Hour with am or pm glued to it, as hour of the day * 100.
         ClockGlued = "clock_glued",
+        /// Hour and maybe minute in one token with a letter between, as hour * 100 + minute: "23h50".
+        ClockLettered = "clock_lettered",
         /// Am 0, pm 1.
         HalfDay = "half_day",
         /// A number and a unit in one token, such as four-day, as number * 100 + unit.
@@ -243,6 +245,10 @@ impl Words {
             Class::Hour => one(in_digits(1, 2).filter(|h| *h <= 24)),
             Class::Minute => one(in_digits(2, 2).filter(|m| *m < 60)),
             Class::ClockGlued => one(glued(lower)),
+            Class::ClockLettered => {
+                let (h, m) = lower.split_once('h')?;
+                one(clock(h, if m.is_empty() { "00" } else { m }))
+            }
             Class::NumberUnit => one(self.number_unit(lower)),
             Class::OrdinalUnit => {
                 let (ordinal, unit) = lower.split_once('-')?;
@@ -317,6 +323,7 @@ const SHAPES: &[Class] = &[
     Class::Hour,
     Class::Minute,
     Class::ClockGlued,
+    Class::ClockLettered,
     Class::NumberUnit,
     Class::OrdinalUnit,
     Class::DecadeDigits,

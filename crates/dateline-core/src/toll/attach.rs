@@ -305,7 +305,7 @@ impl Attacher<'_> {
         let previous = index.checked_sub(1)?;
         let (a, b) = (&self.quantities[previous], self.quantities.get(index)?);
         if self.lexicon.free {
-            return super::free::is_joined(self.lexicon, self.segments, a, b).then_some(previous);
+            return super::nearest::is_joined(self.lexicon, self.segments, a, b).then_some(previous);
         }
         let gap = a.tokens.end..b.tokens.start;
         (!gap.is_empty() && gap.len() <= 2 && gap.clone().all(|at| self.is(Role::Joint, at) || self.segments.lower(at) == ","))

@@ -10,7 +10,8 @@ use crate::numerals::Numerals;
 use crate::segment::Segments;
 use rustc_hash::FxHashMap as HashMap;
 
-/// Phrases with a meaning, by first word.
+/// Phrases with a meaning, by first word. A last word with an apostrophe at its end is the beginning of the next token,
+/// which is none of the phrase's own: "plus d'".
 #[derive(Debug)]
 pub(super) struct Phrases<T> {
     by_first: HashMap<String, Vec<(Vec<String>, T)>>,
@@ -37,10 +38,16 @@ impl<T: Copy> Phrases<T> {
         letters::forms(segments.lower(at))
             .flat_map(|(form, _)| self.by_first.get(form.as_ref()).map_or(&[][..], Vec::as_slice))
             .filter(move |(words, _)| {
-                let there = |(n, word): (usize, &String)| letters::is_word(segments.lower(at + 1 + n), word).is_some();
+                let there = |(n, word): (usize, &String)| {
+                    let token = segments.lower(at + 1 + n);
+                    word.ends_with('\'') && token.starts_with(word.as_str()) || letters::is_word(token, word).is_some()
+                };
                 at + words.len() <= end && words[1..].iter().enumerate().all(there)
             })
-            .map(|(words, meaning)| (*meaning, words.len()))
+            .map(|(words, meaning)| {
+                let open = words.len() > 1 && words.last().is_some_and(|last| last.ends_with('\''));
+                (*meaning, words.len() - usize::from(open))
+            })
     }
 
     /// The meanings of a phrase of one word.
@@ -182,6 +189,10 @@ vocabulary! {
         Definite = "definite",
         /// Before an age.
         AgeAdverb = "age_adverb",
+        /// After an age that belongs to the words for one person.
+        AgeUnit = "age_unit",
+        /// Goes with the noun before it.
+        Qualifier = "qualifier",
         /// Endings of adverbs.
         AdverbEnding = "adverb_ending",
         /// Ends the clause.
@@ -204,7 +215,10 @@ vocabulary! {
 }
 
 /// Languages whose words go in free order.
-const FREE: &[&str] = &["ar", "ru"];
+const FREE: &[&str] = &["ar", "es", "fr", "ru"];
+
+/// Those of them that have articles.
+const ARTICLES: &[&str] = &["es", "fr"];
 
 /// All words of one language.
 #[derive(Debug, Default)]
@@ -221,8 +235,10 @@ pub(super) struct Lexicon {
     people_by_modifier: HashMap<&'static str, (Who, Vec<&'static str>)>,
     /// Nouns with the words after them that say who they are: "сотрудник больницы".
     people_by_complement: Phrases<Person>,
-    /// People stand before or after what happened to them, and the noun follows its number at once; no articles.
+    /// People stand before or after what happened to them, and the noun follows its number at once.
     pub(super) free: bool,
+    /// One person of such a language is told with an article.
+    pub(super) articles: bool,
     pub(super) outcomes: Phrases<Cue>,
     pub(super) roles: Phrases<Role>,
     adverb_endings: Vec<&'static str>,
@@ -231,7 +247,7 @@ pub(super) struct Lexicon {
 impl Lexicon {
     pub(super) fn bundled(language: &'static str) -> Result<Self, DataError> {
         let mut all = Self { numerals: Numerals::bundled(language)?, policy: policy()?, ..Self::default() };
-        all.free = FREE.contains(&language);
+        (all.free, all.articles) = (FREE.contains(&language), ARTICLES.contains(&language));
         all.policy.retain(|rule| rule.language == language);
         for (at, rule) in all.policy.iter().enumerate() {
             let phrases = match rule.place {
@@ -325,6 +341,11 @@ impl Lexicon {
         usize::from(and && (number || letters::forms(&rest).any(|(form, _)| known(&form))))
     }
 
+    /// Letters in front of a token that are none of a number's words: "d'une dizaine", but "d'autres".
+    pub(super) fn cut(&self, word: &str) -> usize {
+        if self.articles && !self.begins(word) { letters::elided(word) } else { 0 }
+    }
+
     fn begins(&self, word: &str) -> bool {
         [&self.before, &self.scale, &self.vague, &self.none].iter().any(|phrases| phrases.begins(word)) || self.outcomes.begins(word)
     }
@@ -333,7 +354,7 @@ impl Lexicon {
     pub(super) fn person(&self, segments: &Segments<'_>, at: usize) -> Option<Person> {
         let lower = segments.lower(at);
         let word = lower.strip_suffix("'s").unwrap_or(lower);
-        let found = self.people.get(word).copied()?;
+        let found = self.people.get(word).or_else(|| self.people.get(&word[letters::elided(word)..])).copied()?;
         // "health workers", "gang members": the word before says who.
         let before = if at > 0 { segments.lower(at - 1) } else { "" };
         Some(

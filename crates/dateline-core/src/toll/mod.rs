@@ -1,8 +1,10 @@
 //! Tolls: numbers of people harmed or taken, as intervals that follow from the words by a published policy.
 
+mod article;
 mod attach;
 mod free;
 mod lexicon;
+mod nearest;
 mod noun;
 mod policy;
 mod quantity;
@@ -143,8 +145,8 @@ impl Rules {
     }
 }
 
-/// Languages with words of their own.
-const LANGUAGES: &[&str] = &["ar", "en", "ru"];
+/// Languages with words of their own, by their codes.
+pub const LANGUAGES: &[&str] = &["ar", "en", "es", "fr", "ru"];
 
 /// Finds the numbers of people harmed or taken. `times` keeps dates and durations from being read as people.
 #[must_use]
@@ -165,7 +167,7 @@ pub fn recognise(report: &Report, segments: &Segments<'_>, times: &[Time], rules
         let attacher = Attacher { lexicon, segments, sentence: sentence.tokens.clone(), quantities: &quantities, previous };
         let attached = if lexicon.free {
             let reader =
-                free::Reader { lexicon, segments, taken: &taken, sentence: sentence.tokens.clone(), quantities: &quantities, previous };
+                nearest::Reader { lexicon, segments, taken: &taken, sentence: sentence.tokens.clone(), quantities: &quantities, previous };
             reader.all()
         } else {
             attacher.all()
@@ -236,11 +238,14 @@ fn add(
             let parent = sum_of[at].or_else(|| attached[at].part_of.and_then(|parent| sum_of[parent].or(index_of[parent])));
             let earlier = || totals.last.get(outcome).copied();
             let of = if is_part { parent.or_else(earlier) } else { None };
+            // "Deux d'entre eux": of whom the sentence before told.
+            let told = || of.or_else(|| totals.last.values().copied().max());
+            let known = || told().filter(|_| lexicon.articles && quantity.part).map(|of| counts[of].who);
             let hedge = quantity.hedge.clone().or_else(|| attached[at].hedge.map(|(from, to)| from..to));
             let count = Count {
                 span: span_of(lexicon, segments, quantity.tokens.clone()),
                 outcome: *outcome,
-                who: quantity.who.unwrap_or_else(|| attach::inherited(quantities, attached, at)),
+                who: quantity.who.or_else(known).unwrap_or_else(|| attach::inherited(quantities, attached, at)),
                 min: quantity.min,
                 max: quantity.max,
                 scope: if is_part { Scope::Subset } else { whole },
@@ -255,7 +260,8 @@ fn add(
 /// The words of a number: without "and" that is written together with the first of them.
 fn span_of(lexicon: &Lexicon, segments: &Tokens<'_>, tokens: Range<usize>) -> Span {
     let whole = segments.span_of(tokens.clone());
-    let front = if lexicon.free { lexicon.front(segments.lower(tokens.start)) } else { 0 };
+    let first = segments.lower(tokens.start);
+    let front = if lexicon.free { lexicon.front(first).max(lexicon.cut(first)) } else { 0 };
     Span::new(whole.start() + letters::length_of(segments.word(tokens.start), front), whole.end())
 }
 

@@ -169,7 +169,7 @@ impl Finder<'_> {
         if person.many == article.is_some() {
             return None;
         }
-        let mut last = head;
+        let mut last = head + self.lexicon.person_with_complement(segments, head, end).map_or(1, |(_, used)| used) - 1;
         if self.is(Role::Joint, head + 1)
             && head + 2 < end
             && person.many
@@ -196,6 +196,7 @@ impl Finder<'_> {
                 || segments.lower(*n) == ","
                 || self.is(Role::Joint, *n)
                 || self.is(Role::AgeLabel, *n)
+                || self.lexicon.articles && self.is(Role::Of, *n)
         });
         if listed.into_iter().any(|n| self.is(Role::AgeLabel, n)) {
             return true;

@@ -261,9 +261,14 @@ impl Finder<'_> {
             hedge = Some(after..after + used);
             after += used;
         }
-        let base = Quantity { tokens: at..after, min, max, hedge, kind: Kind::Number, who: None, own: None, part: false, any_harm: false };
+        // Where the numeral of one is the article, its noun tells one person.
+        let one = self.lexicon.articles && hedge.is_none() && upper == 1 && self.is(Role::Indefinite, next);
+        let kind = if one { Kind::One } else { Kind::Number };
+        let base = Quantity { tokens: at..after, min, max, hedge, kind, who: None, own: None, part: false, any_harm: false };
         let found = self.with_noun(base, after, sentence)?;
-        Some(found)
+        // "un mort": counted by its own noun.
+        let counted = one && found.own.is_some() && found.kind == Kind::One;
+        Some(if counted { Quantity { kind: Kind::Number, ..found } } else { found })
     }
 
     /// A number in digits or words, or "a dozen", that is no other figure: money, percent, a unit's number.

@@ -1,6 +1,6 @@
-//! Runs one other extractor over pages: a JSON line `{"id","url","html"}` in, a JSON line with what it read out.
+//! Runs one other extractor over pages: a JSON line `{"id","url","html"}` in, a JSON line with what it read out; or MinHash over texts.
 //!
-//! `dateline-peers trafilatura|trafilatura_precision|dom_smoothie`. It is a process of its own, so that an extractor that
+//! `dateline-peers trafilatura|trafilatura_precision|dom_smoothie|gaoya WORDS`. It is a process of its own, so that an extractor that
 //! panics, never ends or eats all memory on one page takes nothing with it: `dateline-eval` holds the limits.
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,8 @@ struct Reply {
     error: Option<String>,
 }
 
+mod reuse;
+
 type Extractor = fn(&Request) -> Reply;
 
 fn main() -> ExitCode {
@@ -40,8 +42,9 @@ fn main() -> ExitCode {
         Some("trafilatura") => |page| trafilatura_of(page, trafilatura::ExtractionFocus::Balanced),
         Some("trafilatura_precision") => |page| trafilatura_of(page, trafilatura::ExtractionFocus::FavorPrecision),
         Some("dom_smoothie") => dom_smoothie_of,
+        Some("gaoya") => return reuse::run(std::env::args().nth(2).and_then(|words| words.parse().ok()).unwrap_or(5)),
         _ => {
-            eprintln!("usage: dateline-peers trafilatura|trafilatura_precision|dom_smoothie");
+            eprintln!("usage: dateline-peers trafilatura|trafilatura_precision|dom_smoothie|gaoya WORDS");
             return ExitCode::from(2);
         }
     };

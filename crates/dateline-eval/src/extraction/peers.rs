@@ -46,7 +46,7 @@ fn python() -> Result<(OsString, PathBuf), String> {
 
 /// The program that holds the crates, made where it is not there yet: `$DATELINE_PEERS`, else the package in `peers/`,
 /// which has a lock file of its own and is built with the `cargo` that is here.
-fn crates() -> Result<PathBuf, String> {
+pub(crate) fn crates() -> Result<PathBuf, String> {
     if let Some(program) = std::env::var_os("DATELINE_PEERS") {
         return Ok(program.into());
     }

@@ -3,8 +3,11 @@
 
 pub mod clusters;
 pub mod cost;
+pub mod decisions;
 pub mod learn;
 pub mod origins;
+mod peers;
+pub mod regression;
 pub mod reuse;
 pub mod translations;
 

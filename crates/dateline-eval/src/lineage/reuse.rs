@@ -55,15 +55,19 @@ fn edges(index: &Index) -> Vec<Reuse> {
     (0..index.len() as u32).flat_map(of).collect()
 }
 
-/// Figures on the set, where it is here. `seed` shuffles the pages before they are read.
+/// Figures on the set, where it is here. `seed` shuffles the pages before they are read; the peers run on the same pages.
 ///
 /// # Errors
 /// When the set can't be read.
-pub fn measure(seed: u64) -> Result<Figures> {
+pub fn measure(seed: u64, with_peers: bool) -> Result<Figures> {
     let data = input::sets();
     let (mut out, mut skipped) = (Vec::new(), Vec::new());
     match data.as_ref().map(|d| d.join("lineage/lineage-synth10k/docs.jsonl.gz")).filter(|p| p.exists()) {
-        Some(path) => out.push(("lineage-synth10k".to_owned(), synthetic(json_lines(&path)?, seed))),
+        Some(path) => {
+            let (figures, missing) = synthetic(json_lines(&path)?, seed, with_peers);
+            out.extend(figures);
+            skipped.extend(missing);
+        }
         None => skipped.push("skipped: lineage/lineage-synth10k is not here ($DATELINE_DATA or ../shared/data)".to_owned()),
     }
     match data.as_ref().map(|d| d.join("lineage/ecbplus/docs.jsonl.gz")).filter(|p| p.exists()) {
@@ -90,86 +94,126 @@ fn settle_families(pages: &mut [Synthetic]) {
     }
 }
 
-fn synthetic(mut pages: Vec<Synthetic>, seed: u64) -> Sheet {
+/// Dateline's figures and those of the peers that are here, on one set, scored alike.
+fn synthetic(mut pages: Vec<Synthetic>, seed: u64, with_peers: bool) -> Figures {
     shuffle(&mut pages, seed);
     settle_families(&mut pages);
     let mut index = Index::default();
     index.insert(pages.iter().map(|p| page(&p.id, p.ts, &p.outlet, &p.text)));
     let edges = edges(&index);
-    let mut sheet = Sheet::default();
-    // Truth: pages with a sentence in common.
-    let mut holders: BTreeMap<&(String, u32), Vec<usize>> = BTreeMap::new();
-    for (at, page) in pages.iter().enumerate() {
-        for part in &page.parts {
-            holders.entry(part).or_default().push(at);
-        }
-    }
-    let mut truth: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for all in holders.values() {
-        for (n, a) in all.iter().enumerate() {
-            truth.extend(all[n + 1..].iter().map(|b| (*a.min(b), *a.max(b))));
-        }
-    }
-    truth.retain(|(a, b)| a != b);
-    let natural = natural_overlap(&pages);
-    let families_of = |at: usize| pages[at].parts.iter().map(|(report, _)| report.as_str()).collect::<BTreeSet<&str>>();
-    // What the reports have in common without any edit is not labelled: neither right nor wrong.
-    let is_open = |(a, b): &(usize, usize)| {
-        !truth.contains(&(*a, *b))
-            && families_of(*a).iter().any(|x| families_of(*b).iter().any(|y| natural.contains(&(*x.min(y), *x.max(y)))))
-    };
-    let found: BTreeSet<(usize, usize)> =
-        edges.iter().map(|e| (e.from.min(e.to), e.from.max(e.to))).filter(|pair| !is_open(pair)).collect();
-    sheet.found("reuse.pairs", truth.intersection(&found).count(), found.len(), truth.len());
-    let name = |(a, b): &(usize, usize)| format!("{} ({}) and {} ({})", pages[*a].id, pages[*a].kind, pages[*b].id, pages[*b].kind);
-    for pair in truth.difference(&found) {
-        sheet.error("reuse.pairs", format!("missed: {}", name(pair)));
-    }
-    for pair in found.difference(&truth) {
-        sheet.error("reuse.pairs", format!("not labelled: {}", name(pair)));
-    }
-    let same_family = |(a, b): &(usize, usize)| pages[*a].family == pages[*b].family;
-    let family_pairs: usize = {
-        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-        pages.iter().for_each(|p| *sizes.entry(&p.family).or_default() += 1);
-        sizes.values().map(|n| n * (n - 1) / 2).sum()
-    };
-
+    let truth = Truth::of(&pages);
     // Natural overlap of two families is no error, and joins none of them here.
-    let closed: Vec<Reuse> = edges.iter().filter(|e| !is_open(&(e.from.min(e.to), e.from.max(e.to)))).cloned().collect();
-    let root = families(pages.len(), &closed);
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    root.iter().enumerate().for_each(|(at, root)| groups.entry(*root).or_default().push(at));
-    let mut grouped: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for all in groups.values() {
-        for (n, a) in all.iter().enumerate() {
-            grouped.extend(all[n + 1..].iter().map(|b| (*a, *b)));
-        }
+    let closed: Vec<Reuse> = edges.into_iter().filter(|e| !truth.is_open(&(e.from.min(e.to), e.from.max(e.to)))).collect();
+    let found = closed.iter().map(|e| (e.from.min(e.to), e.from.max(e.to))).collect();
+    let mut out = vec![("lineage-synth10k".to_owned(), truth.score(&found, &families(pages.len(), &closed)))];
+    let mut skipped = Vec::new();
+    if with_peers {
+        let (peers, missing) = super::peers::measure(&truth);
+        out.extend(peers.into_iter().map(|(peer, sheet)| (format!("lineage-synth10k, {peer}"), sheet)));
+        skipped = missing;
     }
-    sheet.found("reuse.family_pairs", grouped.iter().filter(|pair| same_family(pair)).count(), grouped.len(), family_pairs);
-    for (a, b) in grouped.iter().filter(|pair| !same_family(pair)) {
-        let of = |at: usize| format!("{} ({}, {})", pages[at].id, pages[at].kind, pages[at].family);
-        sheet.error("reuse.family_pairs", format!("{} and {}", of(*a), of(*b)));
-    }
-    let items: Vec<(&str, usize)> = pages.iter().zip(&root).map(|(page, root)| (page.family.as_str(), *root)).collect();
-    sheet.value("reuse.adjusted_rand", adjusted_rand(&items), items.len());
-    // Recall: an edited page has an edge to a page that holds sentences of the same report.
-    for (number, page) in pages.iter().enumerate() {
-        let Some(parents) = &page.parent else { continue };
-        let from: BTreeSet<&str> = page.parts.iter().map(|(report, _)| report.as_str()).collect();
-        for parent in parents.iter().filter(|parent| from.contains(parent.as_str())) {
-            let others = truth_of(number, parent, &pages, &truth);
-            if others.is_empty() {
-                continue; // its parent is in another part of the set
+    (out, skipped)
+}
+
+/// What is true of the pages of the set.
+pub struct Truth<'a> {
+    /// The pages.
+    pub pages: &'a [Synthetic],
+    /// Pairs of pages with a sentence in common, smaller number first.
+    pairs: BTreeSet<(usize, usize)>,
+    natural: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Truth<'a> {
+    /// From the sentences that each page is made of.
+    #[must_use]
+    pub fn of(pages: &'a [Synthetic]) -> Self {
+        let mut holders: BTreeMap<&(String, u32), Vec<usize>> = BTreeMap::new();
+        for (at, page) in pages.iter().enumerate() {
+            for part in &page.parts {
+                holders.entry(part).or_default().push(at);
             }
-            let hit = others.iter().any(|other| found.contains(&(number.min(*other), number.max(*other))));
-            sheet.share(&format!("reuse.recall_{}", page.kind), hit);
-            if !hit {
-                sheet.error(&format!("reuse.recall_{}", page.kind), format!("{} of {parent}", page.id));
+        }
+        let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for all in holders.values() {
+            for (n, a) in all.iter().enumerate() {
+                pairs.extend(all[n + 1..].iter().map(|b| (*a.min(b), *a.max(b))));
             }
         }
+        pairs.retain(|(a, b)| a != b);
+        Self { pages, pairs, natural: natural_overlap(pages) }
     }
-    sheet
+
+    /// Whether two pages share what their reports have in common without any edit: that is not labelled, neither right nor wrong.
+    #[must_use]
+    pub fn is_open(&self, (a, b): &(usize, usize)) -> bool {
+        let families_of = |at: usize| self.pages[at].parts.iter().map(|(report, _)| report.as_str()).collect::<BTreeSet<&str>>();
+        !self.pairs.contains(&(*a, *b))
+            && families_of(*a).iter().any(|x| families_of(*b).iter().any(|y| self.natural.contains(&(*x.min(y), *x.max(y)))))
+    }
+
+    /// How many of some pairs are right, and how many there are.
+    #[must_use]
+    pub fn right(&self, found: &BTreeSet<(usize, usize)>) -> (usize, usize) {
+        (self.pairs.intersection(found).count(), self.pairs.len())
+    }
+
+    /// Figures of pairs that were found, none of them open, and of the families that they make: for each page the number of its family.
+    #[must_use]
+    pub fn score(&self, found: &BTreeSet<(usize, usize)>, root: &[usize]) -> Sheet {
+        let (pages, truth) = (self.pages, &self.pairs);
+        let mut sheet = Sheet::default();
+        sheet.found("reuse.pairs", truth.intersection(found).count(), found.len(), truth.len());
+        let name = |(a, b): &(usize, usize)| format!("{} ({}) and {} ({})", pages[*a].id, pages[*a].kind, pages[*b].id, pages[*b].kind);
+        for pair in truth.difference(found) {
+            sheet.error("reuse.pairs", format!("missed: {}", name(pair)));
+        }
+        for pair in found.difference(truth) {
+            sheet.error("reuse.pairs", format!("not labelled: {}", name(pair)));
+        }
+        let same_family = |(a, b): &(usize, usize)| pages[*a].family == pages[*b].family;
+        let family_pairs: usize = {
+            let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+            pages.iter().for_each(|p| *sizes.entry(&p.family).or_default() += 1);
+            sizes.values().map(|n| n * (n - 1) / 2).sum()
+        };
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        root.iter().enumerate().for_each(|(at, root)| groups.entry(*root).or_default().push(at));
+        let (mut together, mut right) = (0, 0);
+        for all in groups.values() {
+            for (n, a) in all.iter().enumerate() {
+                for pair in all[n + 1..].iter().map(|b| (*a, *b)) {
+                    together += 1;
+                    if same_family(&pair) {
+                        right += 1;
+                    } else {
+                        let of = |at: usize| format!("{} ({}, {})", pages[at].id, pages[at].kind, pages[at].family);
+                        sheet.error("reuse.family_pairs", format!("{} and {}", of(pair.0), of(pair.1)));
+                    }
+                }
+            }
+        }
+        sheet.found("reuse.family_pairs", right, together, family_pairs);
+        let items: Vec<(&str, usize)> = pages.iter().zip(root).map(|(page, root)| (page.family.as_str(), *root)).collect();
+        sheet.value("reuse.adjusted_rand", adjusted_rand(&items), items.len());
+        // Recall: an edited page has an edge to a page that holds sentences of the same report.
+        for (number, page) in pages.iter().enumerate() {
+            let Some(parents) = &page.parent else { continue };
+            let from: BTreeSet<&str> = page.parts.iter().map(|(report, _)| report.as_str()).collect();
+            for parent in parents.iter().filter(|parent| from.contains(parent.as_str())) {
+                let others = truth_of(number, parent, pages, truth);
+                if others.is_empty() {
+                    continue; // its parent is in another part of the set
+                }
+                let hit = others.iter().any(|other| found.contains(&(number.min(*other), number.max(*other))));
+                sheet.share(&format!("reuse.recall_{}", page.kind), hit);
+                if !hit {
+                    sheet.error(&format!("reuse.recall_{}", page.kind), format!("{} of {parent}", page.id));
+                }
+            }
+        }
+        sheet
+    }
 }
 
 /// Pairs of reports that share words before any edit, by the rule of `lineage/ecbplus-natural-reuse`: 12 word 5-grams or more, or a

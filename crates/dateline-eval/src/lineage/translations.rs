@@ -1,6 +1,6 @@
 //! Translations among the corpus's families: pairs that the program finds against labelled edges, and the weights learnt from them.
 
-use super::learn::logistic;
+use super::regression::logistic;
 use crate::case::Case;
 use crate::families::Family;
 use crate::score;

@@ -39,11 +39,11 @@ pub fn score(case: &Case, read: &ReadingJson, resources: &Resources, sheet: &mut
         mentions::times(&case.id, labels, read, sheet);
         mentions::counts(&case.id, labels, read, sheet);
     }
-    if resources.covers(labels.report.language.as_deref()) {
+    if resources.covers_claims(labels.report.language.as_deref()) {
         mentions::hedges(&case.id, labels, read, sheet);
         claims::score(&case.id, labels, read, sheet);
     }
-    if resources.incident.covers(labels.report.language.as_deref()) {
+    if resources.covers_incidents(labels.report.language.as_deref()) {
         incidents::score(&case.id, labels, read, sheet);
     }
 }

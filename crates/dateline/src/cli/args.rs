@@ -506,7 +506,7 @@ pub enum KeysCommand {
 /// `policy`
 #[derive(Debug, Args)]
 pub struct Policy {
-    /// Only words of this language: en, ar or ru [default: en; with --json all]
+    /// Only words of this language: ar, en, es, fr or ru [default: en; with --json all]
     #[arg(long, value_name = "CODE")]
     pub language: Option<String>,
     /// Print JSON.

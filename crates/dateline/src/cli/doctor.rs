@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::project;
 use crate::store::{Access, KeyState, Store};
 use dateline_core::resources::COVERED_LANGUAGES;
+use dateline_core::toll;
 use std::path::Path;
 
 /// Looks and tells; ends with status 4 where the store needs somebody.
@@ -15,8 +16,9 @@ pub fn doctor(args: &args::Doctor, out: &mut Out) -> Result<()> {
     let resources = resources::load(args.store.as_deref(), &[])?;
     out.line(&format!("data files       {}", resources.run.data))?;
     out.line(&format!(
-        "languages        claims, tolls and incidents: {}; other languages: text, dates of publication, places by name",
-        COVERED_LANGUAGES.join(", ")
+        "languages        claims and incidents: {}; times and numbers of people: {}; other languages: text, dates of publication, places by name",
+        COVERED_LANGUAGES.join(", "),
+        toll::LANGUAGES.join(", ")
     ))?;
     for (notice, _, entries) in resources.gazetteer.sources() {
         out.line(&format!("gazetteer        {} ({entries} places, {})", notice.name, notice.licence))?;

@@ -13,7 +13,7 @@ pub fn policy(args: &args::Policy, out: &mut Out) -> Result<()> {
     if let Some(language) = language {
         rules.retain(|rule| rule.language == language);
         if rules.is_empty() {
-            return Err(Error::usage(format!("there is no policy for the language {language:?}")).with_hint("en, ar or ru"));
+            return Err(Error::usage(format!("there is no policy for the language {language:?}")).with_hint(toll::LANGUAGES.join(", ")));
         }
     }
     if args.json {

@@ -9,8 +9,10 @@ use crate::project;
 use crate::store::{Access, Found, LogLine, Page, RecordKind, StageKey, Store};
 use dateline_core::reading::ParagraphJson;
 use dateline_core::records::{FieldStatement, IncidentRecord, Value};
+use dateline_core::reference::Reference;
 use dateline_core::report::pages_at;
 use dateline_core::sha::Sha;
+use dateline_core::text::Quoted;
 
 /// Shows a record.
 pub fn show(args: &args::Show, out: &mut Out) -> Result<()> {
@@ -65,7 +67,8 @@ fn pretty(line: &str, as_it_is: bool, out: &mut Out) -> Result<()> {
     out.line(&serde_json::to_string_pretty(&value).unwrap_or_else(|_| line.to_owned()))
 }
 
-/// Where the text of a report stands on the pages of a PDF; nothing for what has no pages. No words: they may be sealed.
+/// What a store keeps beside a reading: the addresses that the report names, and where its text stands on the pages of a PDF. No words: they
+/// may be sealed.
 fn pages(store: &Store, line: &str, out: &mut Out) -> Result<()> {
     #[derive(serde::Deserialize)]
     struct Id {
@@ -75,7 +78,13 @@ fn pages(store: &Store, line: &str, out: &mut Out) -> Result<()> {
     let (Some(row), Some(state)) = (store.reading_of(id.id)?, store.projection_state()?) else { return Ok(()) };
     let key = StageKey { input: row.input, stage: project::STAGE.to_owned(), version: state.run };
     let Some(json) = store.stage_output(&key)? else { return Ok(()) };
-    let pages = project::pages(&json)?;
+    let (pages, references) = project::beside(&json)?;
+    if !references.is_empty() {
+        out.line("\naddresses of other pages that it names:")?;
+        let row = |r: &Reference<Quoted>| vec![r.relation.label().to_owned(), printable(&r.address), r.from.label().to_owned()];
+        let rows: Vec<Vec<String>> = references.iter().map(row).collect();
+        table::print(out, &["what it says of it", "address", "where it says so"], &rows, 60)?;
+    }
     if pages.is_empty() {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use crate::pipeline;
 use crate::project::{self, STAGE};
 use crate::store::{Found, LineageFilter, MentionRow, Page, ReadingRow, ReportFilter, StageKey, Store};
 use crate::web::account::{self, Account};
-use crate::web::desk::{IncidentFile, ReportFacts, ReportFile, ReviewPair};
+use crate::web::desk::{IncidentFile, ReportFacts, ReportFile, ReviewPair, leads_on};
 use crate::web::words;
 use dateline_core::number::Degrees;
 use dateline_core::place::Gazetteer;
@@ -176,16 +176,17 @@ impl Pages<'_> {
         // An original that is missing or damaged is not offered; `dateline verify` says what is wrong with it.
         let bytes = self.store.get_object(&capture).ok();
         let original = bytes.as_ref().map(|bytes| bytes.len() as u64);
-        let mut pages = Vec::new();
-        if reading.reading.report.capture.media_type == "application/pdf"
-            && let Some(row) = self.store.reading_of(own)?
-        {
+        let (mut pages, mut references) = (Vec::new(), Vec::new());
+        if let Some(row) = self.store.reading_of(own)? {
             let key = StageKey { input: row.input, stage: STAGE.to_owned(), version: self.state.version.clone() };
-            pages = self.store.stage_output(&key)?.map_or_else(|| Ok(Vec::new()), |json| project::pages(&json))?;
+            if let Some(json) = self.store.stage_output(&key)? {
+                (pages, references) = project::beside(&json)?;
+            }
         }
         let stated = bytes.map_or_else(Vec::new, |bytes| pipeline::stated(&reading.reading.report, bytes, self.resources));
         Ok(ReportFile {
             pages,
+            references,
             reading: ReadingJson::clone(&reading.reading),
             reports: self.facts(ids)?,
             incidents,
@@ -236,7 +237,7 @@ impl Pages<'_> {
         let mut seen = reports.clone();
         let mut out = Vec::new();
         while let Some(report) = wait.pop() {
-            for edge in self.store.edges_from(report)? {
+            for edge in self.store.edges_from(report)?.into_iter().filter(|edge| leads_on(edge, reports)) {
                 wait.extend(edge.to.report.filter(|to| seen.insert(*to)));
                 out.push(edge);
             }

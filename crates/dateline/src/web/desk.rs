@@ -6,12 +6,12 @@ use super::filter::{Filter, Listing};
 use dateline_core::decision::{Decision, Judgement, Target};
 use dateline_core::number::Degrees;
 use dateline_core::reading::ReadingJson;
-use dateline_core::records::{ClaimRecord, FieldStatement, IncidentRecord, LineageEdge, ReportRecord};
+use dateline_core::records::{ClaimRecord, EdgeKind, FieldStatement, IncidentRecord, LineageEdge, ReportRecord};
 use dateline_core::report::{Archive, Capture};
 use dateline_core::sha::Sha;
 use dateline_core::text::Span;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something the desk could not do. Says what happened, what was kept, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -166,6 +166,13 @@ pub fn undone<'a>(decisions: impl DoubleEndedIterator<Item = &'a Decision>) -> B
     out
 }
 
+/// Whether an edge belongs to the chain of an incident that these reports mention: a mere link to a page about something else is
+/// no part of it.
+#[must_use]
+pub fn leads_on(edge: &LineageEdge, reports: &BTreeSet<Sha>) -> bool {
+    edge.kind != EdgeKind::Link || edge.to.report.is_some_and(|to| reports.contains(&to))
+}
+
 /// Everything that the page of an incident shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IncidentFile {
@@ -215,6 +222,8 @@ pub struct ReportFile {
     pub pages: Vec<Span>,
     /// What the original states of itself, with where each value stands.
     pub stated: Vec<dateline_core::stated::Stated>,
+    /// Addresses of other pages that it names.
+    pub references: Vec<dateline_core::reference::Reference<dateline_core::text::Quoted>>,
 }
 
 /// Two mentions between the thresholds: a person has to say.

@@ -3,7 +3,7 @@
 use super::account::{self, Account};
 use super::desk::{
     DecisionParts, DecisionRow, Desk, DeskError, Found, IncidentFile, Original, Queue, ReportFacts, ReportFile, ReviewPair, Summary,
-    undoing, undone,
+    leads_on, undoing, undone,
 };
 use super::filter::{self, Beside, Card, Filter, Listing, Shelf};
 use super::words;
@@ -124,12 +124,17 @@ impl MemoryDesk {
     /// Edges from the reports of an incident onwards to their roots.
     fn edges_of(&self, record: &IncidentRecord) -> Vec<LineageEdge> {
         let mut wait: Vec<Sha> = record.mentions.iter().map(|mention| mention.report).collect();
-        let mut seen: BTreeSet<Sha> = wait.iter().copied().collect();
+        let inside: BTreeSet<Sha> = wait.iter().copied().collect();
+        let mut seen = inside.clone();
         let mut found: BTreeSet<usize> = BTreeSet::new();
         while let Some(report) = wait.pop() {
             for at in self.edges_from.get(&report).into_iter().flatten() {
+                let edge = &self.records.edges[*at];
+                if !leads_on(edge, &inside) {
+                    continue;
+                }
                 found.insert(*at);
-                wait.extend(self.records.edges[*at].to.report.filter(|to| seen.insert(*to)));
+                wait.extend(edge.to.report.filter(|to| seen.insert(*to)));
             }
         }
         found.into_iter().map(|at| self.records.edges[at].clone()).collect()
@@ -226,6 +231,7 @@ impl Desk for MemoryDesk {
                     editions: editions.into_iter().map(|r| r.id).collect(),
                     original: self.records.originals.get(&own).map(|bytes| bytes.len() as u64),
                     stated: Vec::new(),
+                    references: Vec::new(),
                     record: record.clone(),
                     reading: reading.clone(),
                     edges,

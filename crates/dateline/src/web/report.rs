@@ -6,6 +6,7 @@ use super::page::{Frame, Place, moment, page, quoted, short};
 use super::words;
 use dateline_core::claim::{Claim, Stance};
 use dateline_core::records::{EdgeKind, Evidence, Status};
+use dateline_core::reference::Reference;
 use dateline_core::report::{CreditRole, ParagraphKind};
 use dateline_core::sha::Sha;
 use dateline_core::stated::{self, Source, StatedField};
@@ -32,6 +33,7 @@ pub fn show(frame: &Frame<'_>, file: &ReportFile, invented: bool, marked: Option
                 (claims(file))
                 (figures(file))
                 (lineage(file))
+                (references(&file.references))
                 (dropped(file))
             }
         }
@@ -301,6 +303,23 @@ fn lineage(file: &ReportFile) -> Markup {
     }
 }
 
+/// Addresses of other pages, shown and never linked: a click would tell the site that somebody reads here.
+fn references(named: &[Reference<Quoted>]) -> Markup {
+    html! {
+        @if !named.is_empty() {
+            section.references {
+                h2 { "Other pages that it names" }
+                ul { @for reference in named {
+                    li {
+                        span.address { (reference.address) } ": " (reference.relation.label()) span.quiet { " (" (reference.from.label()) ")" }
+                        @if let Some(words) = &reference.span { ", " (quoted(&words::shorten(&words.text, 120))) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
 /// Words of a translation beside those of its original, in their order: the whole evidence, for a reader who knows only one language.
 fn side_by_side(evidence: &[Evidence]) -> Markup {
     let pairs = evidence.iter().filter_map(|pair| Some((&pair.from.text, &pair.to.as_ref()?.text)));
@@ -330,6 +349,18 @@ fn dropped(file: &ReportFile) -> Markup {
 mod tests {
     use super::*;
     use dateline_core::records::ReportSpan;
+    use dateline_core::reference::Relation;
+
+    #[test]
+    fn addresses_are_shown_and_never_linked() {
+        let words = Quoted { start: 0, end: 5, text: "here & <now>".to_owned() };
+        let address = "https://h.example/a?b=1&c=\"x\"".to_owned();
+        let named = Reference { relation: Relation::Source, from: Source::Visible, address, name: None, span: Some(words) };
+        let shown = references(&[named]).into_string();
+        assert!(shown.contains("https://h.example/a?b=1&amp;c=&quot;x&quot;") && shown.contains("its source"), "{shown}");
+        assert!(shown.contains("here &amp; &lt;now&gt;") && !shown.contains("href"), "{shown}");
+        assert_eq!(references(&[]).into_string(), "");
+    }
 
     #[test]
     fn a_translations_words_stand_beside_those_of_its_original() {

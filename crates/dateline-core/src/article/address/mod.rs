@@ -116,6 +116,53 @@ impl Addresses {
         !own_path.strip_prefix(named_path).is_some_and(|rest| rest.starts_with('/'))
     }
 
+    /// Whether two addresses are on the sites of different owners.
+    #[must_use]
+    pub fn is_other_site(&self, a: &str, b: &str) -> bool {
+        let (a, b) = (self.key(a), self.key(b));
+        match (parts::split(&a), parts::split(&b)) {
+            (Some(a), Some(b)) => self.hosts.site(a.host) != self.hosts.site(b.host),
+            _ => false,
+        }
+    }
+
+    /// Whether an address can be that of one report: it is on the web, no front page, no archive's opaque id, and neither a list
+    /// of pages nor the list of one tag, section or author.
+    #[must_use]
+    pub fn is_of_report(&self, url: &str) -> bool {
+        let key = self.key(url);
+        let Some(parts) = parts::split(&key).filter(|parts| parts.scheme == "https" && parts.host.contains('.')) else { return false };
+        if self.is_opaque(url) {
+            return false;
+        }
+        let mut segments: Vec<String> = parts.path.split('/').filter(|s| !s.is_empty()).map(str::to_ascii_lowercase).collect();
+        // The second page of a list is a list.
+        if let [.., page, number] = segments.as_slice()
+            && page == "page"
+            && number.bytes().all(|b| b.is_ascii_digit())
+        {
+            segments.truncate(segments.len() - 2);
+        }
+        let list = |name: &str| self.hosts.is_list(name);
+        match segments.as_slice() {
+            [] => parts.query.is_some_and(|query| {
+                let mut names = query.split('&').map(|pair| pair.split('=').next().unwrap_or(""));
+                // A page of a script is named by a number.
+                query.bytes().any(|b| b.is_ascii_digit()) && !names.any(list)
+            }),
+            [.., last] if list(last) => false,
+            [.., above, _] => !list(above),
+            [_] => true,
+        }
+    }
+
+    /// The label of an address's host that names its owner: `harrow-wire` of `www.harrow-wire.co.uk`.
+    #[must_use]
+    pub fn label<'u>(&self, key: &'u str) -> Option<&'u str> {
+        let parts = parts::split(key)?;
+        self.hosts.site(parts.host).split('.').next()
+    }
+
     /// The outlet at an address: its name in the register, else its host without the twins' labels.
     #[must_use]
     pub fn outlet(&self, url: &str) -> Option<String> {
@@ -150,21 +197,34 @@ pub(super) fn take(saved: saved::Saved, rules: &Rules, report: &mut Report) {
     };
 }
 
-/// Reads the addresses that a page's markup names: the canonical one, and its own where none was given.
-pub(super) fn of_page(tree: &Tree<'_>, metadata: &Metadata, rules: &Rules, report: &mut Report) {
-    let addresses = &rules.addresses;
-    let base = (0..tree.nodes.len()).find(|at| tree.tag(*at) == "base").map(|at| tree.attribute(at, "href"));
-    let base = base.and_then(|href| parts::join(report.url.as_deref(), href)).map(|base| addresses.resolve(&base).0);
-    let base = base.or_else(|| report.url.clone());
-    let whole = |reference: &str| {
+/// What the addresses of a page's markup are relative to.
+pub(super) struct Base(Option<String>);
+
+impl Base {
+    /// By the page's `base` element and its address.
+    pub(super) fn of(tree: &Tree<'_>, url: Option<&str>, addresses: &Addresses) -> Self {
+        let base = (0..tree.nodes.len()).find(|at| tree.tag(*at) == "base").map(|at| tree.attribute(at, "href"));
+        let base = base.and_then(|href| parts::join(url, href)).map(|base| addresses.resolve(&base).0);
+        Self(base.or_else(|| url.map(str::to_owned)))
+    }
+
+    /// A reference as a whole address; `None` where it is none of the web.
+    pub(super) fn whole(&self, reference: &str, addresses: &Addresses) -> Option<String> {
         // Links as an archive rewrote them, seen from its own host.
         let on_archive = reference
             .trim_start_matches('.')
             .starts_with("/web/")
             .then(|| format!("https://web.archive.org{}", reference.trim_start_matches('.')));
         let rewritten = on_archive.filter(|url| addresses.resolve(url).0 != *url);
-        rewritten.or_else(|| parts::join(base.as_deref(), reference))
-    };
+        rewritten.or_else(|| parts::join(self.0.as_deref(), reference))
+    }
+}
+
+/// Reads the addresses that a page's markup names: the canonical one, and its own where none was given.
+pub(super) fn of_page(tree: &Tree<'_>, metadata: &Metadata, rules: &Rules, report: &mut Report) {
+    let addresses = &rules.addresses;
+    let base = Base::of(tree, report.url.as_deref(), addresses);
+    let whole = |reference: &str| base.whole(reference, addresses);
     let canonical = metadata.canonical.as_deref().and_then(whole);
     if report.url.is_none() || report.url.as_deref().is_some_and(|url| addresses.is_opaque(url)) {
         let named = canonical.iter().cloned().chain(metadata.urls.iter().filter_map(|url| whole(url)));

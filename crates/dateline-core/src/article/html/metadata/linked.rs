@@ -3,6 +3,7 @@
 use super::{Metadata, Value as Stated, plain};
 use crate::article::html::script;
 use crate::article::html::tree::Tree;
+use crate::article::reference::PROPERTIES;
 use crate::stated::{Source, StatedField};
 use serde_json::{Map, Value};
 
@@ -120,6 +121,46 @@ fn article(object: &Object, objects: &[Object], out: &mut Metadata) {
         None => {}
     }
     dates(object, true, out);
+    references(object, objects, out);
+}
+
+/// What the article is made from, translates or cites: addresses, or objects with one.
+fn references(object: &Object, objects: &[Object], out: &mut Metadata) {
+    for (key, relation) in PROPERTIES {
+        let several: &[Value] = match object.get(*key) {
+            Some(Value::Array(all)) => all,
+            Some(one) => std::slice::from_ref(one),
+            None => continue,
+        };
+        for value in several.iter().take(16) {
+            match value {
+                Value::String(address) if is_address(address) => out.refer(*relation, Source::JsonLd, address, None),
+                Value::Object(other) => {
+                    let id = other.get("@id").and_then(Value::as_str);
+                    let known = objects.iter().find(|o| id.is_some() && o.get("@id").and_then(Value::as_str) == id);
+                    let of = known.unwrap_or(other);
+                    let page = |value: &Value| match value {
+                        Value::String(url) => Some(url.clone()),
+                        Value::Object(page) => page.get("@id").and_then(Value::as_str).map(str::to_owned),
+                        _ => None,
+                    };
+                    let named = ["url", "mainEntityOfPage", "@id"].iter().filter_map(|key| of.get(*key)).filter_map(page);
+                    let publishers = ["publisher", "provider", "sourceOrganization"].iter();
+                    let name = publishers.filter_map(|key| names(of.get(*key), objects).into_iter().next()).map(|name| name.words).next();
+                    if let Some(address) = named.into_iter().find(|address| is_address(address)) {
+                        out.refer(*relation, Source::JsonLd, &address, name);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a value is an address and no title or number.
+fn is_address(words: &str) -> bool {
+    let words = words.trim();
+    !words.contains(char::is_whitespace) && (words.contains("://") || words.starts_with('/'))
 }
 
 fn dates(object: &Object, is_article: bool, out: &mut Metadata) {

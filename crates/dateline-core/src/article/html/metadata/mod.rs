@@ -8,6 +8,7 @@ mod tags;
 pub(crate) use marked::visible_words;
 
 use super::tree::Tree;
+use crate::reference::Relation;
 use crate::stated::{Source, StatedField};
 
 /// What the words of a class say of an element.
@@ -88,15 +89,34 @@ pub(crate) struct Metadata {
     /// Text run of the `<title>` element.
     pub title_run: Option<usize>,
     pub live: bool,
+    /// Addresses of other pages that JSON-LD and `meta` elements name.
+    pub references: Vec<StatedReference>,
+}
+
+/// An address of another page as the markup has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StatedReference {
+    pub relation: Relation,
+    pub from: Source,
+    pub address: String,
+    pub name: Option<String>,
 }
 
 /// Values of a page at most; what follows is not looked at.
 const MOST: usize = 400;
+/// Addresses of other pages at most.
+const MOST_REFERENCES: usize = 32;
 
 impl Metadata {
     /// Values of a field, best first.
     pub(crate) fn of(&self, field: StatedField) -> impl Iterator<Item = &Value> {
         self.values.iter().filter(move |value| value.field == field)
+    }
+
+    fn refer(&mut self, relation: Relation, from: Source, address: &str, name: Option<String>) {
+        if !address.trim().is_empty() && self.references.len() < MOST_REFERENCES {
+            self.references.push(StatedReference { relation, from, address: address.trim().to_owned(), name });
+        }
     }
 
     fn add(&mut self, field: StatedField, from: Source, words: impl Into<String>) {

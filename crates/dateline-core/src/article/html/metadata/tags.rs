@@ -2,6 +2,7 @@
 
 use super::{Marks, Metadata, Value, plain};
 use crate::article::html::tree::{NodeKind, Tree};
+use crate::reference::Relation;
 use crate::stated::{Source, StatedField};
 
 /// Elements of this kind that are read at most.
@@ -69,6 +70,10 @@ pub(super) fn read(tree: &Tree<'_>, marks: &dyn Marks, out: &mut Metadata) -> Ve
                             put(3, StatedField::Author, from, &content);
                         }
                     }
+                    "original-source" | "dc.source" | "dcterms.source" if content.contains("://") => {
+                        out.refer(Relation::BasedOn, from, &content, None);
+                    }
+                    "syndication-source" => out.refer(Relation::Canonical, from, &content, None),
                     "article:author" | "og:article:author" | "author" if content.contains("://") => {}
                     name => {
                         if let Some((rank, field)) = field(name) {

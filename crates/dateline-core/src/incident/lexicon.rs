@@ -2,16 +2,13 @@
 //! word classes, triggers, cues, other fields.
 
 use super::forms::{Endings, Front, Mark};
-use super::pattern::{Classes, Pattern, forms};
+use super::pattern::{Classes, Expand, Pattern, forms};
 use super::{Assertion, Kind};
 use crate::by_language::ByLanguage;
 use crate::data::{self, DataError, Row};
 use rustc_hash::FxHashMap as HashMap;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-
-/// Writes out the forms of a word of a table.
-type Expand<'e> = &'e mut dyn FnMut(&str, &mut BTreeSet<String>) -> Result<(), String>;
 
 /// Part of speech of a trigger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

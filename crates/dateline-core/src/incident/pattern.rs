@@ -6,6 +6,9 @@ use crate::segment::{Segments, TokenKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+/// Writes out the forms of a word of a table; the message says what is wrong.
+pub(super) type Expand<'e> = &'e mut dyn FnMut(&str, &mut BTreeSet<String>) -> Result<(), String>;
+
 /// Classes of words by name.
 pub(super) type Classes = BTreeMap<&'static str, BTreeSet<String>>;
 

@@ -54,7 +54,7 @@ pub(crate) fn add(finder: &Finder<'_>, countries: &[&str], found: &mut Vec<Found
         *shown.entry(run.found.key.clone()).or_default() += if run.shown { 2 } else { usize::from(run.cued) };
     }
     for mut run in runs {
-        if !finder.english && !run.shown && !(run.cued && finder.plain.is_some()) {
+        if !(finder.english || run.shown || run.cued && finder.plain.is_some()) {
             continue;
         }
         let named = run.cued || run.shown || run.found.in_dateline || shown.get(&run.found.key).is_some_and(|times| *times >= 2);

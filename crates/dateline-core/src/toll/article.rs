@@ -94,7 +94,7 @@ impl Finder<'_> {
             return many.then(|| Quantity { tokens: at..at + article + used, own: Some(outcome), ..base });
         }
         let listed = || at > sentence.start && (self.segments.lower(at - 1) == ":" || self.opens_with_subset(at));
-        if !self.is(Role::Possessive, at) && !(self.is(Role::Definite, at) && listed()) {
+        if !(self.is(Role::Possessive, at) || self.is(Role::Definite, at) && listed()) {
             return None;
         }
         let noun = at + 1 + usize::from(self.is(Role::Determiner, at + 1));

@@ -44,9 +44,6 @@ pub(super) fn forms(words: &str, into: &mut BTreeSet<String>) {
     }
 }
 
-/// Writes out the forms of a word of a pattern.
-type Expand<'a> = &'a mut dyn FnMut(&str, &mut BTreeSet<String>) -> Result<(), String>;
-
 impl Pattern {
     /// A pattern that matches nothing.
     pub(super) fn empty() -> Self {

@@ -174,7 +174,7 @@ fn pages_of_a_store_hold_what_was_read() {
     let summary = desk.summary().unwrap();
     assert_eq!((summary.captures, summary.reports), (6, 6));
     assert!(summary.invented && summary.incidents >= 3 && summary.claims > 0);
-    assert_eq!(summary.not_covered, [("fr".to_owned(), 1)]);
+    assert!(summary.not_covered.is_empty(), "French is read too: {:?}", summary.not_covered);
     assert_eq!(summary.data, Some(RESOURCES.run.data));
     assert!(summary.checkpoint.starts_with("dateline/") && !summary.attribution.is_empty());
     let listing = desk.incidents(&Filter { page: 1, ..Filter::default() }).unwrap();

@@ -145,7 +145,13 @@ fn there_are_five_incidents_and_nothing_else() {
     assert!(reading("other/river-monitor-figures").incidents.is_empty());
     assert!(reading("other/touchline-derby").incidents.is_empty());
     assert!(reading("other/touchline-derby").counts.is_empty());
-    assert!(SAMPLES.projection.review.is_empty());
+    // What waits for a person are strikes of the report that tells of two towns beside those of others on the next day.
+    let report = |mention: &Sha| {
+        let found = SAMPLES.projection.incidents.iter().flat_map(|i| &i.mentions).find(|m| m.id == *mention);
+        found.map_or("", |m| m.input_id.as_str())
+    };
+    let waiting: BTreeSet<(&str, &str)> = SAMPLES.projection.review.iter().map(|pair| (report(&pair.a), report(&pair.b))).collect();
+    assert!(waiting.iter().all(|(a, b)| a.starts_with("two-towns/") || b.starts_with("two-towns/")), "{waiting:?}");
 }
 
 #[test]
@@ -181,11 +187,11 @@ fn copies_translation_and_rewrite_are_one_origin_and_the_residents_another() {
     let origins = &village().origins;
     assert_eq!((origins.low, origins.high, origins.unrecorded), (2, 2, 0), "{:?}", origins.reasons);
     let root = |name: &str| origins.roots.iter().find(|r| r.name == name).unwrap_or_else(|| panic!("{name}: {origins:?}"));
-    assert_eq!(root("Hajjah Health Office").reports.len(), 6);
+    assert_eq!(root("Hajjah Health Office").reports.len(), 7);
     assert_eq!(root("Hajjah Health Office").status, Status::Named);
     assert_eq!(root("Wadi Community Radio").reports, ["village-strike/wadi-radio.html"]);
     assert_eq!(village().grade.value, GradeValue::Fair);
-    assert_eq!(village().reports.len(), 8);
+    assert_eq!(village().reports.len(), 9);
 }
 
 #[test]
@@ -216,7 +222,8 @@ fn what_changed_on_the_way_is_listed() {
     assert_eq!((numbers(&injured.from.value), numbers(&injured.to.value)), ((Some(7), None), (Some(7), Some(7))));
     let lost = drift(Field::AllegedResponsible, id("long-road-review")).unwrap();
     assert_eq!((&lost.from.value, &lost.to.value), (&Some(Value::Words("Meridian Coalition".to_owned())), &None));
-    assert_eq!(village().drift.len(), 3, "{:?}", village().drift);
+    // Killed and injured are told as less by the rewrite than by the wire and than by its Arabic translation.
+    assert_eq!(village().drift.len(), 5, "{:?}", village().drift);
 }
 
 #[test]
@@ -312,13 +319,16 @@ fn figures_of_many_years_are_no_toll() {
 }
 
 #[test]
-fn a_language_without_grammar_is_named() {
+fn the_arabic_translation_is_read_like_the_others() {
     let arabic = reading("village-strike/coral-coast-wire-arabic");
     assert_eq!(arabic.report.language.as_deref(), Some("ar"));
-    assert!(arabic.problems.iter().any(|p| p.stage == "language" && p.message.contains("no reading")), "{:?}", arabic.problems);
-    assert!(arabic.incidents.is_empty() && arabic.claims.is_empty());
-    assert!(!arabic.counts.is_empty() && !arabic.times.is_empty(), "numbers of people and times are read in Arabic");
-    assert!(arabic.report.paragraphs.len() >= 5 && !arabic.places.is_empty());
-    let others = SAMPLES.readings.iter().filter(|r| r.report.language.as_deref() != Some("ar"));
-    assert!(others.clone().all(|r| r.problems.is_empty()), "{:?}", others.map(|r| &r.problems).collect::<Vec<_>>());
+    assert_eq!(arabic.incidents.len(), 1);
+    assert!(!arabic.claims.is_empty() && !arabic.counts.is_empty() && !arabic.times.is_empty() && !arabic.places.is_empty());
+    assert_eq!((told(arabic, Outcome::Killed), told(arabic, Outcome::Injured)), (one(13, None), one(7, None)));
+    assert!(arabic.report.paragraphs.len() >= 5);
+    assert!(
+        SAMPLES.readings.iter().all(|r| r.problems.is_empty()),
+        "{:?}",
+        SAMPLES.readings.iter().map(|r| &r.problems).collect::<Vec<_>>()
+    );
 }

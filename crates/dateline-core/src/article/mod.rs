@@ -244,7 +244,7 @@ fn finish(text: &Text, rules: &Rules, facts: Option<&html::Facts>, report: &mut 
     report.published = report.published.take().or(credits.published);
     report.modified = report.modified.take().or(credits.modified);
     // A text without a page states its day in its head or nowhere.
-    if facts.is_none() && report.published.is_none() {
+    if facts.is_none() && report.published.is_none() && report.dateline.is_none() {
         report.published = stamp::find(body, &rules.dates).map(|(_, day)| day);
     }
     calendars::check(body, rules, report);

@@ -37,6 +37,19 @@ pub fn compare(earlier: (Sha, &[Told]), later: (Sha, &[Told])) -> Vec<Drift> {
     out
 }
 
+/// Whether a change between reports in two languages is one: numbers are, days that differ, and places of one precision that are two
+/// entries. A name in another script, or one that the reading of a language missed, is none.
+#[must_use]
+pub fn crosses_languages(change: &Drift) -> bool {
+    match (&change.from.value, &change.to.value) {
+        (Some(Value::Toll(_)), Some(Value::Toll(_))) => true,
+        (Some(Value::When(a)), Some(Value::When(b))) => (&a.from, &a.to) != (&b.from, &b.to),
+        (Some(Value::Place(a)), Some(Value::Place(b))) => a.precision == b.precision && a.id.is_some() && b.id.is_some() && a.id != b.id,
+        (Some(Value::Words(a)), Some(Value::Words(b))) => change.field == Field::Kind && a != b,
+        _ => false,
+    }
+}
+
 fn of(told: &[Told], field: Field) -> impl Iterator<Item = &Told> {
     told.iter().filter(move |t| t.field == field)
 }

@@ -168,6 +168,10 @@ impl Addresses {
     pub fn outlet(&self, url: &str) -> Option<String> {
         let url = clean::target(url, &self.hosts);
         let host = parts::split(&url).map(|parts| clean::site_host(parts.host, &self.hosts))?;
+        // What is left of a broken address ("http://[::bad") names nobody.
+        if !host.contains(char::is_alphanumeric) {
+            return None;
+        }
         let mut name = host.as_str();
         loop {
             if let Some(known) = self.outlets.get(name) {

@@ -441,6 +441,7 @@ fn outlets_have_the_register_s_name_or_their_host() {
         assert_eq!(RULES.addresses.outlet(url).as_deref(), Some(name), "{url}");
     }
     assert_eq!(RULES.addresses.outlet("harrow"), None);
+    assert_eq!(RULES.addresses.outlet("http://[::bad"), None);
 }
 
 #[test]

@@ -417,10 +417,7 @@ fn drift_of(set: &[usize], stated: &[Stated], sources: Sources<'_>) -> Vec<Drift
                 Taken::Whole => true,
                 Taken::Facts | Taken::Words => matches!(d.from.value, Some(Value::Toll(_))),
             };
-            let language = |at: usize| {
-                let code = sources.holdings.reports[at].reading.report.language.as_deref();
-                code.map(|code| code.split('-').next().unwrap_or(code))
-            };
+            let language = |at: usize| sources.holdings.reports[at].language();
             let one_language = language(source) == language(report);
             out.extend(changes.into_iter().filter(fits).filter(|change| one_language || drift::crosses_languages(change)));
         }

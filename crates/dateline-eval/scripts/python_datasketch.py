@@ -9,6 +9,8 @@ import re
 import sys
 import time
 
+from peak import peak
+
 try:
     from datasketch import MinHash, MinHashLSH
 except ImportError as error:
@@ -16,18 +18,6 @@ except ImportError as error:
     sys.exit(9)
 
 BANDS, ROWS, LEAST = 64, 2, 0.1
-
-
-def peak():
-    """Most resident memory of this process, in bytes; None where the system does not say."""
-    try:
-        with open("/proc/self/status", encoding="utf-8") as status:
-            for line in status:
-                if line.startswith("VmHWM:"):
-                    return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return None
 
 
 def main():

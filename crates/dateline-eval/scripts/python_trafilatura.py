@@ -7,24 +7,14 @@ import json
 import sys
 import time
 
+from peak import peak
+
 try:
     import trafilatura
     from trafilatura import bare_extraction
 except ImportError as error:
     print(f"skipped: {error}", file=sys.stderr)
     sys.exit(9)
-
-
-def peak():
-    """Most resident memory of this process, in bytes; None where the system does not say."""
-    try:
-        with open("/proc/self/status", encoding="utf-8") as status:
-            for line in status:
-                if line.startswith("VmHWM:"):
-                    return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return None
 
 
 def read(page):

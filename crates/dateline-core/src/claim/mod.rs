@@ -17,6 +17,8 @@ mod unit;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_support;
 
 pub use lexicon::Lexicon;
 

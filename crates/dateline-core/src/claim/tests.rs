@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use super::tests_support::Reader;
 use super::*;
 use crate::data;
 use crate::reading::ReadingJson;
@@ -26,30 +27,6 @@ fn the_seed_report_is_read_as_its_labels_say() {
     }
     assert_eq!(found.len(), claims.len());
     assert_eq!(found_hedges.into_iter().map(|s| points.quote(s)).collect::<Vec<_>>(), hedges);
-}
-
-struct Found {
-    claims: Vec<Claim<String>>,
-    hedges: Vec<String>,
-}
-
-struct Reader {
-    lexicon: Lexicon,
-    abbreviations: Abbreviations,
-}
-
-impl Reader {
-    fn new() -> Self {
-        Self { lexicon: Lexicon::bundled().unwrap(), abbreviations: Abbreviations::bundled().unwrap() }
-    }
-
-    fn read(&self, paragraphs: &[&str]) -> Found {
-        let report = report_of(paragraphs);
-        let segments = segment(&report, &self.abbreviations);
-        let (claims, hedges) = attribute(&report, &segments, &[], &self.lexicon);
-        let words = &mut |s: Span| report.text.slice(s).to_owned();
-        Found { claims: claims.into_iter().map(|c| c.map(words)).collect(), hedges: hedges.into_iter().map(words).collect() }
-    }
 }
 
 /// One line for each claim: what a row of the table says of it.

@@ -4,7 +4,7 @@
 use super::lexicon::Lexicon;
 use crate::phrase::{Chunk, ChunkKind, Tag, Tags, chunks};
 use crate::report::{ParagraphKind, Report};
-use crate::segment::{QuoteMarks, Segments};
+use crate::segment::{QuoteMarks, Segments, Sentence};
 use crate::text::Span;
 use std::ops::Range;
 
@@ -147,23 +147,22 @@ impl<'a> Context<'a> {
 /// All units of a report in text order, those inside a quotation after the one around it.
 pub(crate) fn units(context: &Context<'_>) -> Vec<Unit> {
     let mut out = Vec::new();
-    let segments = context.segments;
-    let mut at = 0;
-    while at < segments.sentences.len() {
-        let paragraph = segments.sentences[at].paragraph;
-        let mut end = at;
-        while end < segments.sentences.len() && segments.sentences[end].paragraph == paragraph {
-            end += 1;
-        }
-        let kind = context.report.paragraphs.get(paragraph).map_or(ParagraphKind::Body, |p| p.kind);
-        let tokens = segments.sentences[at].tokens.start..segments.sentences[end - 1].tokens.end;
-        if !matches!(kind, ParagraphKind::Byline | ParagraphKind::Credit | ParagraphKind::Dateline) {
-            let place = Place { paragraph, kind, depth: 0 };
-            read_range(context, tokens, &place, &mut out);
-        }
-        at = end;
+    for (paragraph, kind, tokens) in paragraphs(context.report, context.segments) {
+        read_range(context, tokens, &Place { paragraph, kind, depth: 0 }, &mut out);
     }
     out
+}
+
+/// The paragraphs of a report in which somebody can speak: number, kind and tokens. Bylines, credits and datelines are none.
+pub(super) fn paragraphs(report: &Report, segments: &Segments<'_>) -> Vec<(usize, ParagraphKind, Range<usize>)> {
+    let parts = segments.sentences.chunk_by(|a, b| a.paragraph == b.paragraph);
+    let part = |sentences: &[Sentence]| {
+        let (first, last) = (sentences.first()?, sentences.last()?);
+        let kind = report.paragraphs.get(first.paragraph).map_or(ParagraphKind::Body, |p| p.kind);
+        let silent = matches!(kind, ParagraphKind::Byline | ParagraphKind::Credit | ParagraphKind::Dateline);
+        (!silent).then_some((first.paragraph, kind, first.tokens.start..last.tokens.end))
+    };
+    parts.filter_map(part).collect()
 }
 
 struct Place {

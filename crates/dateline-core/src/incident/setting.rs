@@ -396,7 +396,7 @@ const BEFORE_PUBLISHED: i32 = 366;
 
 /// Whether the time of an event lies long before that of the main event, `main`, or before the report's publication.
 pub(super) fn long_ago(context: &Context<'_>, times: &[usize], main: Option<&str>) -> bool {
-    let day = |text: &str| text.get(..10)?.parse::<jiff::civil::Date>().ok();
+    let day = day::date_of;
     let Some(to) = times.first().and_then(|at| context.parts.times[*at].to.as_deref()).and_then(day) else { return false };
     let days = |later: Option<jiff::civil::Date>| later.and_then(|d| to.until(d).ok()).map(|span| span.get_days());
     let published = context.report.published.as_deref().and_then(day);

@@ -76,17 +76,7 @@ impl Finder<'_> {
     /// number ("des blessés", "hubo heridos").
     pub(super) fn noun_with_article(&self, at: usize, sentence: &Range<usize>) -> Option<Quantity> {
         let end = sentence.end;
-        let base = Quantity {
-            tokens: at..at + 1,
-            min: Some(1),
-            max: None,
-            hedge: None,
-            kind: Kind::One,
-            who: None,
-            own: None,
-            part: false,
-            any_harm: false,
-        };
+        let base = Quantity::bare(Kind::One, at..at + 1, (Some(1), None));
         let article = usize::from(self.is(Role::Article, at));
         let told = at > sentence.start && self.is(Role::Be, at - 1);
         if told && let Some((outcome, used)) = self.own_of(at + article, end) {

@@ -318,17 +318,7 @@ impl Finder<'_> {
             (_, true) => (Some(1), None),
             _ => (Some(1), Some(1)),
         };
-        let base = Quantity {
-            tokens: at..at + used,
-            min,
-            max,
-            hedge: None,
-            kind: if person.dual { Kind::Number } else { Kind::One },
-            who: None,
-            own,
-            part: false,
-            any_harm: false,
-        };
+        let base = Quantity { own, ..Quantity::bare(if person.dual { Kind::Number } else { Kind::One }, at..at + used, (min, max)) };
         let found = self.with_head(base, at + aged, person.who, used - aged, person.family, end);
         // One family is counted only with its number of people.
         if person.family && !person.many && found.min.is_none() {

@@ -273,17 +273,7 @@ impl Finder<'_> {
             && self.lexicon.numerals.ordinal(segments.lower(noun)).is_some_and(|n| n > 2)
             && self.lexicon.outcomes.at(segments, noun + 1, end).is_some_and(|(cue, _)| matches!(cue.form, Form::Intransitive))
         {
-            let base = Quantity {
-                tokens: at..noun + 1,
-                min: Some(1),
-                max: Some(1),
-                hedge: None,
-                kind: Kind::One,
-                who: None,
-                own: None,
-                part: false,
-                any_harm: false,
-            };
+            let base = Quantity::bare(Kind::One, at..noun + 1, (Some(1), Some(1)));
             return Some(base);
         }
         while noun < end.min(at + MODIFIERS + 1) {
@@ -309,17 +299,7 @@ impl Finder<'_> {
                     return None;
                 }
                 let family = last.family;
-                let base = Quantity {
-                    tokens: at..head + 1,
-                    min: Some(1),
-                    max: Some(1),
-                    hedge: None,
-                    kind: Kind::One,
-                    who: Some(who.who),
-                    own: None,
-                    part: false,
-                    any_harm: false,
-                };
+                let base = Quantity { who: Some(who.who), ..Quantity::bare(Kind::One, at..head + 1, (Some(1), Some(1))) };
                 if family {
                     // "a family of six": six people.
                     let number =

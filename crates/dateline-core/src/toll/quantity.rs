@@ -39,6 +39,13 @@ pub(super) struct Quantity {
     pub(super) any_harm: bool,
 }
 
+impl Quantity {
+    /// Words and bounds alone: nobody's, of no outcome, no part.
+    pub(super) fn bare(kind: Kind, tokens: Range<usize>, (min, max): (Option<u64>, Option<u64>)) -> Self {
+        Self { tokens, min, max, hedge: None, kind, who: None, own: None, part: false, any_harm: false }
+    }
+}
+
 /// Longest run of words between a number and its noun.
 pub(super) const MODIFIERS: usize = 5;
 
@@ -110,17 +117,7 @@ impl Finder<'_> {
         let (rule, used) = self.lexicon.none.at(segments, at, end)?;
         let rule = &self.lexicon.policy[rule];
         let next = at + used;
-        let base = Quantity {
-            tokens: at..next,
-            min: rule.min.apply(0, 0),
-            max: rule.max.apply(0, 0),
-            hedge: None,
-            kind: Kind::None,
-            who: None,
-            own: None,
-            part: false,
-            any_harm: false,
-        };
+        let base = Quantity::bare(Kind::None, at..next, (rule.min.apply(0, 0), rule.max.apply(0, 0)));
         if self.is(Role::Nobody, at) {
             return Some(base);
         }
@@ -264,7 +261,7 @@ impl Finder<'_> {
         // Where the numeral of one is the article, its noun tells one person.
         let one = self.lexicon.articles && hedge.is_none() && upper == 1 && self.is(Role::Indefinite, next);
         let kind = if one { Kind::One } else { Kind::Number };
-        let base = Quantity { tokens: at..after, min, max, hedge, kind, who: None, own: None, part: false, any_harm: false };
+        let base = Quantity { hedge, ..Quantity::bare(kind, at..after, (min, max)) };
         let found = self.with_noun(base, after, sentence)?;
         // "un mort": counted by its own noun.
         let counted = one && found.own.is_some() && found.kind == Kind::One;
@@ -308,15 +305,8 @@ impl Finder<'_> {
             next += 1;
         }
         let base = Quantity {
-            tokens: at..next,
-            min: policy.min.apply(0, 0),
-            max: policy.max.apply(0, 0),
             hedge: (policy.min != policy.max).then_some(at..next),
-            kind: Kind::Vague,
-            who: None,
-            own: None,
-            part: false,
-            any_harm: false,
+            ..Quantity::bare(Kind::Vague, at..next, (policy.min.apply(0, 0), policy.max.apply(0, 0)))
         };
         self.with_noun(base, next, &(0..end))
     }

@@ -22,8 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-/// Pairs that a level must have been seen in, on either side together, to be learnt.
-const SUPPORT: f64 = 20.0;
+/// Pairs that a level must have been seen in, of all sets together, to be learnt.
+const SUPPORT: u64 = 20;
 /// Strength of the pull to no weight.
 const RIDGE: f64 = 1.0;
 /// A pair of the corpus counts for so many of the shootings, whose different incidents share a kind and a country but hardly ever a town
@@ -83,7 +83,7 @@ pub fn table(shootings: &[Labelled], cases: &[Case], families: &[Family], resour
     let patterns: Vec<Pattern> = patterns.into_iter().map(|(levels, (same, different))| Pattern { levels, same, different }).collect();
     let rows = rows_of_the_table();
     let mut held: Vec<bool> =
-        seen.iter().map(|[a, b]| ((a.0 + a.1) as f64) + CORPUS * ((b.0 + b.1) as f64) < SUPPORT || a.0 + a.1 + b.0 + b.1 < 20).collect();
+        seen.iter().map(|sets| sets.iter().map(|(same, different)| same + different).sum::<u64>() < SUPPORT).collect();
     let unseen = held.clone();
     let mut solved = over_patterns(&patterns, &held, RIDGE)?;
     // What a level means is known: disagreement never speaks for one incident, nor agreement against it. Where a level seems to, it

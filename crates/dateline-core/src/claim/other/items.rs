@@ -1,6 +1,7 @@
 //! Items of a sentence: words cut where small words are written together, marks, and quotations as one item each. What
 //! stands inside a quotation makes sentences of its own.
 
+use super::super::unit::paragraphs;
 use super::class::{self, Classes};
 use super::grammar::Grammar;
 use crate::letters;
@@ -100,19 +101,8 @@ pub(crate) fn units<'a>(report: &Report, segments: &'a Segments<'_>, grammar: &G
         starts[sentence.tokens.start] = true;
     }
     let mut builder = Builder { segments, grammar, quotes: quotations(segments), starts, out: Vec::new() };
-    let mut at = 0;
-    while at < segments.sentences.len() {
-        let paragraph = segments.sentences[at].paragraph;
-        let mut end = at;
-        while end < segments.sentences.len() && segments.sentences[end].paragraph == paragraph {
-            end += 1;
-        }
-        let kind = report.paragraphs.get(paragraph).map_or(ParagraphKind::Body, |p| p.kind);
-        let tokens = segments.sentences[at].tokens.start..segments.sentences[end - 1].tokens.end;
-        if !matches!(kind, ParagraphKind::Byline | ParagraphKind::Credit | ParagraphKind::Dateline) {
-            builder.read(tokens, (paragraph, kind), None, 0);
-        }
-        at = end;
+    for (paragraph, kind, tokens) in paragraphs(report, segments) {
+        builder.read(tokens, (paragraph, kind), None, 0);
     }
     let mut out = builder.out;
     // "17:45 – Two people were hurt": the hour of a feed's entry.

@@ -2,34 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+use super::super::tests_support::Reader;
 use super::super::{Claim, Lexicon, attribute};
 use super::LANGUAGES;
 use crate::data;
 use crate::letters;
 use crate::report::tests_support::report_of;
-use crate::segment::{Abbreviations, segment};
-use crate::text::Span;
-
-struct Reader {
-    lexicon: Lexicon,
-    abbreviations: Abbreviations,
-}
-
-impl Reader {
-    fn new() -> Self {
-        Self { lexicon: Lexicon::bundled().unwrap(), abbreviations: Abbreviations::bundled().unwrap() }
-    }
-
-    fn read(&self, language: &str, paragraphs: &[&str]) -> (Vec<Claim<String>>, Vec<String>) {
-        let mut report = report_of(paragraphs);
-        report.language = Some(language.to_owned());
-        report.outlet = Some("Testblatt".to_owned());
-        let segments = segment(&report, &self.abbreviations);
-        let (claims, hedges) = attribute(&report, &segments, &[], &self.lexicon);
-        let words = &mut |s: Span| report.text.slice(s).to_owned();
-        (claims.into_iter().map(|c| c.map(words)).collect(), hedges.into_iter().map(words).collect())
-    }
-}
+use crate::segment::segment;
 
 fn folded(words: &str) -> String {
     let lower = words.to_lowercase().replace('’', "'");
@@ -59,7 +38,7 @@ fn every_cue_catches_and_misses_its_examples() {
         let (language, cue) = (row.get("language"), row.get("cue"));
         let heads = heads(&row);
         let has = |text: &str| {
-            let claims = reader.read(language, &[text]).0;
+            let claims = reader.read_in(language, &[text]).claims;
             claims.iter().any(|c| {
                 let words = folded(c.cue.as_deref().unwrap_or(""));
                 heads.iter().any(|h| words.starts_with(h.as_str()) || h.split(' ').next_back().is_some_and(|last| words.starts_with(last)))
@@ -67,7 +46,11 @@ fn every_cue_catches_and_misses_its_examples() {
         };
         assert!(!row.get("catches").is_empty() && !row.get("misses").is_empty(), "{cue} has no examples");
         if !has(row.get("catches")) {
-            wrong.push(format!("{language} {cue} must catch: {} {:?}", row.get("catches"), reader.read(language, &[row.get("catches")]).0));
+            wrong.push(format!(
+                "{language} {cue} must catch: {} {:?}",
+                row.get("catches"),
+                reader.read_in(language, &[row.get("catches")]).claims
+            ));
         }
         if has(row.get("misses")) {
             wrong.push(format!("{language} {cue} must miss: {}", row.get("misses")));
@@ -82,7 +65,7 @@ fn every_hedge_catches_and_misses_its_examples() {
     let mut wrong = Vec::new();
     for row in data::table("lexicons/claim_other_hedges.tsv").unwrap() {
         let forms: Vec<String> = row.list("forms").map(folded).collect();
-        let has = |text: &str| reader.read(row.get("language"), &[text]).1.iter().any(|h| forms.contains(&folded(h)));
+        let has = |text: &str| reader.read_in(row.get("language"), &[text]).hedges.iter().any(|h| forms.contains(&folded(h)));
         if !has(row.get("catches")) {
             wrong.push(format!("{} must catch: {}", row.get("hedge"), row.get("catches")));
         }
@@ -110,7 +93,7 @@ fn constructions_of_reported_speech_are_read() {
         let (language, rest) = row.split_once('\t').unwrap();
         let (text, expected) = rest.split_once('\t').unwrap();
         let paragraphs: Vec<&str> = text.split('¶').map(str::trim).collect();
-        let found: Vec<String> = reader.read(language, &paragraphs).0.iter().map(line).collect();
+        let found: Vec<String> = reader.read_in(language, &paragraphs).claims.iter().map(line).collect();
         if !found.iter().any(|f| f == expected) {
             wrong.push(format!("{language} {text}\n  wanted {expected}\n  found  {}", found.join("\n         ")));
         }
@@ -127,7 +110,7 @@ fn the_reports_own_voice_is_no_claim() {
         ("es", "Nueve personas murieron cuando un proyectil cayó sobre el molino junto al río."),
         ("ar", "قتل تسعة أشخاص حين سقطت قذيفة على الطاحونة قرب النهر."),
     ] {
-        let found = reader.read(language, &[text]).0;
+        let found = reader.read_in(language, &[text]).claims;
         assert!(found.is_empty(), "{text}: {found:?}");
     }
 }
@@ -140,7 +123,7 @@ fn hostile_texts_stay_cheap() {
     {
         let text = word.repeat(20_000);
         let before = std::time::Instant::now();
-        reader.read(language, &[&text]);
+        reader.read_in(language, &[&text]);
         assert!(before.elapsed().as_secs() < 20, "{language} {word}: {:?}", before.elapsed());
     }
 }
